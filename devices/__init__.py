@@ -1,0 +1,1 @@
+"""Machines on a serial line, and simulators of them. Knows nothing of residents or of cards."""

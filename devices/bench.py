@@ -1,0 +1,238 @@
+"""The workbench: puts a simulator on a pseudo-terminal or on TCP, with its control channel.
+
+The control channel is TCP, one JSON object a line: an act, answered by one line, either what is
+then seen or {"error": "a sentence"}.
+"""
+
+import asyncio
+import contextlib
+import json
+import os
+import signal
+import sys
+import termios
+import tty
+from collections.abc import AsyncIterator, Callable, Mapping
+from typing import Protocol
+
+from devices.clock import Clock
+from devices.simulator import ActRefused, Json, Simulator
+
+MAX_ACT = 65536
+"""Bytes of one line of the control channel; a longer one ends the connection."""
+MAX_UNSENT = 1 << 20
+"""Bytes kept for a client that does not read; what is more is dropped, as a serial line would."""
+WATCH = 0.25
+"""Seconds between looks at whether the process that wanted this one is still alive."""
+
+Address = tuple[str, int]
+Act = Callable[[Mapping[str, Json]], dict[str, Json]]
+
+
+def parse_address(text: str) -> Address:
+    """Split HOST:PORT; raise ValueError with a sentence for people."""
+    host, separator, port = text.rpartition(":")
+    if not separator or not host or not port.isdecimal() or int(port) > 65535:
+        raise ValueError(f"{text!r} is not HOST:PORT, for example 127.0.0.1:0.")
+    return host, int(port)
+
+
+class Line(Protocol):
+    """Where clients of the simulator come in."""
+
+    address: str
+
+    def send(self, data: bytes) -> None:
+        """Send, or drop if nobody is there to take it."""
+        ...
+
+
+class Bench:
+    """One simulator in real time: its bytes go out when they are due, acts happen at once."""
+
+    def __init__(self, simulator: Simulator, clock: Clock) -> None:
+        self._simulator = simulator
+        self._clock = clock
+        self._line: Line | None = None
+        self._timer: asyncio.TimerHandle | None = None
+
+    def attach(self, line: Line) -> None:
+        """Send this machine's bytes to that line from now on."""
+        self._line = line
+        self.pump()
+
+    def receive(self, data: bytes) -> None:
+        """Take bytes from the line."""
+        self._simulator.receive(data, self._clock.monotonic())
+        self.pump()
+
+    def act(self, act: Mapping[str, Json]) -> dict[str, Json]:
+        """Let a person beside the machine do something."""
+        try:
+            return self._simulator.act(act, self._clock.monotonic())
+        finally:
+            self.pump()
+
+    def pump(self) -> None:
+        """Send what is due, and come back when more will be."""
+        if self._timer is not None:
+            self._timer.cancel()
+            self._timer = None
+        now = self._clock.monotonic()
+        data = self._simulator.transmit(now)
+        if data and self._line is not None:
+            self._line.send(data)
+        due = self._simulator.due()
+        if due is not None:
+            loop = asyncio.get_running_loop()
+            self._timer = loop.call_later(max(0.0, due - now), self.pump)
+
+
+class _Pty:
+    """A pseudo-terminal. We keep its slave side open, so that clients may come and go."""
+
+    def __init__(self, bench: Bench) -> None:
+        self._bench = bench
+        self._master, self._slave = os.openpty()
+        tty.setraw(self._slave, termios.TCSANOW)
+        os.set_blocking(self._master, False)
+        self.address = os.ttyname(self._slave)
+        self._unsent = bytearray()
+
+    def open(self) -> None:
+        asyncio.get_running_loop().add_reader(self._master, self._readable)
+
+    def close(self) -> None:
+        asyncio.get_running_loop().remove_reader(self._master)
+        asyncio.get_running_loop().remove_writer(self._master)
+        os.close(self._master)
+        os.close(self._slave)
+
+    def send(self, data: bytes) -> None:
+        self._unsent += data[: MAX_UNSENT - len(self._unsent)]
+        self._writable()
+
+    def _readable(self) -> None:
+        with contextlib.suppress(BlockingIOError):
+            self._bench.receive(os.read(self._master, 65536))
+
+    def _writable(self) -> None:
+        loop = asyncio.get_running_loop()
+        with contextlib.suppress(BlockingIOError):
+            sent = os.write(self._master, self._unsent)
+            del self._unsent[:sent]
+        if self._unsent:
+            loop.add_writer(self._master, self._writable)
+        else:
+            loop.remove_writer(self._master)
+
+
+class _Tcp:
+    """A TCP port that serves one client at a time; the next waits until the first has gone."""
+
+    def __init__(self, bench: Bench) -> None:
+        self._bench = bench
+        self._turn = asyncio.Lock()
+        self._client: asyncio.StreamWriter | None = None
+        self._server: asyncio.Server | None = None
+        self.address = ""
+
+    async def open(self, address: Address) -> None:
+        self._server = await asyncio.start_server(self._serve, *address)
+        host, port = self._server.sockets[0].getsockname()[:2]
+        self.address = f"socket://{host}:{port}"
+
+    def close(self) -> None:
+        if self._server is not None:
+            self._server.close()
+        if self._client is not None:
+            self._client.close()
+
+    def send(self, data: bytes) -> None:
+        client = self._client
+        if client is not None and client.transport.get_write_buffer_size() < MAX_UNSENT:
+            client.write(data)
+
+    async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        async with self._turn:
+            self._client = writer
+            with contextlib.suppress(ConnectionError):
+                while data := await reader.read(65536):
+                    self._bench.receive(data)
+            self._client = None
+            writer.close()
+
+
+@contextlib.asynccontextmanager
+async def control_channel(address: Address | None, act: Act) -> AsyncIterator[str | None]:
+    """Serve acts on TCP while the context lasts; yields the address, HOST:PORT."""
+    if address is None:
+        yield None
+        return
+
+    async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        with contextlib.suppress(ConnectionError, ValueError):  # ValueError: line over MAX_ACT
+            while line := await reader.readline():
+                writer.write(json.dumps(answer(act, line)).encode() + b"\n")
+                await writer.drain()
+        writer.close()
+
+    server = await asyncio.start_server(serve, *address, limit=MAX_ACT)
+    host, port = server.sockets[0].getsockname()[:2]
+    try:
+        yield f"{host}:{port}"
+    finally:
+        server.close()
+
+
+def answer(act: Act, line: bytes) -> dict[str, Json]:
+    """Answer one line of the control channel; whatever is wrong with it is said in the answer."""
+    try:
+        request = json.loads(line)
+    except ValueError:
+        return {"error": 'That is not JSON; send one object a line, such as {"act": "look"}.'}
+    if not isinstance(request, dict):
+        return {"error": 'Send one JSON object a line, such as {"act": "look"}.'}
+    try:
+        return act(request)
+    except ActRefused as refusal:
+        return {"error": str(refusal)}
+
+
+async def until_told(parent: int | None) -> None:
+    """Wait for SIGTERM or SIGINT, or for the end of the process that wanted this one."""
+    told = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, told.set)
+    while not told.is_set() and parent in (None, os.getppid()):
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(told.wait(), WATCH)
+
+
+async def serve(
+    simulator: Simulator,
+    clock: Clock,
+    *,
+    tcp: Address | None,
+    control: Address | None,
+    parent: int | None = None,
+) -> None:
+    """Serve a simulator on TCP, or on a new pseudo-terminal, until told to stop.
+
+    Prints one line, the address. With `parent`, also stops when that process is gone.
+    """
+    bench = Bench(simulator, clock)
+    line: _Tcp | _Pty
+    if tcp is None:
+        line = _Pty(bench)
+        line.open()
+    else:
+        line = _Tcp(bench)
+        await line.open(tcp)
+    async with control_channel(control, bench.act):
+        bench.attach(line)
+        print(line.address, flush=True)  # noqa: T201 - the one line that callers wait for
+        await until_told(parent)
+    line.close()
+    sys.stdout.flush()

@@ -1,0 +1,234 @@
+"""What the kiosk and the ministry's server say to each other, in one schema for both sides.
+
+Every answer carries the header `Signature`: base64 of Ed25519 over `signed_bytes`. An answer
+without a valid one, whatever its status, counts as no answer: captive portals say 200 too.
+"""
+
+import base64
+import hashlib
+import json
+from collections.abc import Mapping
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Annotated, Literal
+
+from pydantic import AfterValidator, Base64Bytes, BaseModel, ConfigDict, StringConstraints
+
+from kiosk.text import clean
+
+SIGNATURE = "Signature"
+IDEMPOTENCY_KEY = "Idempotency-Key"
+MAX_BODY = 2 * 1024 * 1024
+"""Bytes of the largest answer either side accepts."""
+
+Nik = Annotated[str, StringConstraints(pattern=r"^[0-9]{16}\Z")]
+Line = Annotated[str, AfterValidator(clean)]
+"""One line of text from outside, filtered."""
+Digest = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}\Z")]
+Key = Annotated[str, StringConstraints(pattern=r"^[ -~]{1,200}\Z")]
+RegionCode = Annotated[str, StringConstraints(pattern=r"^[0-9]{2}(\.[0-9]{2}){0,2}(\.[0-9]{4})?\Z")]
+
+
+class Message(BaseModel):
+    """Base of everything on this wire: immutable; unknown keys are ignored."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+
+class Status(StrEnum):
+    """The central statuses that published sources name; the server may say others."""
+
+    UNREGISTERED = "UNREGISTERED"
+    BIO_CAPTURED = "BIO_CAPTURED"
+    PROCESSING = "PROCESSING"
+    SENT_FOR_ENROLLMENT = "SENT_FOR_ENROLLMENT"
+    RECEIVED_AT_CENTRAL = "RECEIVED_AT_CENTRAL"
+    ENROLL_FAILURE_AT_CENTRAL = "ENROLL_FAILURE_AT_CENTRAL"
+    ENROLL_FAILURE_AT_REGIONAL = "ENROLL_FAILURE_AT_REGIONAL"
+    SEARCH_FAILURE_AT_CENTRAL = "SEARCH_FAILURE_AT_CENTRAL"
+    REQUEST_VALIDATION = "REQUEST_VALIDATION"
+    ADJUDICATE_RECORD = "ADJUDICATE_RECORD"
+    DUPLICATE_RECORD = "DUPLICATE_RECORD"
+    PRINT_READY_RECORD = "PRINT_READY_RECORD"
+    SENT_FOR_CARD_PRINTING = "SENT_FOR_CARD_PRINTING"
+    CARD_PRINTED = "CARD_PRINTED"
+    CARD_SHIPPED = "CARD_SHIPPED"
+    CARD_ISSUED = "CARD_ISSUED"
+
+
+class Fields(Message):
+    """A resident's data as a family card (KK) groups them. Codes are those of `codes.json`."""
+
+    nik: Nik
+    name: Line
+    birth_place: Line
+    birth_date: date
+    sex: int
+    blood_type: int
+    address: Line
+    rt: Line
+    rw: Line
+    village: Line
+    village_type: Literal["kelurahan", "desa"]
+    district: Line
+    regency: Line
+    """With its type, as printed: KOTA PROBOLINGGO, KABUPATEN PROBOLINGGO."""
+    province: Line
+    religion: int
+    marital_status: int
+    occupation: int
+    citizenship: int
+    family_card: Line
+    family_relation: int
+    father: Line
+    mother: Line
+
+
+class Template(Message):
+    """A fingerprint template; works only with a reader of the same family and size."""
+
+    family: Line
+    size: int
+    data: Base64Bytes
+
+
+class Move(Message):
+    """A registered move to another place."""
+
+    on: date
+    to: Line
+    """The regency or city that holds the record now."""
+
+
+class CardOnRecord(Message):
+    """The last card that the ministry knows of for a person."""
+
+    printed_on: date
+    printed_at: Line
+    received: bool
+    lies_at: Line | None = None
+    """Where a card that was never received can be fetched."""
+
+
+class Record(Message):
+    """What the ministry holds about one person."""
+
+    fields: Fields
+    status: Line
+    """A `Status`, or anything else the server may come to say."""
+    status_since: date
+    data_version: int
+    generation: int
+    """1 for the first card; one more after each card that was made void."""
+    deceased: bool = False
+    moved: Move | None = None
+    card: CardOnRecord | None = None
+    photo: Base64Bytes
+    """PNG."""
+    templates: tuple[Template, ...] = ()
+
+
+class ClaimRequest(Message):
+    """POST /claims: the wish to make one card of this record; the same key may be sent for ever."""
+
+    nik: Nik
+    generation: int
+    data_version: int
+    data_hash: Digest
+    office: Line
+    kiosk: Line
+    office_epoch: int
+    audit_head: str
+
+
+class Granted(Message):
+    """The claim as it stands now, not as it was first answered."""
+
+    key: Key
+    digest: Digest
+    state: Literal["granted", "consumed", "released"]
+    printed_on: date | None = None
+    printed_at: Line | None = None
+
+
+RefusalReason = Literal[
+    "already_printed",
+    "claimed_by_other",
+    "deceased",
+    "moved",
+    "duplicate",
+    "not_ready",
+    "stale_version",
+]
+
+
+class Refused(Message):
+    """The ministry says no (409, 410 or 422); final for this key."""
+
+    key: Key
+    digest: Digest
+    reason: RefusalReason
+    printed_on: date | None = None
+    printed_at: Line | None = None
+
+
+class PrintReport(Message):
+    """POST /prints: a card exists."""
+
+    claim: Key
+    attempt: int
+    office: Line
+    printed_on: datetime
+    data_hash: Digest
+
+
+class HandoverReport(Message):
+    """POST /handovers: the card is in its holder's hands."""
+
+    claim: Key
+    card: Key
+    office: Line
+    handed_over_at: datetime
+
+
+class Receipt(Message):
+    """The answer to a report: the same key and payload, now on file."""
+
+    key: Key
+    digest: Digest
+    state: Literal["recorded"]
+
+
+class Problem(Message):
+    """Any other refusal, in words for the log."""
+
+    error: Line
+
+
+def payload_digest(body: bytes) -> str:
+    """Return the SHA-256, in hexadecimal, of a request body as it was sent."""
+    return hashlib.sha256(body).hexdigest()
+
+
+def canonical(value: Mapping[str, object]) -> bytes:
+    """Return the one JSON text of a value: sorted keys, no blanks, UTF-8."""
+    text = json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return text.encode()
+
+
+def data_hash(fields: Fields, photo: bytes) -> str:
+    """Return what binds a grant to what will be printed: SHA-256 over the fields and the photo."""
+    picture = hashlib.sha256(photo).hexdigest()
+    return hashlib.sha256(
+        canonical({"fields": fields.model_dump(mode="json"), "photo": picture})
+    ).hexdigest()
+
+
+def signed_bytes(method: str, path: str, key: str, body: bytes) -> bytes:
+    """Return what an answer's signature covers: the question it answers, and its body."""
+    return f"ktp-ministry/1\n{method} {path}\n{key}\n{payload_digest(body)}".encode()
+
+
+def signature_header(signature: bytes) -> str:
+    """Return a signature as the header carries it."""
+    return base64.b64encode(signature).decode()

@@ -1,0 +1,1 @@
+"""What people see. Renders views and sends intents; holds no rule."""
