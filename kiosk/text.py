@@ -27,6 +27,21 @@ def clean(text: str, limit: int = LINE) -> str:
     return line[: limit - 1].rstrip() + CUT
 
 
+def without_surrogates(value: object) -> object:
+    """Return decoded JSON with U+FFFD in place of every half of a surrogate pair."""
+    match value:
+        case str():
+            return "".join(UNKNOWN if "\ud800" <= each <= "\udfff" else each for each in value)
+        case list():
+            return [without_surrogates(each) for each in value]
+        case dict():
+            return {
+                without_surrogates(key): without_surrogates(each) for key, each in value.items()
+            }
+        case _:
+            return value
+
+
 def _shown(character: str) -> str:
     category = unicodedata.category(character)
     if category in ("Zs", "Zl", "Zp") or character in "\t\n\r\v\f":

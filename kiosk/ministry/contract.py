@@ -1,7 +1,8 @@
 """What the kiosk and the ministry's server say to each other, in one schema for both sides.
 
-Every answer carries the header `Signature`: base64 of Ed25519 over `signed_bytes`. An answer
-without a valid one, whatever its status, counts as no answer: captive portals say 200 too.
+Every question carries a random `Nonce`, and every answer the header `Signature`: base64 of Ed25519
+over `signed_bytes`. An answer without a valid one, whatever its status, counts as no answer:
+captive portals say 200 too, and a recorded answer belongs to another question.
 """
 
 import base64
@@ -17,19 +18,20 @@ from pydantic import AfterValidator, Base64Bytes, BaseModel, ConfigDict, StringC
 from kiosk.text import clean
 
 SIGNATURE = "Signature"
+NONCE = "Nonce"
 IDEMPOTENCY_KEY = "Idempotency-Key"
 MAX_BODY = 2 * 1024 * 1024
 """Bytes of the largest answer either side accepts."""
 
-Nik = Annotated[str, StringConstraints(pattern=r"^[0-9]{16}\Z")]
+Nik = Annotated[str, StringConstraints(pattern=r"^[0-9]{16}$")]
 Line = Annotated[str, AfterValidator(clean)]
 """One line of text from outside, filtered."""
-Digest = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}\Z")]
-Key = Annotated[str, StringConstraints(pattern=r"^[ -~]{1,200}\Z")]
-RegionCode = Annotated[str, StringConstraints(pattern=r"^[0-9]{2}(\.[0-9]{2}){0,2}(\.[0-9]{4})?\Z")]
+Digest = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
+Key = Annotated[str, StringConstraints(pattern=r"^[ -~]{1,200}$")]
+RegionCode = Annotated[str, StringConstraints(pattern=r"^[0-9]{2}(\.[0-9]{2}){0,2}(\.[0-9]{4})?$")]
 
 
-class Message(BaseModel):
+class WireModel(BaseModel):
     """Base of everything on this wire: immutable; unknown keys are ignored."""
 
     model_config = ConfigDict(frozen=True, extra="ignore")
@@ -56,7 +58,7 @@ class Status(StrEnum):
     CARD_ISSUED = "CARD_ISSUED"
 
 
-class Fields(Message):
+class Fields(WireModel):
     """A resident's data as a family card (KK) groups them. Codes are those of `codes.json`."""
 
     nik: Nik
@@ -84,7 +86,7 @@ class Fields(Message):
     mother: Line
 
 
-class Template(Message):
+class Template(WireModel):
     """A fingerprint template; works only with a reader of the same family and size."""
 
     family: Line
@@ -92,7 +94,7 @@ class Template(Message):
     data: Base64Bytes
 
 
-class Move(Message):
+class Move(WireModel):
     """A registered move to another place."""
 
     on: date
@@ -100,7 +102,7 @@ class Move(Message):
     """The regency or city that holds the record now."""
 
 
-class CardOnRecord(Message):
+class CardOnRecord(WireModel):
     """The last card that the ministry knows of for a person."""
 
     printed_on: date
@@ -110,7 +112,7 @@ class CardOnRecord(Message):
     """Where a card that was never received can be fetched."""
 
 
-class Record(Message):
+class Record(WireModel):
     """What the ministry holds about one person."""
 
     fields: Fields
@@ -128,7 +130,7 @@ class Record(Message):
     templates: tuple[Template, ...] = ()
 
 
-class ClaimRequest(Message):
+class ClaimRequest(WireModel):
     """POST /claims: the wish to make one card of this record; the same key may be sent for ever."""
 
     nik: Nik
@@ -141,7 +143,7 @@ class ClaimRequest(Message):
     audit_head: str
 
 
-class Granted(Message):
+class Granted(WireModel):
     """The claim as it stands now, not as it was first answered."""
 
     key: Key
@@ -162,7 +164,7 @@ RefusalReason = Literal[
 ]
 
 
-class Refused(Message):
+class Refused(WireModel):
     """The ministry says no (409, 410 or 422); final for this key."""
 
     key: Key
@@ -172,17 +174,19 @@ class Refused(Message):
     printed_at: Line | None = None
 
 
-class PrintReport(Message):
+class PrintReport(WireModel):
     """POST /prints: a card exists."""
 
     claim: Key
     attempt: int
     office: Line
+    printed_at: Line
+    """The office's name, as people know it."""
     printed_on: datetime
     data_hash: Digest
 
 
-class HandoverReport(Message):
+class HandoverReport(WireModel):
     """POST /handovers: the card is in its holder's hands."""
 
     claim: Key
@@ -191,7 +195,7 @@ class HandoverReport(Message):
     handed_over_at: datetime
 
 
-class Receipt(Message):
+class Receipt(WireModel):
     """The answer to a report: the same key and payload, now on file."""
 
     key: Key
@@ -199,7 +203,7 @@ class Receipt(Message):
     state: Literal["recorded"]
 
 
-class Problem(Message):
+class Problem(WireModel):
     """Any other refusal, in words for the log."""
 
     error: Line
@@ -224,9 +228,10 @@ def data_hash(fields: Fields, photo: bytes) -> str:
     ).hexdigest()
 
 
-def signed_bytes(method: str, path: str, key: str, body: bytes) -> bytes:
-    """Return what an answer's signature covers: the question it answers, and its body."""
-    return f"ktp-ministry/1\n{method} {path}\n{key}\n{payload_digest(body)}".encode()
+def signed_bytes(method: str, path: str, key: str, nonce: str, status: int, body: bytes) -> bytes:
+    """Return what an answer's signature covers: the question it answers, and all of itself."""
+    lines = ("ktp-ministry/1", f"{method} {path}", key, nonce, str(status), payload_digest(body))
+    return "\n".join(lines).encode()
 
 
 def signature_header(signature: bytes) -> str:

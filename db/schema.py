@@ -1,0 +1,72 @@
+"""Brings a database file to this program's schema, and says what the schema is."""
+
+from collections.abc import Callable, Iterator
+
+from peewee import Database
+
+from db.models import TABLES
+from db.states import FIRST, STEPS
+
+VERSION = 1
+"""Of the schema, kept in the file as `user_version`."""
+
+APPEND_ONLY = ("audit", "move")
+
+
+class SchemaTooNew(Exception):
+    """The file was written by a newer program."""
+
+
+def upgrade(database: Database, failpoint: Callable[[str], None]) -> None:
+    """Bring the file to `VERSION`, one transaction a step; raise `SchemaTooNew`."""
+    found = version(database)
+    if found > VERSION:
+        raise SchemaTooNew(found)
+    if found < 1:
+        with database.atomic():
+            database.create_tables(TABLES)
+            for trigger in _triggers():
+                database.execute_sql(trigger)
+            database.execute_sql("PRAGMA user_version = 1")
+            failpoint("M.step")
+
+
+def version(database: Database) -> int:
+    """Return the schema version of the file; 0 for an empty one."""
+    return int(database.execute_sql("PRAGMA user_version").fetchone()[0])
+
+
+def _triggers() -> Iterator[str]:
+    for table in APPEND_ONLY:  # D14
+        for act in ("UPDATE", "DELETE"):
+            yield (
+                f"CREATE TRIGGER D14_{table}_{act.lower()} BEFORE {act} ON {table} "
+                f"BEGIN SELECT RAISE(ABORT, 'D14: {table} is append-only'); END"
+            )
+    for table, steps in STEPS.items():
+        allowed = ", ".join(
+            f"'{old}>{new}'" for old, following in steps.items() for new in following
+        )
+        yield (
+            f"CREATE TRIGGER D15_{table}_step BEFORE UPDATE OF state ON {table} "
+            f"WHEN OLD.state <> NEW.state AND OLD.state || '>' || NEW.state NOT IN ({allowed}) "
+            f"BEGIN SELECT RAISE(ABORT, 'D15: no such step of {table}'); END"
+        )
+        yield (
+            f"CREATE TRIGGER D15_{table}_birth BEFORE INSERT ON {table} "
+            f"WHEN NEW.state <> '{FIRST[table]}' "
+            f"BEGIN SELECT RAISE(ABORT, 'D15: {table} is born {FIRST[table]}'); END"
+        )
+        yield (
+            f"CREATE TRIGGER D14_{table}_delete BEFORE DELETE ON {table} "
+            f"BEGIN SELECT RAISE(ABORT, 'D14: {table} is never removed'); END"
+        )
+    yield (
+        "CREATE TRIGGER balance_follows_moves AFTER INSERT ON move BEGIN "
+        "INSERT OR IGNORE INTO balance (box, account, number) VALUES "
+        "(NEW.box, NEW.source, 0), (NEW.box, NEW.target, 0); "
+        "UPDATE balance SET number = number - NEW.number "
+        "WHERE box = NEW.box AND account = NEW.source; "
+        "UPDATE balance SET number = number + NEW.number "
+        "WHERE box = NEW.box AND account = NEW.target; END"
+    )

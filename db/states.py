@@ -1,0 +1,134 @@
+"""The states of everything that has states, and the only steps between them."""
+
+from collections.abc import Mapping
+from enum import StrEnum
+
+
+class ClaimState(StrEnum):
+    """The right to make one card for one record and generation."""
+
+    CLAIMING = "CLAIMING"
+    """The wish is durable; the ministry may or may not have granted it."""
+    GRANTED = "GRANTED"
+    REFUSED = "REFUSED"
+    """Not now; the same wish, with the same key, may be uttered again."""
+    CONSUMED = "CONSUMED"
+    """A card exists, or must be presumed to."""
+    RELEASING = "RELEASING"
+    RELEASED = "RELEASED"
+    CLOSED = "CLOSED"
+    """Its card is void, and the ministry knows."""
+
+
+class AttemptState(StrEnum):
+    """One physical act on one blank."""
+
+    RESERVED = "RESERVED"
+    """A blank is set aside; nothing can have been printed."""
+    ARMED = "ARMED"
+    """Something may have been printed; only evidence says what."""
+    HUMAN = "HUMAN"
+    """The evidence contradicts itself; two officers must look."""
+    PRINTED = "PRINTED"
+    SPOILED = "SPOILED"
+    NOT_STARTED = "NOT_STARTED"
+    MISSING = "MISSING"
+    """A card presumably exists but cannot be shown."""
+
+
+class CardState(StrEnum):
+    """One card, from the hopper to its end."""
+
+    HELD = "HELD"
+    PRESENTING = "PRESENTING"
+    HANDED_OVER = "HANDED_OVER"
+    SURRENDERED = "SURRENDERED"
+    DESTROYED = "DESTROYED"
+    LOST = "LOST"
+
+
+class OutboxState(StrEnum):
+    """One report to the ministry."""
+
+    PENDING = "PENDING"
+    ACKED = "ACKED"
+    DEAD = "DEAD"
+    """Refused for good; someone must look."""
+
+
+class Account(StrEnum):
+    """Where blanks are. `received` is the source and counts down."""
+
+    RECEIVED = "received"
+    STOCK = "stock"
+    RESERVED = "reserved"
+    HELD = "held"
+    ISSUED = "issued"
+    SPOILED = "spoiled"
+    RETURNED = "returned"
+    MISSING = "missing"
+
+
+Steps = Mapping[StrEnum, tuple[StrEnum, ...]]
+
+CLAIM_STEPS: Steps = {
+    ClaimState.CLAIMING: (ClaimState.GRANTED, ClaimState.REFUSED),
+    ClaimState.GRANTED: (ClaimState.CONSUMED, ClaimState.RELEASING, ClaimState.CLAIMING),
+    ClaimState.REFUSED: (ClaimState.CLAIMING,),
+    ClaimState.RELEASING: (ClaimState.RELEASED,),
+    ClaimState.RELEASED: (ClaimState.CLAIMING,),
+    ClaimState.CONSUMED: (ClaimState.CLOSED,),
+}
+ATTEMPT_STEPS: Steps = {
+    AttemptState.RESERVED: (AttemptState.ARMED, AttemptState.NOT_STARTED),
+    AttemptState.ARMED: (
+        AttemptState.PRINTED,
+        AttemptState.SPOILED,
+        AttemptState.NOT_STARTED,
+        AttemptState.HUMAN,
+    ),
+    AttemptState.HUMAN: (
+        AttemptState.PRINTED,
+        AttemptState.SPOILED,
+        AttemptState.NOT_STARTED,
+        AttemptState.MISSING,
+    ),
+}
+CARD_STEPS: Steps = {
+    CardState.HELD: (CardState.PRESENTING, CardState.DESTROYED),
+    CardState.PRESENTING: (CardState.HANDED_OVER, CardState.HELD),
+    CardState.HANDED_OVER: (CardState.SURRENDERED, CardState.LOST),
+    CardState.SURRENDERED: (CardState.DESTROYED,),
+}
+OUTBOX_STEPS: Steps = {OutboxState.PENDING: (OutboxState.ACKED, OutboxState.DEAD)}
+
+FIRST: Mapping[str, StrEnum] = {
+    "claim": ClaimState.CLAIMING,
+    "attempt": AttemptState.RESERVED,
+    "card": CardState.HELD,
+    "outbox": OutboxState.PENDING,
+}
+"""The state in which a row of each table is born."""
+
+STEPS: Mapping[str, Steps] = {
+    "claim": CLAIM_STEPS,
+    "attempt": ATTEMPT_STEPS,
+    "card": CARD_STEPS,
+    "outbox": OUTBOX_STEPS,
+}
+
+LIVE_CLAIM = (
+    ClaimState.CLAIMING,
+    ClaimState.GRANTED,
+    ClaimState.CONSUMED,
+    ClaimState.RELEASING,
+)
+OPEN_ATTEMPT = (AttemptState.RESERVED, AttemptState.ARMED, AttemptState.HUMAN)
+OPEN_OR_GOOD_ATTEMPT = (*OPEN_ATTEMPT, AttemptState.PRINTED, AttemptState.MISSING)
+LIVE_CARD = (
+    CardState.HELD,
+    CardState.PRESENTING,
+    CardState.HANDED_OVER,
+    CardState.SURRENDERED,
+    CardState.LOST,
+)

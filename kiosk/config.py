@@ -1,0 +1,111 @@
+"""The kiosk's settings: one TOML file, checked before anything starts."""
+
+import tomllib
+import uuid
+from pathlib import Path
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from devices.bench import parse_address
+
+
+class ConfigError(Exception):
+    """The settings cannot be used; says which line and what to do."""
+
+
+class _Section(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class OfficeSection(_Section):
+    """Who we are."""
+
+    id: Annotated[str, Field(pattern=r"^[a-z0-9-]{1,40}$")]
+    name: Annotated[str, Field(max_length=60)]
+    """As people and the card know it: Dispendukcapil Kota Probolinggo."""
+    city: Annotated[str, Field(max_length=40)]
+    """The place of issue on the card."""
+    counter: Annotated[str, Field(max_length=30)]
+    """Where the kiosk sends people: Loket 3."""
+    hours: Annotated[str, Field(max_length=60)]
+    kiosk: Annotated[str, Field(pattern=r"^[a-z0-9-]{1,40}$")]
+    namespace: uuid.UUID
+    """Secret: ties claims to people. Keep a copy apart from the database."""
+    epoch: int = 1
+    specimen: bool = False
+    """Print CONTOH / SPECIMEN across every card."""
+
+
+class FingerprintSection(_Section):
+    """The fingerprint reader."""
+
+    url: str
+    baud: int = 57600
+    family: str = "r30x"
+    template_size: int = 768
+    """Bytes of a template of that family."""
+
+
+class PrinterSection(_Section):
+    """The card printer."""
+
+    url: str
+    baud: int = 115200
+    rtscts: bool = False
+
+
+class MinistrySection(_Section):
+    """The ministry's server."""
+
+    url: str
+    public_key: Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
+    """Ed25519, hexadecimal: whose answers count."""
+    deadline: Annotated[float, Field(gt=0, le=60)] = 8.0
+    """Seconds that a resident waits for an answer."""
+
+
+class DemoSection(_Section):
+    """Control channels of simulated devices, HOST:PORT; its presence turns the demo dock on."""
+
+    fingerprint: str
+    printer: str
+    ministry: str
+
+
+class Config(_Section):
+    """Everything a kiosk needs to know before it starts."""
+
+    office: OfficeSection
+    database: Path
+    log: Path
+    language: Literal["id", "en"] = "id"
+    fingerprint: FingerprintSection
+    printer: PrinterSection
+    ministry: MinistrySection
+    demo: DemoSection | None = None
+
+
+def load_config(path: Path) -> Config:
+    """Read and check a settings file; raise `ConfigError` with a sentence for people.
+
+    Paths in the file are relative to the folder that the file lies in.
+    """
+    try:
+        data = tomllib.loads(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise ConfigError(f"{path} cannot be read: {error.strerror}.") from None
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise ConfigError(f"{path} is not valid TOML: {error}.") from None
+    try:
+        config = Config.model_validate(data)
+        for address in config.demo.model_dump().values() if config.demo else ():
+            parse_address(address)
+    except ValidationError as error:
+        first = error.errors(include_input=False, include_url=False)[0]
+        where = ".".join(str(part) for part in first["loc"])
+        raise ConfigError(f"{path}: {where}: {first['msg']}.") from None
+    except ValueError as error:
+        raise ConfigError(f"{path}: demo: {error}") from None
+    here = path.resolve().parent
+    return config.model_copy(update={"database": here / config.database, "log": here / config.log})

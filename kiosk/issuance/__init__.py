@@ -1,0 +1,1 @@
+"""Print once: claim, attempt, evidence, verdict, recovery, hand-over, outbox, invariants."""

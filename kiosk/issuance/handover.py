@@ -1,0 +1,100 @@
+"""The card and its holder: from the locked hopper into the right hands."""
+
+from collections.abc import Callable
+from datetime import datetime
+from enum import Enum
+
+from db.models import Attempt, Card
+from db.states import LIVE_CARD, Account, CardState
+from devices.clock import Clock
+from devices.printer.printer import CardPrinter, Fault
+from kiosk.identity import Identity
+from kiosk.issuance import outbox
+from kiosk.issuance.claims import Station
+from kiosk.issuance.failpoints import failpoint
+from kiosk.issuance.journal import Journal
+from kiosk.ministry.contract import HandoverReport
+
+TIME_TO_TAKE = 60.0
+"""Seconds in which the holder opens the hopper and takes the card."""
+LOOK = 0.3
+"""Seconds between looks at the hopper's door."""
+
+
+class Door(Enum):
+    """What the hopper's door waits for, as the holder is told."""
+
+    OPEN_IT = "open"
+    CLOSE_IT = "close"
+
+
+class HandOver:
+    """Moves cards out of the hopper."""
+
+    def __init__(
+        self, journal: Journal, printer: CardPrinter, clock: Clock, station: Station
+    ) -> None:
+        self._journal = journal
+        self._printer = printer
+        self._clock = clock
+        self._station = station
+
+    def card_of(self, nik: str) -> Card | None:
+        """Return the live card of this person that this office made, if any."""
+        return Card.get_or_none((Card.nik == nik) & (Card.state << list(LIVE_CARD)))
+
+    def hand_over(self, card: str, holder: Identity, tell: Callable[[Door], None]) -> bool:
+        """T7, E8, T8: let the identified holder take the card; False if it was left lying."""
+        nik = Card.get_by_id(card).nik
+        if holder.nik != nik:
+            raise ValueError("This card belongs to somebody else.")
+        with self._journal.step("T7") as step:
+            step.change(Card, card, CardState.HELD, CardState.PRESENTING)
+            step.note(method=holder.method, score=holder.score)
+        taken = self._watch_door(tell)
+        failpoint("E8.after")
+        if taken:
+            self._handed_over(card)
+        else:
+            self.take_back(card)
+        return taken
+
+    def presenting(self) -> list[str]:
+        """Return cards whose hand-over was interrupted."""
+        query = Card.select().where(Card.state == CardState.PRESENTING)
+        return [str(card.key) for card in query.order_by(Card.key)]
+
+    def take_back(self, card: str) -> None:
+        """Count a card that was not seen to leave as still in the hopper; the next count shows."""
+        with self._journal.step("retract") as step:
+            step.change(Card, card, CardState.PRESENTING, CardState.HELD)
+
+    def _watch_door(self, tell: Callable[[Door], None]) -> bool:
+        """E8: wait until the door was opened and is closed again."""
+        deadline = self._clock.monotonic() + TIME_TO_TAKE
+        opened = False
+        while self._clock.monotonic() < deadline:
+            tell(Door.CLOSE_IT if opened else Door.OPEN_IT)
+            is_open = self._printer.hopper_door_open()
+            if not isinstance(is_open, Fault):
+                if opened and not is_open:
+                    return True
+                opened = opened or is_open
+            self._clock.sleep_until(self._clock.monotonic() + LOOK)
+        return opened
+
+    def _handed_over(self, card: str) -> None:
+        """T8: the card is in its holder's hands, and the ministry will know."""
+        attempt = Attempt.get_by_id(Card.get_by_id(card).attempt)
+        with self._journal.step("T8") as step:
+            step.change(
+                Card, card, CardState.PRESENTING, CardState.HANDED_OVER, handed_over_at=step.at
+            )
+            step.move(attempt.box, Account.HELD, Account.ISSUED, 1, card)
+            report = HandoverReport(
+                claim=attempt.claim,
+                card=card,
+                office=self._station.office,
+                handed_over_at=datetime.fromisoformat(step.at),
+            )
+            outbox.enqueue(step, attempt.claim, "handovers", f"{card}:handed_over", report)

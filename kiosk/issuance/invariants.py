@@ -1,0 +1,301 @@
+"""Holds the office's records against every rule of print-once; reads only.
+
+D1–D15 are also enforced by the database itself; they are asked again here, because a file can be
+edited with other tools. V1–V7 cannot be declared: they compare one record with another.
+"""
+
+import json
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+
+from db.models import Attempt, Balance, Card, Claim, Day, Move, Outbox, Printer
+from db.states import (
+    FIRST,
+    LIVE_CARD,
+    LIVE_CLAIM,
+    OPEN_ATTEMPT,
+    OPEN_OR_GOOD_ATTEMPT,
+    STEPS,
+    Account,
+    AttemptState,
+    ClaimState,
+    OutboxState,
+)
+from kiosk.issuance import audit
+from kiosk.ministry.contract import Granted, PrintReport, payload_digest
+
+
+@dataclass(frozen=True)
+class Violation:
+    """A rule that does not hold, and where."""
+
+    rule: str
+    what: str
+
+
+@dataclass(frozen=True)
+class Check:
+    """How many things each rule looked at, and what it found."""
+
+    checked: dict[str, int]
+    violations: list[Violation]
+
+    @property
+    def ok(self) -> bool:
+        """Whether every rule holds."""
+        return not self.violations
+
+
+@dataclass(frozen=True)
+class Books:
+    """Everything the rules look at, read once."""
+
+    claims: list[Claim]
+    attempts: list[Attempt]
+    cards: list[Card]
+    moves: list[Move]
+    outbox: list[Outbox]
+    entries: list[audit.Entry]
+    kiosk: str
+
+
+Rule = Callable[[Books], Iterator[str | None]]
+"""Yields one item for each thing looked at: None where it holds, a sentence where it does not."""
+
+
+def check(kiosk: str) -> Check:
+    """Hold this kiosk's database, already open, against every rule."""
+    books = Books(
+        claims=list(Claim.select().order_by(Claim.key)),
+        attempts=list(Attempt.select().order_by(Attempt.opened_at, Attempt.key)),
+        cards=list(Card.select().order_by(Card.key)),
+        moves=list(Move.select().order_by(Move.seq)),
+        outbox=list(Outbox.select().order_by(Outbox.seq)),
+        entries=list(audit.entries(kiosk)),
+        kiosk=kiosk,
+    )
+    checked: dict[str, int] = {}
+    violations: list[Violation] = []
+    for name, rule in RULES.items():
+        found = list(rule(books))
+        checked[name] = len(found)
+        violations += [Violation(name, what) for what in found if what is not None]
+    return Check(checked, violations)
+
+
+def _unique(values: Iterable[object], what: str) -> Iterator[str | None]:
+    for number in Counter(values).values():
+        yield None if number == 1 else f"{number} {what}"
+
+
+def _each(pairs: Iterable[tuple[object, bool]], what: str) -> Iterator[str | None]:
+    for key, holds in pairs:
+        yield None if holds else f"{key}: {what}"
+
+
+def _d1(books: Books) -> Iterator[str | None]:
+    live = (claim.nik for claim in books.claims if claim.state in LIVE_CLAIM)
+    return _unique(live, "live claims of one person")
+
+
+def _d2(books: Books) -> Iterator[str | None]:
+    return _unique(((c.nik, c.generation) for c in books.claims), "claims of one generation")
+
+
+def _d3(books: Books) -> Iterator[str | None]:
+    good = (a.claim for a in books.attempts if a.state in OPEN_OR_GOOD_ATTEMPT)
+    return _unique(good, "open or good attempts of one claim")
+
+
+def _d4(books: Books) -> Iterator[str | None]:
+    held = (a.printer for a in books.attempts if a.state in OPEN_ATTEMPT)
+    return _unique(held, "open attempts at one printer")
+
+
+def _d5(books: Books) -> Iterator[str | None]:
+    used = (a.blank for a in books.attempts if a.blank and a.state != AttemptState.NOT_STARTED)
+    return _unique(used, "attempts on one blank")
+
+
+def _d6(books: Books) -> Iterator[str | None]:
+    return _unique((c.nik for c in books.cards if c.state in LIVE_CARD), "live cards of one person")
+
+
+def _d7(books: Books) -> Iterator[str | None]:
+    return _unique((c.supersedes for c in books.cards if c.supersedes), "successors of one card")
+
+
+def _d8(books: Books) -> Iterator[str | None]:
+    unarmed = (AttemptState.RESERVED, AttemptState.NOT_STARTED)
+    armed = (a for a in books.attempts if a.state not in unarmed)
+    complete = ((a.key, None not in (a.image_sha, a.panels, a.fed0, a.panels0)) for a in armed)
+    return _each(complete, "armed without evidence")
+
+
+def _d9(books: Books) -> Iterator[str | None]:
+    told = (a for a in books.attempts if a.fed1 is not None and a.state != AttemptState.HUMAN)
+    agree = ((a.key, a.resolver_a is not None or _counters_agree(a)) for a in told)
+    return _each(agree, "concluded against the printer's counters")
+
+
+def _d10(books: Books) -> Iterator[str | None]:
+    resolved = (a for a in books.attempts if a.resolver_a or a.resolver_b)
+    return _each(
+        ((a.key, bool(a.resolver_b) and a.resolver_a != a.resolver_b) for a in resolved),
+        "not resolved by two people",
+    )
+
+
+def _d11(books: Books) -> Iterator[str | None]:
+    rows = [(c.key, c.eligibility) for c in books.claims]
+    rows += [(a.key, a.eligibility) for a in books.attempts]
+    return _each(((key, word == "ready") for key, word in rows), "was not ready")
+
+
+def _d12(_: Books) -> Iterator[str | None]:
+    return _each(((d.day, 0 <= d.used <= d.cap) for d in Day.select()), "over the day's cap")
+
+
+def _d13(books: Books) -> Iterator[str | None]:
+    yield from _unique((row.key for row in books.outbox), "reports with one key")
+    yield from _unique((entry.prev_hash for entry in books.entries), "successors of one audit row")
+
+
+def _d14(books: Books) -> Iterator[str | None]:
+    """Append-only means without gaps: a removed row leaves one."""
+    numbered = enumerate((entry.seq for entry in books.entries), start=1)
+    yield from _each(((seq, seq == wanted) for wanted, seq in numbered), "audit rows are missing")
+    numbered = enumerate((move.seq for move in books.moves), start=1)
+    yield from _each(((seq, seq == wanted) for wanted, seq in numbered), "moves are missing")
+
+
+def _d15(books: Books) -> Iterator[str | None]:
+    for table, states in _states(books).items():
+        steps = STEPS[table]
+        known = {FIRST[table], *steps, *(new for news in steps.values() for new in news)}
+        yield from _each(((key, state in known) for key, state in states.items()), "in no state")
+    people = [(claim.key, claim.nik) for claim in books.claims]
+    people += [(card.key, card.nik) for card in books.cards]
+    numbers = ((key, len(nik) == 16 and nik.isascii() and nik.isdigit()) for key, nik in people)
+    yield from _each(numbers, "not a NIK")
+
+
+def _v1(books: Books) -> Iterator[str | None]:
+    sums: Counter[tuple[str, str]] = Counter()
+    for move in books.moves:
+        sums[move.box, move.source] -= move.number
+        sums[move.box, move.target] += move.number
+    kept = {(row.box, row.account): row.number for row in Balance.select()}
+    for place in sorted(sums.keys() | kept.keys()):
+        box, account = place
+        holds = sums[place] == kept.get(place) and (sums[place] >= 0 or account == Account.RECEIVED)
+        yield None if holds else f"box {box}, {account}: moves say {sums[place]}"
+    reserved = sum(number for (_, account), number in kept.items() if account == Account.RESERVED)
+    waiting = sum(attempt.state in OPEN_ATTEMPT for attempt in books.attempts)
+    yield None if reserved == waiting else f"{reserved} blanks reserved for {waiting} attempts"
+
+
+def _v2(books: Books) -> Iterator[str | None]:
+    for printer in Printer.select():
+        told = [
+            a
+            for a in books.attempts
+            if a.printer == printer.serial and a.fed1 is not None and a.state not in OPEN_ATTEMPT
+        ]
+        fed = sum(_fed(a) for a in told)
+        holds = printer.fed - printer.fed_commissioned == fed
+        yield None if holds else f"printer {printer.serial}: {fed} feeds journalled, not its count"
+
+
+def _v3(books: Books) -> Iterator[str | None]:
+    reports = Counter(row.key for row in books.outbox if row.kind == "prints")
+    for attempt in books.attempts:
+        exists = attempt.state in (AttemptState.PRINTED, AttemptState.MISSING)
+        number = reports.pop(f"{attempt.claim}:printed:{attempt.number}", 0)
+        yield None if number == exists else f"{attempt.key}: {number} print reports"
+    yield from (f"{key}: reported without an attempt" for key in reports)
+    for row in books.outbox:
+        whole = payload_digest(bytes(row.body)) == row.digest
+        yield None if whole and row.state != OutboxState.DEAD else f"{row.key}: {row.state}"
+
+
+def _v4(books: Books) -> Iterator[str | None]:
+    reported = {
+        row.claim: PrintReport.model_validate_json(bytes(row.body))
+        for row in books.outbox
+        if row.kind == "prints"
+    }
+    for claim in books.claims:
+        if claim.state in (ClaimState.GRANTED, ClaimState.CONSUMED):
+            granted = Granted.model_validate_json(claim.authorisation or "{}")
+            report = reported.get(claim.key)
+            same = report is None or report.data_hash == claim.data_hash
+            holds = granted.key == claim.key and granted.state == "granted" and same
+            yield None if holds else f"{claim.key}: not what was granted"
+
+
+def _v5(books: Books) -> Iterator[str | None]:
+    before = audit.GENESIS
+    for entry in books.entries:
+        holds = entry.prev_hash == before and entry.hash == entry.expected_hash(books.kiosk)
+        yield None if holds else f"audit row {entry.seq} was altered"
+        before = entry.hash
+
+
+def _v6(books: Books) -> Iterator[str | None]:
+    """Replaying the audit must rebuild exactly the states and moves that the tables hold."""
+    states: dict[tuple[str, str], str] = {}
+    moves: list[list[object]] = []
+    for entry in books.entries:
+        payload = json.loads(entry.payload)
+        for table, key, old, new in payload["changes"]:
+            if states.get((table, key), "") != old:
+                yield f"audit row {entry.seq}: {table} {key} was not {old}"
+            states[table, key] = new
+        moves += payload["moves"]
+    kept = {
+        (table, key): state for table, rows in _states(books).items() for key, state in rows.items()
+    }
+    for place in sorted(states.keys() | kept.keys()):
+        holds = states.get(place) == kept.get(place)
+        yield None if holds else f"{place[0]} {place[1]} is not as audited"
+    booked = [[move.box, move.source, move.target, move.number] for move in books.moves]
+    yield None if booked == moves else "the moves are not as audited"
+
+
+def _v7(books: Books) -> Iterator[str | None]:
+    left = (AttemptState.RESERVED, AttemptState.ARMED)
+    return _each(
+        ((a.key, a.state not in left) for a in books.attempts),
+        "still open; start the kiosk, which will conclude it",
+    )
+
+
+def _fed(attempt: Attempt) -> int:
+    return (attempt.fed1 or 0) - (attempt.fed0 or 0)
+
+
+def _counters_agree(attempt: Attempt) -> bool:
+    panels = (attempt.panels1 or 0) - (attempt.panels0 or 0)
+    return _fed(attempt) in (0, 1) and 0 <= panels <= (attempt.panels or 0)
+
+
+def _states(books: Books) -> dict[str, dict[str, str]]:
+    return {
+        "claim": {row.key: row.state for row in books.claims},
+        "attempt": {row.key: row.state for row in books.attempts},
+        "card": {row.key: row.state for row in books.cards},
+        "outbox": {row.key: row.state for row in books.outbox},
+    }
+
+
+RULES: dict[str, Rule] = {
+    **{
+        f"D{number}": rule
+        for number, rule in enumerate(
+            (_d1, _d2, _d3, _d4, _d5, _d6, _d7, _d8, _d9, _d10, _d11, _d12, _d13, _d14, _d15), 1
+        )
+    },
+    **{f"V{number}": rule for number, rule in enumerate((_v1, _v2, _v3, _v4, _v5, _v6, _v7), 1)},
+}

@@ -1,0 +1,193 @@
+"""Issuance: from a right to a card in the hopper, and from there into the right hands."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+from typing import TypeAlias
+
+from peewee import Database
+
+from db.connection import FREE_BYTES, free_bytes
+from db.models import Attempt, Card, Claim
+from db.states import AttemptState, CardState, ClaimState
+from devices.clock import Clock
+from devices.printer.printer import CardPrinter, Fault, Panels, Told
+from kiosk.desk.authority import TwoOfficers
+from kiosk.identity import Identity
+from kiosk.issuance.claims import Claims, Station, claim_key
+from kiosk.issuance.conclusion import Conclusions
+from kiosk.issuance.failpoints import failpoint
+from kiosk.issuance.handover import Door, HandOver
+from kiosk.issuance.journal import Journal
+from kiosk.issuance.outbox import Errand, OutboxSender
+from kiosk.issuance.printing import NotNow, Printing, Refusal
+from kiosk.issuance.verdict import Verdict
+from kiosk.ministry.client import MinistryClient, Unavailable
+from kiosk.ministry.contract import Granted, Record, Refused
+
+TRIES = 2
+"""Blanks that one visit may cost: a spoiled card is followed by one more."""
+
+
+@dataclass(frozen=True)
+class LocalCard:
+    """A card that this office made for somebody."""
+
+    key: str
+    printed_at: datetime
+    office: str
+    in_hopper: bool
+    """Printed and not handed over yet."""
+
+
+@dataclass(frozen=True)
+class Printed:
+    """A card lies in the hopper."""
+
+    card: LocalCard
+
+
+@dataclass(frozen=True)
+class AlreadyPrinted:
+    """There is a card; there will be no second one."""
+
+    printed_at: datetime
+    office: str
+
+
+Issued: TypeAlias = Printed | AlreadyPrinted | Refusal | Refused | Unavailable
+
+
+class Issuance:
+    """Everything durable about cards. No screen can stop what has begun here."""
+
+    def __init__(
+        self,
+        database: Database,
+        path: Path,
+        clock: Clock,
+        printer: CardPrinter,
+        ministry: MinistryClient,
+        station: Station,
+        draw: Callable[[Record, date], Panels],
+        cap: int,
+    ) -> None:
+        self.journal = Journal(database, clock, station.kiosk)
+        self._clock = clock
+        self._printer = printer
+        self._station = station
+        self._draw = draw
+        self._conclusions = Conclusions(self.journal, station)
+        self._printing = Printing(
+            self.journal,
+            printer,
+            clock,
+            self._conclusions,
+            cap,
+            lambda: free_bytes(path) >= FREE_BYTES,
+        )
+        self._claims = Claims(self.journal, ministry, station)
+        self._hand_over = HandOver(self.journal, printer, clock, station)
+        self._outbox = OutboxSender(self.journal, ministry)
+        self._examined = False
+        self._agrees = False
+
+    def card_of(self, nik: str) -> LocalCard | None:
+        """Return this person's live card, if this office made it."""
+        card = self._hand_over.card_of(nik)
+        return None if card is None else self._local(card)
+
+    def issue(self, record: Record, tell: Callable[[Told], None]) -> Issued:
+        """Print the one card of this record, or say why not now; whatever happens is kept."""
+        key = claim_key(self._station, record.fields.nik, record.generation)
+        consumed = Claim.get_or_none((Claim.key == key) & (Claim.state == ClaimState.CONSUMED))
+        if consumed is not None:
+            return self._already(consumed)
+        if not self._examined:
+            self._examine()
+        if self.closed:
+            return Refusal(NotNow.PRINTER_OUT)
+        reply = self._claims.obtain(record)
+        if not isinstance(reply, Granted):
+            return reply
+        panels = self._draw(record, self._clock.wall().date())
+        for _ in range(TRIES):
+            attempt = self._printing.reserve(key)
+            if isinstance(attempt, Refusal):
+                return attempt
+            ended = self._printing.run(attempt, panels, tell)
+            if ended.verdict is Verdict.PRINTED:
+                return Printed(self._local(Card.get_by_id(attempt)))
+            if ended.verdict is not Verdict.SPOILED:
+                self._examined = False
+                return Refusal(NotNow.PRINTER_OUT, ended.fault)
+        return Refusal(NotNow.PRINTER_OUT)
+
+    def hand_over(self, card: str, holder: Identity, tell: Callable[[Door], None]) -> bool:
+        """Let the identified holder take the card out of the hopper; False if it was left."""
+        return self._hand_over.hand_over(card, holder, tell)
+
+    @property
+    def closed(self) -> bool:
+        """Whether this printer may not print: not looked at, strange, or an attempt still open."""
+        return not self._agrees or self._printing.open_attempt() is not None
+
+    def tend(self) -> None:
+        """Put right whatever was left open: at the start, and whenever the office is idle.
+
+        Only ever called where no attempt is running, so what is open is left over.
+        """
+        for card in self._hand_over.presenting():
+            failpoint("R.presenting")
+            self._hand_over.take_back(card)
+        attempt = self._printing.open_attempt()
+        if attempt is not None and attempt.state == AttemptState.RESERVED:
+            failpoint("R.reserved")
+            self._conclusions.not_started(attempt.key)
+        elif attempt is not None and attempt.state == AttemptState.ARMED:
+            failpoint("R.armed")
+            self._examined = False
+            self._printing.conclude(attempt.key, patience=0.0)
+        if not self._examined and self._printing.open_attempt() is None:
+            self._examine()
+
+    def errands(self) -> list[Errand]:
+        """Return what waits to be asked of the ministry; each may be done apart from the rest."""
+        found = (self._claims.errand(), self._outbox.errand())
+        return [errand for errand in found if errand is not None]
+
+    def resolve(self, attempt: str, end: AttemptState, by: TwoOfficers, reason: str) -> bool:
+        """T15: take down what two officers found; False while the printer cannot be asked."""
+        evidence = self._printer.evidence()
+        if isinstance(evidence, Fault) or evidence.card_in_path:
+            return False
+        self._conclusions.resolve(attempt, end, evidence, by, reason)
+        self._examined = False
+        return True
+
+    def unresolved(self) -> str | None:
+        """Return the attempt that waits for two officers, if one does."""
+        attempt = Attempt.get_or_none(Attempt.state == AttemptState.HUMAN)
+        return None if attempt is None else str(attempt.key)
+
+    def _examine(self) -> None:
+        """R.fence: see whether this is our printer, and fed only what we journalled."""
+        evidence = self._printer.evidence()
+        failpoint("R.fence")
+        if isinstance(evidence, Fault):
+            return
+        if self._printing.commissioned() is None:
+            self._printing.commission(evidence)
+        self._agrees = self._printing.agrees(evidence)
+        self._examined = True
+
+    def _local(self, card: Card) -> LocalCard:
+        printed_at = datetime.fromisoformat(card.printed_at)
+        in_hopper = card.state in (CardState.HELD, CardState.PRESENTING)
+        return LocalCard(card.key, printed_at, self._station.name, in_hopper)
+
+    def _already(self, claim: Claim) -> AlreadyPrinted:
+        card = Card.get_or_none(Card.nik == claim.nik)
+        when = card.printed_at if card is not None else claim.opened_at
+        return AlreadyPrinted(datetime.fromisoformat(when), self._station.name)

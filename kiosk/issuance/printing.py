@@ -1,0 +1,237 @@
+"""One attempt: set a blank aside, load, arm, print, look at the evidence, conclude."""
+
+import hashlib
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import Enum
+
+from db.models import Attempt, Claim, Day, Printer
+from db.states import OPEN_ATTEMPT, Account, AttemptState, ClaimState
+from devices.clock import Clock
+from devices.printer.printer import CardPrinter, Evidence, Fault, FaultKind, Panels, Told
+from kiosk.issuance import blanks
+from kiosk.issuance.conclusion import Conclusions
+from kiosk.issuance.failpoints import failpoint
+from kiosk.issuance.journal import Journal
+from kiosk.issuance.verdict import Armed, Rejecting, Verdict, judge
+
+PATIENCE = 120.0
+"""Seconds that a resident waits for evidence; after that the attempt stays open, and is resolved
+whenever the printer can be asked."""
+POLL = 0.5
+"""Seconds between questions to a printer that is busy or silent."""
+
+Tell = Callable[[Told], None]
+
+
+class NotNow(Enum):
+    """Why a card that someone has a right to is not printed now (table 2)."""
+
+    PRINTER_OUT = "printer_out"
+    NO_BLANK = "no_blank"
+    CAP_REACHED = "cap_reached"
+
+
+@dataclass(frozen=True)
+class Refusal:
+    """Nothing was printed, nothing is lost."""
+
+    why: NotNow
+    fault: Fault | None = None
+
+
+@dataclass(frozen=True)
+class Ended:
+    """What an attempt came to."""
+
+    verdict: Verdict | None
+    """None: the printer could not be asked; the attempt is still open."""
+    fault: Fault | None
+
+
+class Printing:
+    """The one place that moves a card."""
+
+    def __init__(
+        self,
+        journal: Journal,
+        printer: CardPrinter,
+        clock: Clock,
+        conclusions: Conclusions,
+        cap: int,
+        has_room: Callable[[], bool],
+    ) -> None:
+        self._journal = journal
+        self._printer = printer
+        self._clock = clock
+        self._conclusions = conclusions
+        self._cap = cap
+        self._has_room = has_room
+
+    def open_attempt(self) -> Attempt | None:
+        """Return the attempt that keeps the printer closed, if any."""
+        return Attempt.get_or_none(Attempt.state << list(OPEN_ATTEMPT))
+
+    def reserve(self, claim: str) -> str | Refusal:
+        """T3: set a blank and a place in the day aside; return the key of the attempt."""
+        printer = self.commissioned()
+        if printer is None or self.open_attempt() is not None or not self._has_room():
+            return Refusal(NotNow.PRINTER_OUT)
+        box = blanks.open_box()
+        if box is None:
+            return Refusal(NotNow.NO_BLANK)
+        today = self._clock.wall().date().isoformat()
+        used = Day.get_or_none((Day.day == today) & (Day.printer == printer.serial))
+        if used is not None and used.used >= used.cap:
+            return Refusal(NotNow.CAP_REACHED)
+        number = 1 + Attempt.select().where(Attempt.claim == claim).count()
+        key = f"{claim}/{number}"
+        with self._journal.step("T3") as step:
+            granted = Claim.get((Claim.key == claim) & (Claim.state == ClaimState.GRANTED))
+            Day.insert(
+                day=today, printer=printer.serial, used=0, cap=self._cap
+            ).on_conflict_ignore().execute()
+            Day.update(used=Day.used + 1).where(
+                (Day.day == today) & (Day.printer == printer.serial)
+            ).execute()
+            step.insert(
+                Attempt,
+                key,
+                claim=claim,
+                number=number,
+                printer=printer.serial,
+                box=box,
+                eligibility=granted.eligibility,
+                opened_at=step.at,
+            )
+            step.move(box, Account.STOCK, Account.RESERVED, 1, key)
+        return key
+
+    def run(self, key: str, panels: Panels, tell: Tell) -> Ended:
+        """Carry a reserved attempt to its end.
+
+        A fault before arming gives the blank back. A fault after arming is answered by the
+        evidence; while that is not to be had, or contradicts itself, this printer stays closed.
+        """
+        ready = self._prepare(panels, tell)
+        if isinstance(ready, Fault):
+            self._conclusions.not_started(key)
+            return Ended(Verdict.NOT_STARTED, ready)
+        self._arm(key, panels, ready)
+        result = self._printer.print_loaded(self._telling(tell))
+        failpoint("E4.timeout" if isinstance(result, Fault) else "E4.after")
+        fault = result if isinstance(result, Fault) else None
+        return Ended(self.conclude(key, PATIENCE), fault)
+
+    def conclude(self, key: str, patience: float) -> Verdict | None:
+        """E5, E6, T5: look until the evidence decides an armed attempt, and write that down.
+
+        Returns None if the printer gave no usable answer for `patience` seconds: nothing changes,
+        and the attempt can be concluded later.
+        """
+        deadline = self._clock.monotonic() + patience
+        while True:
+            evidence = self._printer.evidence()
+            failpoint("E5.poll")
+            if isinstance(evidence, Evidence):
+                verdict = judge(self._printer.profile, _armed(key), evidence)
+                if verdict is not Verdict.REJECT:
+                    self._conclusions.write(key, verdict, evidence)
+                    return verdict
+                if self._reject(key):
+                    continue
+            if self._clock.monotonic() >= deadline:
+                return None
+            self._clock.sleep_until(min(deadline, self._clock.monotonic() + POLL))
+
+    def commissioned(self) -> Printer | None:
+        """Return the printer of this kiosk, if one was ever commissioned."""
+        return Printer.get_or_none()
+
+    def commission(self, evidence: Evidence) -> None:
+        """Take a printer into service with the counters it has now."""
+        with self._journal.step("commission") as step:
+            Printer.insert(
+                serial=evidence.serial,
+                profile=self._printer.profile.name,
+                fed_commissioned=evidence.fed,
+                fed=evidence.fed,
+            ).execute()
+            step.note(serial=evidence.serial, fed=evidence.fed)
+
+    def agrees(self, evidence: Evidence) -> bool:
+        """Tell whether this is our printer, and fed no card that we did not journal (V2)."""
+        printer = self.commissioned()
+        return (
+            printer is not None
+            and evidence.serial == printer.serial
+            and evidence.fed == printer.fed
+        )
+
+    def _prepare(self, panels: Panels, tell: Tell) -> Evidence | Fault:
+        """E2, E3: everything that must be true before anything can be printed."""
+        fault = self._printer.make_ready()
+        if fault is not None:
+            return fault
+        evidence = self._printer.evidence()
+        failpoint("E2.after")
+        if isinstance(evidence, Fault):
+            return evidence
+        if not self.agrees(evidence) or evidence.card_in_path or evidence.restarted:
+            return Fault(FaultKind.UNKNOWN, "counters or card path are not as journalled")
+        fault = self._printer.load(panels, tell)
+        failpoint("E3.after")
+        return fault or evidence
+
+    def _arm(self, key: str, panels: Panels, evidence: Evidence) -> None:
+        """T4: the point of no return."""
+        with self._journal.step("T4") as step:
+            step.change(
+                Attempt,
+                key,
+                AttemptState.RESERVED,
+                AttemptState.ARMED,
+                image_sha=image_sha(panels),
+                panels=self._printer.profile.panels,
+                fed0=evidence.fed,
+                panels0=evidence.panels,
+            )
+
+    def _telling(self, tell: Tell) -> Tell:
+        started = False
+
+        def told(progress: Told) -> None:
+            nonlocal started
+            if not started:
+                started = True
+                failpoint("E4.sent")
+            tell(progress)
+
+        return told
+
+    def _reject(self, key: str) -> bool:
+        """E6: throw the card in the path into the reject box; tell whether the printer did."""
+        state = AttemptState.ARMED
+        with self._journal.step("E6") as step:
+            step.change(Attempt, key, state, state, rejecting=Rejecting.SENT)
+        failpoint("E6.reject")
+        if self._printer.reject() is not None:
+            return False
+        with self._journal.step("E6") as step:
+            step.change(Attempt, key, state, state, rejecting=Rejecting.DONE)
+        return True
+
+
+def image_sha(panels: Panels) -> str:
+    """Return the SHA-256 of everything that is sent to be printed."""
+    digest = hashlib.sha256()
+    for layer in (panels.y, panels.m, panels.c, panels.k):
+        digest.update(layer.tobytes())
+    return digest.hexdigest()
+
+
+def _armed(key: str) -> Armed:
+    row = Attempt.get_by_id(key)
+    if row.fed0 is None or row.panels0 is None or row.panels is None:
+        raise ValueError(f"D8 does not hold for {key}")
+    return Armed(row.printer, row.fed0, row.panels0, row.panels, Rejecting(row.rejecting))

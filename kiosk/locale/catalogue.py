@@ -1,0 +1,57 @@
+"""Says messages in one language: gettext catalogues for words, CLDR for days and numbers."""
+
+import functools
+from collections.abc import Mapping
+from datetime import date, datetime
+from pathlib import Path
+
+from babel.dates import format_date, format_datetime
+from babel.messages.pofile import read_po
+from babel.numbers import format_decimal
+
+from kiosk.message import Message, Value
+
+LANGUAGES = {"id": "Bahasa Indonesia", "en": "English"}
+"""Every language there is, by its code, in its own words; the first is the office's own."""
+
+
+class Catalogue:
+    """One language."""
+
+    def __init__(self, language: str, texts: Mapping[str, str]) -> None:
+        self.language = language
+        self._texts = texts
+
+    def say(self, message: Message) -> str:
+        """Return the words for a message. Text from outside is put in as it is, never parsed."""
+        values = {name: self._word(value) for name, value in message.args}
+        return self._texts[message.id].format_map(values)
+
+    def ids(self) -> set[str]:
+        """Return every message this language can say."""
+        return set(self._texts)
+
+    def _word(self, value: Value) -> str:
+        match value:
+            case Message():
+                return self.say(value)
+            case tuple():
+                return ", ".join(self.say(each) for each in value)
+            case datetime():
+                return format_datetime(value, "d MMMM y HH.mm", locale=self.language)
+            case date():
+                return format_date(value, "d MMMM y", locale=self.language)
+            case int():
+                return format_decimal(value, locale=self.language)
+            case str():
+                return value
+
+
+@functools.cache
+def catalogue(language: str) -> Catalogue:
+    """Return the catalogue of a language in `LANGUAGES`."""
+    path = Path(__file__).with_name(f"{language}.po")
+    with path.open("rb") as file:
+        entries = read_po(file, locale=language)
+    texts = {str(entry.id): str(entry.string) for entry in entries if entry.id}
+    return Catalogue(language, texts)

@@ -1,0 +1,209 @@
+"""Asks the ministry. Whatever the network does comes back as a value; only bugs raise.
+
+An answer counts only if it is signed by the ministry, over the question that was asked. Nothing
+here ever puts a NIK into a log line or an exception.
+"""
+
+import base64
+import binascii
+import json
+import logging
+from dataclasses import dataclass
+from enum import Enum, auto
+from typing import TYPE_CHECKING, TypeVar
+
+from pydantic import ValidationError
+
+from devices.clock import Clock
+from devices.entropy import Entropy
+from kiosk.ministry.contract import (
+    IDEMPOTENCY_KEY,
+    MAX_BODY,
+    NONCE,
+    SIGNATURE,
+    ClaimRequest,
+    Granted,
+    Problem,
+    Receipt,
+    Record,
+    Refused,
+    WireModel,
+    signed_bytes,
+)
+from kiosk.text import without_surrogates
+
+if TYPE_CHECKING:
+    import httpx
+
+logging.getLogger("httpx").setLevel(logging.WARNING)  # its INFO lines carry addresses with NIKs
+
+CONNECT_SECONDS = 3.0
+
+
+class Unavailable(Enum):
+    """Why there is no answer; nothing was lost, the same may be asked again."""
+
+    DOWN = auto()
+    """Nobody took the call."""
+    SLOW = auto()
+    """The deadline passed."""
+    ERROR = auto()
+    """The server met an error of its own."""
+    NOT_THE_MINISTRY = auto()
+    """Somebody else answered: no signature, or a wrong one."""
+    MALFORMED = auto()
+    """The ministry answered what the contract does not know."""
+
+
+@dataclass(frozen=True)
+class UnknownNik:
+    """The ministry knows no such number."""
+
+
+@dataclass(frozen=True)
+class Rejected:
+    """The ministry has taken a report down otherwise, or will never take it."""
+
+    reason: str
+
+
+@dataclass(frozen=True)
+class _Answer:
+    status: int
+    body: bytes
+
+
+Body = TypeVar("Body", bound=WireModel)
+
+
+class MinistryClient:
+    """One office's line to the ministry. One thread at a time may use a method's connection."""
+
+    def __init__(
+        self,
+        url: str,
+        public_key: bytes,
+        entropy: Entropy,
+        clock: Clock,
+        *,
+        deadline: float,
+        transport: "httpx.BaseTransport | None" = None,
+    ) -> None:
+        """Prepare to call `url`; `public_key` is 32 bytes of Ed25519, `deadline` seconds a call."""
+        self._url = url
+        self._public_key = public_key
+        self._nonces = entropy.stream("ministry nonces")
+        self._clock = clock
+        self._deadline = deadline
+        self._transport = transport
+        self._http: httpx.Client | None = None
+
+    def fetch(self, nik: str) -> Record | UnknownNik | Unavailable:
+        """Return what the ministry holds about a number."""
+        answer = self._call("GET", f"/records/{nik}", "", b"")
+        if isinstance(answer, Unavailable):
+            return answer
+        if answer.status == 404:
+            return UnknownNik()
+        return _read(Record, answer) if answer.status == 200 else Unavailable.MALFORMED
+
+    def claim(self, key: str, request: ClaimRequest) -> Granted | Refused | Unavailable:
+        """Put a claim; the same key may be put for ever, and the answer is how it stands now."""
+        body = request.model_dump_json().encode()
+        answer = self._call("POST", "/claims", key, body)
+        if isinstance(answer, Unavailable):
+            return answer
+        reply: Granted | Refused | Unavailable
+        if answer.status in (200, 201):
+            reply = _read(Granted, answer)
+        elif answer.status in (409, 410, 422):
+            reply = _read(Refused, answer)
+        else:
+            return Unavailable.MALFORMED
+        if isinstance(reply, Granted | Refused) and reply.key != key:
+            return Unavailable.MALFORMED
+        return reply
+
+    def report(self, kind: str, key: str, body: bytes) -> Receipt | Rejected | Unavailable:
+        """Send a report, `prints` or `handovers`, exactly as it was written down."""
+        answer = self._call("POST", f"/{kind}", key, body)
+        if isinstance(answer, Unavailable):
+            return answer
+        if answer.status in (200, 201):
+            return _read(Receipt, answer)
+        if answer.status in (400, 409, 422):
+            problem = _read(Problem, answer)
+            return problem if isinstance(problem, Unavailable) else Rejected(problem.error)
+        return Unavailable.MALFORMED
+
+    def _call(self, method: str, path: str, key: str, body: bytes) -> _Answer | Unavailable:
+        nonce = self._nonces.randbytes(16).hex()
+        response = self._exchange(method, path, {NONCE: nonce, IDEMPOTENCY_KEY: key}, body)
+        if isinstance(response, Unavailable):
+            return response
+        status, signature, answer = response
+        question = signed_bytes(method, path, key, nonce, status, answer)
+        if not self._is_signed(signature, question):
+            return Unavailable.ERROR if status >= 500 else Unavailable.NOT_THE_MINISTRY
+        if status >= 500 or status == 429:
+            return Unavailable.ERROR
+        return _Answer(status, answer)
+
+    def _exchange(
+        self, method: str, path: str, headers: dict[str, str], body: bytes
+    ) -> tuple[int, str, bytes] | Unavailable:
+        """Return status, signature and body of whoever answers, within the deadline."""
+        import httpx
+
+        from kiosk.ministry.deadline import UNTIL
+
+        UNTIL.set(self._clock.monotonic() + self._deadline)
+        received = bytearray()
+        try:
+            with self._client().stream(method, path, headers=headers, content=body) as response:
+                for chunk in response.iter_raw():
+                    received += chunk
+                    if len(received) > MAX_BODY:
+                        return Unavailable.NOT_THE_MINISTRY
+        except (httpx.ReadTimeout, httpx.WriteTimeout):
+            return Unavailable.SLOW
+        except httpx.RemoteProtocolError:
+            return Unavailable.ERROR
+        except (httpx.TransportError, httpx.InvalidURL):
+            return Unavailable.DOWN
+        return response.status_code, response.headers.get(SIGNATURE, ""), bytes(received)
+
+    def _client(self) -> "httpx.Client":
+        import httpx
+
+        from kiosk.ministry.deadline import deadline_transport
+
+        if self._http is None:
+            self._http = httpx.Client(
+                base_url=self._url,
+                transport=self._transport or deadline_transport(self._clock),
+                timeout=httpx.Timeout(self._deadline, connect=min(CONNECT_SECONDS, self._deadline)),
+                headers={"Accept-Encoding": "identity", "Content-Type": "application/json"},
+                trust_env=False,
+                follow_redirects=False,
+            )
+        return self._http
+
+    def _is_signed(self, signature: str, question: bytes) -> bool:
+        from cryptography.exceptions import InvalidSignature
+        from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+
+        try:
+            key = Ed25519PublicKey.from_public_bytes(self._public_key)
+            key.verify(base64.b64decode(signature, validate=True), question)
+        except (InvalidSignature, binascii.Error, ValueError):
+            return False
+        return True
+
+
+def _read(kind: type[Body], answer: _Answer) -> Body | Unavailable:
+    """Return the body as the contract has it. A validation error carries data; none leaves here."""
+    try:
+        return kind.model_validate(without_surrogates(json.loads(answer.body)))
+    except (ValidationError, ValueError, RecursionError):
+        return Unavailable.MALFORMED

@@ -1,0 +1,346 @@
+"""The ministry's server, simulated: a plain function from a request to an answer.
+
+It stands for somebody else's system, so it shares nothing with the office but the contract: its own
+SQLite file, its own idea of who has a card. Its weather can be bad.
+"""
+
+import json
+import sqlite3
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from pydantic import ValidationError
+
+from devices.clock import Clock
+from devices.simulator import ActRefused, Json
+from kiosk.ministry.contract import (
+    IDEMPOTENCY_KEY,
+    MAX_BODY,
+    NONCE,
+    SIGNATURE,
+    CardOnRecord,
+    ClaimRequest,
+    Granted,
+    HandoverReport,
+    PrintReport,
+    Problem,
+    Receipt,
+    Record,
+    RefusalReason,
+    Refused,
+    Status,
+    WireModel,
+    data_hash,
+    payload_digest,
+    signature_header,
+    signed_bytes,
+)
+
+SCHEMA = """
+CREATE TABLE IF NOT EXISTS record (nik TEXT PRIMARY KEY, body TEXT NOT NULL) STRICT;
+CREATE TABLE IF NOT EXISTS claim (
+    key TEXT PRIMARY KEY, nik TEXT NOT NULL, generation INTEGER NOT NULL, office TEXT NOT NULL,
+    data_hash TEXT NOT NULL, state TEXT NOT NULL CHECK (state IN ('granted', 'consumed'))
+) STRICT;
+CREATE UNIQUE INDEX IF NOT EXISTS one_claim ON claim (nik, generation);
+CREATE TABLE IF NOT EXISTS report (
+    key TEXT PRIMARY KEY, kind TEXT NOT NULL, claim TEXT NOT NULL, digest TEXT NOT NULL
+) STRICT;
+CREATE UNIQUE INDEX IF NOT EXISTS one_print ON report (claim) WHERE kind = 'prints';
+"""
+
+REFUSAL_STATUS: Mapping[RefusalReason, int] = {"deceased": 410, "duplicate": 422}
+"""Status codes of refusals; every other is 409."""
+
+
+@dataclass(frozen=True)
+class Request:
+    """A question as it came over the wire."""
+
+    method: str
+    path: str
+    headers: Mapping[str, str] = field(default_factory=dict)
+    body: bytes = b""
+
+    def header(self, name: str) -> str:
+        """Return a header's value, "" if there is none."""
+        return next((v for k, v in self.headers.items() if k.lower() == name.lower()), "")
+
+
+@dataclass(frozen=True)
+class Response:
+    """An answer as it goes over the wire."""
+
+    status: int
+    body: bytes
+    headers: Mapping[str, str]
+    delay: float = 0.0
+    """Seconds before it goes; a wire that waits is the caller's to make."""
+
+
+WEATHERS = ("up", "down", "slow", "error", "error_after", "portal", "garbled", "twice")
+
+
+class Ministry:
+    """Records, claims and reports of a whole country, small enough for one file."""
+
+    def __init__(self, database: Path | None, private_key: bytes, clock: Clock) -> None:
+        """Open or make the file (None: in memory); `private_key` is 32 bytes of Ed25519."""
+        self._db = sqlite3.connect(
+            database or ":memory:", check_same_thread=False, isolation_level=None
+        )
+        self._db.execute("PRAGMA journal_mode = WAL")
+        self._db.execute("PRAGMA synchronous = FULL")
+        self._db.executescript(SCHEMA)
+        self._key = Ed25519PrivateKey.from_private_bytes(private_key)
+        self._clock = clock
+        self._weather = "up"
+        self._seconds = 0.0
+
+    @property
+    def public_key(self) -> bytes:
+        """The key that answers are checked with: 32 bytes."""
+        return self._key.public_key().public_bytes_raw()
+
+    @property
+    def is_down(self) -> bool:
+        """Whether nobody takes calls."""
+        return self._weather == "down"
+
+    def seed(self, records: Iterable[Record]) -> None:
+        """Put records on file."""
+        self._db.execute("BEGIN IMMEDIATE")
+        self._db.executemany(
+            "INSERT OR REPLACE INTO record VALUES (?, ?)",
+            ((record.fields.nik, record.model_dump_json()) for record in records),
+        )
+        self._db.execute("COMMIT")
+
+    def act(self, act: Mapping[str, Json]) -> dict[str, Json]:
+        """Change the weather, {"act": "weather", "is": "down"}, or {"act": "look"}.
+
+        Weathers: up; down (nobody answers); slow ("seconds" before each answer); error (500, and
+        nothing done); error_after (done, then 500); portal (somebody else's HTML says 200);
+        garbled (signed, but not the contract); twice (each request arrives two times).
+        """
+        match act:
+            case {"act": "weather", "is": str(weather)} if weather in WEATHERS:
+                seconds = act.get("seconds", 30.0 if weather == "slow" else 0.0)
+                if not isinstance(seconds, int | float) or not 0 <= seconds <= 3600:
+                    raise ActRefused("seconds must be a number from 0 to 3600.")
+                self._weather, self._seconds = weather, float(seconds)
+            case {"act": "look"}:
+                pass
+            case _:
+                raise ActRefused(
+                    'The ministry knows {"act": "look"} and {"act": "weather", "is": W}, where W'
+                    f" is one of {', '.join(WEATHERS)}."
+                )
+        return {
+            "weather": self._weather,
+            "claims": self._count("claim"),
+            "reports": self._count("report"),
+        }
+
+    def handle(self, request: Request) -> Response:
+        """Answer one request. Nothing here waits; `Response.delay` says what the weather costs."""
+        weather, seconds = self._weather, self._seconds
+        if weather == "portal":
+            page = b"<!doctype html><title>Login</title><p>Please sign in to the network."
+            return Response(200, page, {"Content-Type": "text/html"})
+        if weather == "error":
+            return self._signed(request, 500, Problem(error="internal error"))
+        status, answer = self._answer(request)
+        if weather == "twice":
+            status, answer = self._answer(request)
+        if weather == "error_after":
+            status, answer = 500, Problem(error="internal error")
+        if weather == "garbled":
+            status, answer = 200, Problem(error="not what was asked")
+        return self._signed(request, status, answer, delay=seconds if weather == "slow" else 0.0)
+
+    def cards_of(self, office: str) -> dict[str, int]:
+        """Return how many prints each claim of an office has reported."""
+        rows = self._db.execute(
+            "SELECT claim.key, count(report.key) FROM claim LEFT JOIN report"
+            " ON report.claim = claim.key AND report.kind = 'prints'"
+            " WHERE claim.office = ? GROUP BY claim.key ORDER BY claim.key",
+            (office,),
+        )
+        return {str(key): int(count) for key, count in rows}
+
+    # -- the contract -------------------------------------------------------------------------
+
+    def _answer(self, request: Request) -> tuple[int, WireModel]:
+        if len(request.body) > MAX_BODY:
+            return 413, Problem(error="the body is too large")
+        routes: dict[tuple[str, str], Callable[[str, bytes], tuple[int, WireModel]]] = {
+            ("POST", "/claims"): self._claim,
+            ("POST", "/prints"): self._print,
+            ("POST", "/handovers"): self._handover,
+        }
+        if request.path.startswith("/records/"):
+            if request.method != "GET":
+                return 405, Problem(error="method not allowed")
+            return self._record(request.path.removeprefix("/records/"))
+        route = routes.get((request.method, request.path))
+        if route is None:
+            known = any(path == request.path for _, path in routes)
+            return (405 if known else 404), Problem(error="no such thing")
+        key = request.header(IDEMPOTENCY_KEY)
+        if not key or len(key) > 200:
+            return 400, Problem(error="an idempotency key is needed")
+        self._db.execute("BEGIN IMMEDIATE")
+        try:
+            answer = route(key, request.body)
+        except ValidationError:
+            answer = 400, Problem(error="the body is not what the contract says")
+        finally:
+            self._db.execute("COMMIT")
+        return answer
+
+    def _record(self, nik: str) -> tuple[int, WireModel]:
+        record = self._find(nik)
+        return (200, record) if record is not None else (404, Problem(error="unknown number"))
+
+    def _claim(self, key: str, body: bytes) -> tuple[int, WireModel]:
+        wish = ClaimRequest.model_validate_json(body)
+        digest = payload_digest(body)
+        record = self._find(wish.nik)
+        if record is None:
+            return 404, Problem(error="unknown number")
+        row = self._db.execute(
+            "SELECT state, nik, generation FROM claim WHERE key = ?", (key,)
+        ).fetchone()
+        if row is not None and row[1:] != (wish.nik, wish.generation):
+            return 400, Problem(error="this key belongs to another wish")
+        if row is not None and row[0] == "consumed":
+            card = record.card
+            return 200, Granted(
+                key=key,
+                digest=digest,
+                state="consumed",
+                printed_on=card.printed_on if card else None,
+                printed_at=card.printed_at if card else None,
+            )
+        refused = self._refusal(key, digest, wish, record)
+        if refused is not None:
+            return REFUSAL_STATUS.get(refused.reason, 409), refused
+        self._db.execute(
+            "INSERT INTO claim VALUES (?, ?, ?, ?, ?, 'granted')"
+            " ON CONFLICT (key) DO UPDATE SET data_hash = excluded.data_hash",
+            (key, wish.nik, wish.generation, wish.office, wish.data_hash),
+        )
+        return (201 if row is None else 200), Granted(key=key, digest=digest, state="granted")
+
+    def _refusal(self, key: str, digest: str, wish: ClaimRequest, record: Record) -> Refused | None:
+        """Return why not, or None. The first reason that holds is the one told."""
+        other = self._db.execute(
+            "SELECT 1 FROM claim WHERE nik = ? AND generation = ? AND key <> ?",
+            (wish.nik, wish.generation, key),
+        ).fetchone()
+        printed = record.card is not None and record.generation == wish.generation
+        stale = (record.data_version, data_hash(record.fields, record.photo), record.generation)
+        reasons: tuple[tuple[RefusalReason, bool], ...] = (
+            ("deceased", record.deceased),
+            ("moved", record.moved is not None),
+            ("already_printed", printed),
+            ("claimed_by_other", other is not None),
+            ("duplicate", record.status == Status.DUPLICATE_RECORD),
+            ("not_ready", record.status != Status.PRINT_READY_RECORD),
+            ("stale_version", stale != (wish.data_version, wish.data_hash, wish.generation)),
+        )
+        for reason, holds in reasons:
+            if holds:
+                card = record.card if reason == "already_printed" else None
+                return Refused(
+                    key=key,
+                    digest=digest,
+                    reason=reason,
+                    printed_on=card.printed_on if card else None,
+                    printed_at=card.printed_at if card else None,
+                )
+        return None
+
+    def _print(self, key: str, body: bytes) -> tuple[int, WireModel]:
+        report = PrintReport.model_validate_json(body)
+        return self._take(key, "prints", report.claim, body, lambda: self._printed(report))
+
+    def _handover(self, key: str, body: bytes) -> tuple[int, WireModel]:
+        report = HandoverReport.model_validate_json(body)
+        return self._take(key, "handovers", report.claim, body, lambda: self._handed_over(report))
+
+    def _take(
+        self, key: str, kind: str, claim: str, body: bytes, effect: Callable[[], None]
+    ) -> tuple[int, WireModel]:
+        """Put a report on file once: the same again is a replay, another under its key is not."""
+        digest = payload_digest(body)
+        receipt = Receipt(key=key, digest=digest, state="recorded")
+        row = self._db.execute("SELECT kind, digest FROM report WHERE key = ?", (key,)).fetchone()
+        if row is not None:
+            same = row == (kind, digest)
+            return (200, receipt) if same else (422, Problem(error="key used for another report"))
+        if self._nik_of(claim) is None:
+            return 409, Problem(error="no such claim")
+        printed = self._db.execute(
+            "SELECT 1 FROM report WHERE claim = ? AND kind = 'prints'", (claim,)
+        ).fetchone()
+        if (kind == "prints") == (printed is not None):
+            return 409, Problem(error="a card is known already" if printed else "no card is known")
+        self._db.execute("INSERT INTO report VALUES (?, ?, ?, ?)", (key, kind, claim, digest))
+        effect()
+        return 201, receipt
+
+    def _printed(self, report: PrintReport) -> None:
+        self._db.execute("UPDATE claim SET state = 'consumed' WHERE key = ?", (report.claim,))
+        card = CardOnRecord(
+            printed_on=report.printed_on.date(),
+            printed_at=report.printed_at,
+            received=False,
+            lies_at=report.printed_at,
+        )
+        self._change(report.claim, status=Status.CARD_PRINTED, card=card, on=report.printed_on)
+
+    def _handed_over(self, report: HandoverReport) -> None:
+        record = self._find(self._nik_of(report.claim) or "")
+        if record is not None and record.card is not None:
+            card = record.card.model_copy(update={"received": True, "lies_at": None})
+            self._change(
+                report.claim, status=Status.CARD_ISSUED, card=card, on=report.handed_over_at
+            )
+
+    def _change(self, claim: str, *, status: Status, card: CardOnRecord, on: datetime) -> None:
+        record = self._find(self._nik_of(claim) or "")
+        if record is not None:
+            update = {"status": status, "card": card, "status_since": on.date()}
+            changed = record.model_copy(update=update)
+            self._db.execute(
+                "UPDATE record SET body = ? WHERE nik = ?",
+                (changed.model_dump_json(), changed.fields.nik),
+            )
+
+    def _find(self, nik: str) -> Record | None:
+        row = self._db.execute("SELECT body FROM record WHERE nik = ?", (nik,)).fetchone()
+        return None if row is None else Record.model_validate_json(row[0])
+
+    def _nik_of(self, claim: str) -> str | None:
+        row = self._db.execute("SELECT nik FROM claim WHERE key = ?", (claim,)).fetchone()
+        return None if row is None else str(row[0])
+
+    def _count(self, table: str) -> int:
+        return int(self._db.execute(f"SELECT count(*) FROM {table}").fetchone()[0])  # noqa: S608
+
+    def _signed(
+        self, request: Request, status: int, answer: WireModel, delay: float = 0.0
+    ) -> Response:
+        body = json.dumps(answer.model_dump(mode="json")).encode()
+        key, nonce = request.header(IDEMPOTENCY_KEY), request.header(NONCE)
+        question = signed_bytes(request.method, request.path, key, nonce, status, body)
+        headers = {
+            "Content-Type": "application/json",
+            SIGNATURE: signature_header(self._key.sign(question)),
+        }
+        return Response(status, body, headers, delay)

@@ -1,0 +1,155 @@
+"""The composition root: settings become a database, devices, the ministry, and an office."""
+
+from datetime import date, datetime
+from typing import TYPE_CHECKING
+
+from peewee import SqliteDatabase
+
+from db.connection import Unfit, WriterLock, open_for_writing
+from db.models import Office as OfficeRow
+from devices.clock import Clock
+from devices.entropy import Entropy
+from devices.fingerprint.reader import FingerprintReader
+from devices.port import Port, SerialPort
+from devices.printer.printer import EVOLIS, EvolisPrinter, Panels
+from kiosk.config import Config
+from kiosk.documents.card import draw_card
+from kiosk.issuance import failpoints
+from kiosk.issuance.claims import Station
+from kiosk.issuance.issuance import Issuance
+from kiosk.ministry.client import MinistryClient
+from kiosk.ministry.contract import Record
+from kiosk.numbers import NumberLimit
+from kiosk.policy import Policy
+
+if TYPE_CHECKING:
+    import httpx
+
+
+class UncommittedEffectError(RuntimeError):
+    """Somebody waited for the world inside a transaction: an effect before its commit."""
+
+
+class OfficeClock:
+    """A clock that nobody can wait on while a transaction is open."""
+
+    def __init__(self, clock: Clock, database: SqliteDatabase) -> None:
+        self._clock = clock
+        self._database = database
+
+    def wall(self) -> datetime:
+        """Return the time of day."""
+        return self._clock.wall()
+
+    def monotonic(self) -> float:
+        """Return monotonic seconds."""
+        return self._clock.monotonic()
+
+    def sleep_until(self, when: float) -> None:
+        """Wait, or raise `UncommittedEffectError`."""
+        if self._database.in_transaction():
+            raise UncommittedEffectError
+        self._clock.sleep_until(when)
+
+
+class Office:
+    """Everything that works behind the screens. Owned by one thread; holds the writer's lock."""
+
+    def __init__(
+        self,
+        config: Config,
+        clock: Clock,
+        entropy: Entropy,
+        *,
+        fingerprint: Port | None = None,
+        printer: Port | None = None,
+        transport: "httpx.BaseTransport | None" = None,
+        policy: Policy | None = None,
+    ) -> None:
+        """Open the database and connect to nothing yet: ports are taken when first used.
+
+        A simulation gives ports and a transport of its own; otherwise they come from the
+        settings. Raises `db.connection.Busy` and `Unfit`.
+        """
+        self.config = config
+        self.policy = policy or Policy()
+        self._lock = WriterLock(config.database)
+        self._database = open_for_writing(config.database, failpoints.failpoint)
+        self.clock: Clock = OfficeClock(clock, self._database)
+        self._decoy = entropy.stream("decoy template")
+        self._enrol_office()
+        self.numbers = NumberLimit(self.clock, self.policy.nik_tries_per_hour)
+        reader = config.fingerprint
+        self.reader = FingerprintReader(
+            fingerprint or SerialPort(reader.url, "fingerprint reader", clock, baud=reader.baud),
+            self.clock,
+        )
+        machine = config.printer
+        self._printer = EvolisPrinter(
+            printer
+            or SerialPort(
+                machine.url, "card printer", clock, baud=machine.baud, rtscts=machine.rtscts
+            ),
+            self.clock,
+            EVOLIS,
+        )
+        self.ministry = MinistryClient(
+            config.ministry.url,
+            bytes.fromhex(config.ministry.public_key),
+            entropy,
+            clock,
+            deadline=config.ministry.deadline,
+            transport=transport,
+        )
+        self.issuance = Issuance(
+            self._database,
+            config.database,
+            self.clock,
+            self._printer,
+            self.ministry,
+            self._station(),
+            self._draw,
+            self.policy.cards_per_day,
+        )
+
+    def template_of(self, record: Record) -> bytes:
+        """Return the holder's template for this reader, or one that belongs to nobody."""
+        wanted = self.config.fingerprint
+        for template in record.templates:
+            if template.family == wanted.family and template.size == wanted.template_size:
+                return template.data
+        return self._decoy.randbytes(wanted.template_size)
+
+    def forget_resident(self) -> None:
+        """Leave no template in the reader and no picture in the printer's memory."""
+        self.reader.forget()
+        if not self.issuance.closed:
+            self._printer.wipe()
+
+    def close(self) -> None:
+        """Close the database and let the next writer in."""
+        self._database.close()
+        self._lock.release()
+
+    def _station(self) -> Station:
+        office = self.config.office
+        return Station(office.id, office.name, office.kiosk, office.epoch, office.namespace)
+
+    def _enrol_office(self) -> None:
+        office = self.config.office
+        row = OfficeRow.get_or_none()
+        if row is None:
+            OfficeRow.insert(
+                office=office.id, name=office.name, kiosk=office.kiosk, epoch=office.epoch
+            ).execute()
+        elif (row.office, row.kiosk, row.epoch) != (office.id, office.kiosk, office.epoch):
+            raise Unfit(
+                f"{self.config.database} belongs to office {row.office}, kiosk {row.kiosk},"
+                f" epoch {row.epoch}; the settings say otherwise."
+            )
+
+    def _draw(self, record: Record, day: date) -> Panels:
+        office = self.config.office
+        face = draw_card(record.fields, record.photo, office.city, day, specimen=office.specimen)
+        y, m, c = face.dyes()
+        return Panels(y=y, m=m, c=c, k=face.black(), varnish=True)

@@ -1,0 +1,1 @@
+"""One resident's visit: what is known, what follows from it, and what is shown."""

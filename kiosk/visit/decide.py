@@ -1,0 +1,252 @@
+"""Who has a right to a card, and why not: the decision table, row by row.
+
+The first row whose facts are unknown asks for them; the first row that is true decides. So the
+table is at once the rule of eligibility and the order of questions.
+"""
+
+from collections.abc import Callable, Container
+from dataclasses import dataclass
+from datetime import date
+
+from kiosk.issuance.issuance import Issued, Printed
+from kiosk.issuance.printing import NotNow, Refusal
+from kiosk.ministry.client import Unavailable, UnknownNik
+from kiosk.ministry.contract import Record, Status
+from kiosk.policy import Policy
+from kiosk.visit.codes import Ask, Audience, Code, Outcome, Question, Right
+from kiosk.visit.facts import Condition, Facts, Purpose, Unidentified
+
+UNMARRIED = 1
+"""Code of marital status: never married."""
+
+
+Answer = bool | Question
+
+
+@dataclass(frozen=True)
+class Row:
+    """One row of table 1: whether there is a right to a card."""
+
+    code: Code
+    audience: Audience
+    right: Right
+    when: Callable[[Facts, Policy], Answer]
+
+
+@dataclass(frozen=True)
+class IssueRow:
+    """One row of table 2: whether it is printed now."""
+
+    code: Code
+    when: Callable[[Issued], bool]
+
+
+IN_PIPELINE = {
+    Status.BIO_CAPTURED,
+    Status.PROCESSING,
+    Status.SENT_FOR_ENROLLMENT,
+    Status.RECEIVED_AT_CENTRAL,
+    Status.SENT_FOR_CARD_PRINTING,
+}
+FAILED = {
+    Status.ENROLL_FAILURE_AT_CENTRAL,
+    Status.ENROLL_FAILURE_AT_REGIONAL,
+    Status.SEARCH_FAILURE_AT_CENTRAL,
+    Status.REQUEST_VALIDATION,
+}
+CARD_EXISTS = {Status.CARD_PRINTED, Status.CARD_SHIPPED, Status.CARD_ISSUED}
+
+
+def decide(facts: Facts, policy: Policy) -> Ask | Outcome:
+    """Return what must be known next, or what follows from what is known."""
+    for row in TABLE_1:
+        answer = row.when(facts, policy)
+        if isinstance(answer, Question):
+            return Ask(answer)
+        if answer:
+            return Outcome(row.code, row.audience, row.right)
+    raise AssertionError("table 1 has a row for every case")
+
+
+def conclude(issued: Issued) -> Outcome | None:
+    """Return the row of table 2 for what the reserving transaction and the printer said.
+
+    None where the ministry said no after all: then the facts have changed, and table 1 is asked
+    again.
+    """
+    for row in TABLE_2:
+        if row.when(issued):
+            return Outcome(row.code, Audience.HOLDER, Right.YES)
+    return None
+
+
+def _known(value: bool | None, question: Question) -> Answer:
+    return question if value is None else value
+
+
+def _record(facts: Facts) -> Record:
+    if not isinstance(facts.record, Record):
+        raise TypeError("rows below nik_unknown are only reached with a record")
+    return facts.record
+
+
+def _nik_impossible(facts: Facts, _: Policy) -> Answer:
+    return Question.NIK if facts.nik is None else facts.nik.nik is None
+
+
+def _server_down(facts: Facts, _: Policy) -> Answer:
+    return Question.RECORD if facts.record is None else isinstance(facts.record, Unavailable)
+
+
+def _nik_unknown(facts: Facts, _: Policy) -> Answer:
+    return isinstance(facts.record, UnknownNik)
+
+
+def _not_identified(facts: Facts, _: Policy) -> Answer:
+    if facts.identity is None:
+        return Question.IDENTITY
+    return isinstance(facts.identity, Unidentified)
+
+
+def _report_death(facts: Facts, _: Policy) -> Answer:
+    return Question.PURPOSE if facts.purpose is None else facts.purpose is Purpose.REPORT_DEATH
+
+
+def _deceased(facts: Facts, _: Policy) -> Answer:
+    return _record(facts).deceased
+
+
+def _moved(facts: Facts, _: Policy) -> Answer:
+    if _record(facts).moved is not None:
+        return True
+    if facts.wrong is None and _card_in_reach(facts):
+        return Question.DATA  # people see their address before they are asked whether they moved
+    return _known(facts.moved, Question.MOVED)
+
+
+def _underage(facts: Facts, policy: Policy) -> Answer:
+    fields = _record(facts).fields
+    return (
+        fields.marital_status == UNMARRIED
+        and birthday(fields.birth_date, policy.card_age) > facts.today
+    )
+
+
+def _status_in(statuses: Container[str]) -> Callable[[Facts, Policy], Answer]:
+    return lambda facts, _: _record(facts).status in statuses
+
+
+def _unknown_status(facts: Facts, _: Policy) -> Answer:
+    return _record(facts).status not in set(Status)
+
+
+def _data_changed(facts: Facts, _: Policy) -> Answer:
+    if facts.wrong is None:
+        return Question.DATA
+    if facts.wrong:
+        return True
+    if facts.married is not False:
+        return _known(facts.married, Question.MARRIED)
+    if facts.death_in_family is None:
+        return Question.DEATH_IN_FAMILY
+    return False
+
+
+def _card_waiting(facts: Facts, _: Policy) -> Answer:
+    if facts.local_card is not None:
+        return facts.local_card.in_hopper
+    if not _card_exists(facts):
+        return False
+    card = _record(facts).card
+    if card is not None and not card.received:
+        return True
+    if facts.condition is None:
+        return Question.CONDITION
+    return facts.condition is Condition.NEVER_RECEIVED
+
+
+def _already_printed(facts: Facts, _: Policy) -> Answer:
+    return _card_in_state(facts, Condition.FINE)
+
+
+def _damaged(facts: Facts, _: Policy) -> Answer:
+    return _card_in_state(facts, Condition.DAMAGED)
+
+
+def _lost_with_letter(facts: Facts, policy: Policy) -> Answer:
+    lost = _lost(facts, policy)
+    return _known(facts.police_letter, Question.POLICE_LETTER) if lost is True else lost
+
+
+def _lost(facts: Facts, _: Policy) -> Answer:
+    return _card_in_state(facts, Condition.LOST)
+
+
+def _print_ready(facts: Facts, _: Policy) -> Answer:
+    return _record(facts).status == Status.PRINT_READY_RECORD
+
+
+def _card_in_state(facts: Facts, condition: Condition) -> Answer:
+    if not _card_exists(facts):
+        return False
+    if facts.condition is None:
+        return Question.CONDITION
+    return facts.condition is condition
+
+
+def _card_exists(facts: Facts) -> bool:
+    return facts.local_card is not None or _record(facts).status in CARD_EXISTS
+
+
+def _card_in_reach(facts: Facts) -> bool:
+    """Whether the record's status lets the data matter today."""
+    return facts.local_card is not None or _record(facts).status in (
+        *CARD_EXISTS,
+        Status.PRINT_READY_RECORD,
+    )
+
+
+def birthday(born: date, age: int) -> date:
+    """Return the day on which somebody turns `age`; born on 29 February, the 1st of March."""
+    try:
+        return born.replace(year=born.year + age)
+    except ValueError:
+        return date(born.year + age, 3, 1)
+
+
+PUBLIC, HOLDER = Audience.PUBLIC, Audience.HOLDER
+
+TABLE_1 = (
+    Row(Code.NIK_IMPOSSIBLE, PUBLIC, Right.NONE, _nik_impossible),
+    Row(Code.SERVER_DOWN, PUBLIC, Right.NONE, _server_down),
+    Row(Code.NIK_UNKNOWN, PUBLIC, Right.NONE, _nik_unknown),
+    Row(Code.NOT_IDENTIFIED, PUBLIC, Right.NONE, _not_identified),
+    Row(Code.REPORT_DEATH, HOLDER, Right.NONE, _report_death),
+    Row(Code.DECEASED, HOLDER, Right.NONE, _deceased),
+    Row(Code.MOVED, HOLDER, Right.NONE, _moved),
+    Row(Code.UNDERAGE, HOLDER, Right.NONE, _underage),
+    Row(Code.NEVER_RECORDED, HOLDER, Right.NONE, _status_in({Status.UNREGISTERED})),
+    Row(Code.IN_PIPELINE, HOLDER, Right.NONE, _status_in(IN_PIPELINE)),
+    Row(Code.FAILED, HOLDER, Right.NONE, _status_in(FAILED)),
+    Row(Code.ADJUDICATE, HOLDER, Right.NONE, _status_in({Status.ADJUDICATE_RECORD})),
+    Row(Code.DUPLICATE, HOLDER, Right.NONE, _status_in({Status.DUPLICATE_RECORD})),
+    Row(Code.UNKNOWN_STATUS, HOLDER, Right.NONE, _unknown_status),
+    Row(Code.DATA_CHANGED, HOLDER, Right.NONE, _data_changed),
+    Row(Code.CARD_WAITING, HOLDER, Right.NONE, _card_waiting),
+    Row(Code.ALREADY_PRINTED, HOLDER, Right.REFUSED, _already_printed),
+    Row(Code.DAMAGED, HOLDER, Right.YES, _damaged),
+    Row(Code.LOST, HOLDER, Right.YES, _lost_with_letter),
+    Row(Code.LOST, HOLDER, Right.NONE, _lost),
+    Row(Code.PRINT_READY, HOLDER, Right.YES, _print_ready),
+)
+
+TABLE_2 = (
+    IssueRow(Code.PRINTER_OUT, lambda issued: _refused(issued, NotNow.PRINTER_OUT)),
+    IssueRow(Code.NO_BLANK, lambda issued: _refused(issued, NotNow.NO_BLANK)),
+    IssueRow(Code.CAP_REACHED, lambda issued: _refused(issued, NotNow.CAP_REACHED)),
+    IssueRow(Code.PRINTED, lambda issued: isinstance(issued, Printed)),
+)
+
+
+def _refused(issued: Issued, why: NotNow) -> bool:
+    return isinstance(issued, Refusal) and issued.why is why

@@ -1,0 +1,104 @@
+"""What can happen to a visit: somebody wants something, a job says something, time passes."""
+
+from dataclasses import dataclass
+
+from kiosk.visit.facts import Field, Purpose
+from kiosk.visit.views import Choice
+
+
+@dataclass(frozen=True)
+class Begin:
+    """Start, and say what for."""
+
+    purpose: Purpose
+
+
+@dataclass(frozen=True)
+class SubmitNik:
+    """This is my number."""
+
+    typed: str
+
+
+@dataclass(frozen=True)
+class ToggleWrong:
+    """This line is wrong; or, after all, it is not."""
+
+    field: Field
+
+
+@dataclass(frozen=True)
+class Confirm:
+    """Go on: these lines are looked through; print my card; hand it over; I have read this."""
+
+
+@dataclass(frozen=True)
+class Choose:
+    """My answer to the question on the screen."""
+
+    choice: Choice
+
+
+@dataclass(frozen=True)
+class Back:
+    """One question back."""
+
+
+@dataclass(frozen=True)
+class Cancel:
+    """I want to stop; forget me."""
+
+
+@dataclass(frozen=True)
+class CallOfficer:
+    """Somebody come, please."""
+
+
+@dataclass(frozen=True)
+class Stay:
+    """I am still here; or, I can go on alone."""
+
+
+@dataclass(frozen=True)
+class SetLanguage:
+    """Speak this language with me."""
+
+    language: str
+
+
+Intent = (
+    Begin
+    | SubmitNik
+    | ToggleWrong
+    | Confirm
+    | Choose
+    | Back
+    | Cancel
+    | CallOfficer
+    | Stay
+    | SetLanguage
+)
+
+
+@dataclass(frozen=True)
+class Told:
+    """A running job says how far it is."""
+
+    ticket: int
+    progress: object
+
+
+@dataclass(frozen=True)
+class Done:
+    """A job has ended."""
+
+    ticket: int
+    result: object
+
+
+@dataclass(frozen=True)
+class Tick:
+    """The visit's deadline may have passed."""
+
+
+Event = Intent | Told | Done | Tick

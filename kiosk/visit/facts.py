@@ -1,0 +1,77 @@
+"""What a visit knows so far. `None` stands for what nobody has said yet."""
+
+from dataclasses import dataclass
+from datetime import date
+from enum import Enum, StrEnum
+
+from kiosk.identity import Identity
+from kiosk.issuance.issuance import LocalCard
+from kiosk.ministry.client import Unavailable, UnknownNik
+from kiosk.ministry.contract import Record
+from kiosk.register.nik import NikReading
+
+
+class Purpose(StrEnum):
+    """What someone came for."""
+
+    OWN_CARD = "own_card"
+    REPORT_DEATH = "report_death"
+
+
+class Condition(StrEnum):
+    """What the holder says of a card that the record says exists."""
+
+    FINE = "fine"
+    DAMAGED = "damaged"
+    LOST = "lost"
+    NEVER_RECEIVED = "never_received"
+
+
+class Unidentified(Enum):
+    """Nobody could vouch that this is the holder."""
+
+    NO_MATCH = "no_match"
+    NO_READER = "no_reader"
+
+
+class Field(StrEnum):
+    """A line of the family card that the resident looks at, and may call wrong."""
+
+    NAME = "name"
+    BIRTH = "birth"
+    SEX = "sex"
+    BLOOD_TYPE = "blood_type"
+    ADDRESS = "address"
+    RT_RW = "rt_rw"
+    VILLAGE = "village"
+    DISTRICT = "district"
+    RELIGION = "religion"
+    MARITAL_STATUS = "marital_status"
+    OCCUPATION = "occupation"
+    CITIZENSHIP = "citizenship"
+    FAMILY_CARD = "family_card"
+    FAMILY_RELATION = "family_relation"
+    FATHER = "father"
+    MOTHER = "mother"
+
+
+@dataclass(frozen=True)
+class Facts:
+    """Everything that decides, and nothing else."""
+
+    today: date
+    nik: NikReading | None = None
+    record: Record | UnknownNik | Unavailable | None = None
+    local_card: LocalCard | None = None
+    """Known together with the record: a live card that this office made."""
+    identity: Identity | Unidentified | None = None
+    purpose: Purpose | None = None
+    wrong: frozenset[Field] | None = None
+    """Fields that the resident calls wrong, or that cannot be printed as they stand."""
+    moved: bool | None = None
+    married: bool | None = None
+    """Married, divorced or widowed since the record was made."""
+    death_in_family: bool | None = None
+    condition: Condition | None = None
+    police_letter: bool | None = None
+    """Whether an officer has seen the police's letter about a lost card."""

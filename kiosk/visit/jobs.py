@@ -1,0 +1,156 @@
+"""The work that a visit waits for: it blocks, so it runs where the devices are owned.
+
+A job carries a ticket. An answer with a stale ticket changes nothing, so that nobody is ever shown
+what was asked for somebody else.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Protocol
+
+from devices.fingerprint.reader import (
+    Abandoned,
+    Capture,
+    Matched,
+    NoFinger,
+    NotMatched,
+    PoorImage,
+    ReaderFault,
+)
+from kiosk.identity import Identity, Method
+from kiosk.issuance.issuance import Issued, LocalCard
+from kiosk.ministry.client import Unavailable, UnknownNik
+from kiosk.ministry.contract import Record
+from kiosk.office import Office
+from kiosk.visit.events import Done, Told
+
+FINGER_WAIT = 60.0
+"""Seconds in which a finger must come before the reader is asked anew."""
+
+Tell = Callable[[object], None]
+
+
+class Task(Protocol):
+    """Something to do away from the screen."""
+
+    def run(self, office: Office, tell: Tell, abandoned: Callable[[], bool]) -> object:
+        """Do it, telling how far it is; return what came of it."""
+        ...
+
+
+@dataclass
+class Job:
+    """A task on its way."""
+
+    ticket: int
+    task: Task
+    abandoned: bool = False
+    """Set by the visit when it no longer wants the answer."""
+
+    def run(self, office: Office, tell: Callable[[Told], None]) -> Done:
+        """Do the task; blocks."""
+        result = self.task.run(
+            office,
+            lambda progress: tell(Told(self.ticket, progress)),
+            lambda: self.abandoned,
+        )
+        return Done(self.ticket, result)
+
+
+class TooManyNumbers:
+    """More numbers were tried at this kiosk in an hour than people do who know theirs."""
+
+
+@dataclass(frozen=True)
+class Fetched:
+    """What the ministry and this office know of a number."""
+
+    answer: Record | UnknownNik | Unavailable
+    local_card: LocalCard | None
+
+
+@dataclass(frozen=True)
+class FetchRecord:
+    """Ask the ministry for a record."""
+
+    nik: str
+
+    def run(
+        self, office: Office, tell: Tell, abandoned: Callable[[], bool]
+    ) -> Fetched | TooManyNumbers:
+        """Return what is known of the number."""
+        if not office.numbers.allow():
+            return TooManyNumbers()
+        return Fetched(office.ministry.fetch(self.nik), office.issuance.card_of(self.nik))
+
+
+Recognition = Identity | NotMatched | PoorImage | NoFinger | Abandoned | ReaderFault
+
+
+@dataclass(frozen=True)
+class Recognise:
+    """One finger, one answer: is this the holder of the record?"""
+
+    record: Record
+    lift_first: bool
+
+    def run(self, office: Office, tell: Tell, abandoned: Callable[[], bool]) -> Recognition:
+        """Return the identity, or why there is none."""
+        recognition = recognise(office, self.record, tell, abandoned, lift_first=self.lift_first)
+        if isinstance(recognition, Identity):
+            office.numbers.identified()
+        return recognition
+
+
+@dataclass(frozen=True)
+class PrintCard:
+    """Print; nothing can stop it, and whatever comes of it is kept."""
+
+    record: Record
+
+    def run(self, office: Office, tell: Tell, abandoned: Callable[[], bool]) -> Issued:
+        """Return what came of it."""
+        return office.issuance.issue(self.record, tell)
+
+
+@dataclass(frozen=True)
+class GiveCard:
+    """Hand the card over to the identified holder."""
+
+    card: str
+    holder: Identity
+
+    def run(self, office: Office, tell: Tell, abandoned: Callable[[], bool]) -> bool:
+        """Return whether the card was taken."""
+        return office.issuance.hand_over(self.card, self.holder, tell)
+
+
+def recognise(
+    office: Office,
+    record: Record,
+    tell: Callable[[Capture], None],
+    abandoned: Callable[[], bool],
+    *,
+    lift_first: bool,
+) -> Recognition:
+    """Match one finger against the record's template; a record without one fails all the same way.
+
+    Whoever has no usable template meets the same words, captures and times as everybody else: a
+    template that belongs to nobody is loaded in its place.
+    """
+    reader = office.reader
+    fault = reader.connect()
+    if isinstance(fault, ReaderFault):
+        return fault
+    fault = reader.load(office.template_of(record))
+    if fault is not None:
+        return fault
+    deadline = office.clock.monotonic() + FINGER_WAIT
+    if lift_first:
+        lifted = reader.wait_lifted(deadline=deadline, tell=tell, abandoned=abandoned)
+        if lifted is not None:
+            return lifted
+    match = reader.match(deadline=deadline, tell=tell, abandoned=abandoned)
+    if isinstance(match, Matched):
+        return Identity(record.fields.nik, Method.SENSOR, match.score)
+    return match

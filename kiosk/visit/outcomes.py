@@ -1,0 +1,176 @@
+"""What each outcome says to this resident: why, what is kept, what to bring, where, when."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from kiosk.message import Message, Value, message
+from kiosk.ministry.contract import Record
+from kiosk.policy import Policy
+from kiosk.visit.codes import Code
+from kiosk.visit.decide import birthday
+from kiosk.visit.facts import Facts, Field
+from kiosk.visit.views import OutcomeView
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where the kiosk stands, as people know it."""
+
+    office: str
+    counter: str
+    hours: str
+
+
+@dataclass(frozen=True)
+class Printing:
+    """When and where a card was printed."""
+
+    on: date
+    at: str
+
+
+DOCUMENTS: dict[Code, tuple[str, ...]] = {
+    Code.NIK_UNKNOWN: ("family_card", "birth_certificate", "old_card"),
+    Code.NOT_IDENTIFIED: ("family_card", "any_photo_id"),
+    Code.REPORT_DEATH: ("death_letter", "family_card", "card_of_deceased", "own_card", "witnesses"),
+    Code.DECEASED: ("family_card", "birth_certificate", "village_letter"),
+    Code.MOVED: ("moving_letter", "family_card", "old_card"),
+    Code.NEVER_RECORDED: ("family_card", "birth_certificate"),
+    Code.FAILED: ("family_card",),
+    Code.ADJUDICATE: ("family_card", "birth_certificate"),
+    Code.DUPLICATE: ("family_card", "every_card"),
+    Code.UNKNOWN_STATUS: ("family_card",),
+    Code.DAMAGED: ("damaged_card", "family_card"),
+    Code.LOST: ("police_letter", "family_card"),
+    Code.UNDERAGE: ("family_card",),
+}
+"""What to bring, by outcome; lines of the family card that changed bring their own."""
+
+PROOFS: dict[Field, tuple[str, ...]] = {
+    Field.NAME: ("birth_certificate", "court_order"),
+    Field.BIRTH: ("birth_certificate",),
+    Field.SEX: ("birth_certificate",),
+    Field.BLOOD_TYPE: ("blood_test",),
+    Field.ADDRESS: ("village_letter",),
+    Field.RT_RW: ("village_letter",),
+    Field.VILLAGE: ("village_letter",),
+    Field.DISTRICT: ("village_letter",),
+    Field.RELIGION: ("religion_letter",),
+    Field.MARITAL_STATUS: ("marriage_proof",),
+    Field.OCCUPATION: ("work_letter",),
+    Field.CITIZENSHIP: ("citizenship_letter",),
+    Field.FAMILY_CARD: ("family_card",),
+    Field.FAMILY_RELATION: ("family_card", "birth_certificate"),
+    Field.FATHER: ("birth_certificate",),
+    Field.MOTHER: ("birth_certificate",),
+}
+"""What proves a change, by line of the family card."""
+
+
+def outcome_view(
+    code: Code,
+    facts: Facts,
+    place: Place,
+    policy: Policy,
+    *,
+    printing: Printing | None = None,
+    claim_kept: bool = False,
+) -> OutcomeView:
+    """Return the screen of one outcome, for this resident.
+
+    `printing` overrides what the record says of an earlier card; `claim_kept` says that the
+    ministry went away after the right to a card was established.
+    """
+    name = f"outcome.{_variant(code, facts, claim_kept)}"
+    args: dict[str, Value] = {
+        "office": place.office,
+        "counter": place.counter,
+        "hours": place.hours,
+        **_about(facts, policy, printing),
+    }
+
+    def say(part: str) -> Message:
+        return message(f"{name}.{part}", **args)
+
+    return OutcomeView(
+        code=code,
+        heading=say("heading"),
+        why=say("why"),
+        kept=say("kept"),
+        bring=tuple(message(f"document.{each}") for each in _documents(code, facts)),
+        where=say("where"),
+        when=say("when"),
+        also=reminders(facts),
+        card_here=code is Code.CARD_WAITING and facts.local_card is not None,
+    )
+
+
+def reminders(facts: Facts) -> tuple[Message, ...]:
+    """Return what to tell besides: a death in the family does not stop a card."""
+    return (message("also.report_death"),) if facts.death_in_family else ()
+
+
+def _variant(code: Code, facts: Facts, claim_kept: bool) -> str:
+    match code:
+        case Code.SERVER_DOWN if claim_kept:
+            return "server_down_kept"
+        case Code.MOVED if isinstance(facts.record, Record) and facts.record.moved is None:
+            return "moved_said"
+        case Code.CARD_WAITING if facts.local_card is not None:
+            return "card_waiting_here"
+        case Code.CARD_WAITING if isinstance(facts.record, Record) and not _lies_at(facts.record):
+            return "card_waiting_unknown"
+        case Code.LOST if not facts.police_letter:
+            return "lost_no_letter"
+        case _:
+            return code.value
+
+
+def _about(facts: Facts, policy: Policy, printing: Printing | None) -> dict[str, Value]:
+    """Return what the sentences may say of this resident."""
+    record = facts.record
+    if not isinstance(record, Record):
+        return {}
+    if printing is None:
+        printing = _printed(facts, record)
+    known: dict[str, Value] = {
+        "adult": birthday(record.fields.birth_date, policy.card_age),
+        "since": record.status_since,
+        "status": record.status,
+        "fields": tuple(message(f"field.{field}") for field in changed(facts)),
+        "place": _lies_at(record),
+    }
+    if record.moved is not None:
+        known |= {"moved_to": record.moved.to, "moved_on": record.moved.on}
+    if printing is not None:
+        known |= {"printed_on": printing.on, "printed_at": printing.at}
+    return known
+
+
+def changed(facts: Facts) -> list[Field]:
+    """Return the lines that are wrong or have changed, in the order of the family card."""
+    wrong = set(facts.wrong or ())
+    if facts.married:
+        wrong.add(Field.MARITAL_STATUS)
+    return [field for field in Field if field in wrong]
+
+
+def _documents(code: Code, facts: Facts) -> list[str]:
+    listed: Iterable[str] = DOCUMENTS.get(code, ())
+    if code is Code.DATA_CHANGED:
+        proofs = [proof for field in changed(facts) for proof in PROOFS[field]]
+        listed = ("family_card", *proofs, "old_card")
+    return list(dict.fromkeys(listed))
+
+
+def _printed(facts: Facts, record: Record) -> Printing | None:
+    if facts.local_card is not None:
+        return Printing(facts.local_card.printed_at.date(), facts.local_card.office)
+    if record.card is not None:
+        return Printing(record.card.printed_on, record.card.printed_at)
+    return None
+
+
+def _lies_at(record: Record) -> str:
+    return (record.card.lies_at or "") if record.card is not None else ""

@@ -1,0 +1,209 @@
+"""What a visit shows: a closed set of frozen values.
+
+A screen draws one, a voice says one, a simulated resident acts on one; all three see the same.
+"""
+
+from dataclasses import dataclass
+from enum import Enum, auto
+
+from kiosk.message import Message
+from kiosk.visit.codes import Code, Question
+from kiosk.visit.facts import Condition, Field
+
+
+class Group(Enum):
+    """The four parts in which a family card is looked through, four lines each."""
+
+    PERSON = (Field.NAME, Field.BIRTH, Field.SEX, Field.BLOOD_TYPE)
+    HOME = (Field.ADDRESS, Field.RT_RW, Field.VILLAGE, Field.DISTRICT)
+    STATUS = (Field.RELIGION, Field.MARITAL_STATUS, Field.OCCUPATION, Field.CITIZENSHIP)
+    FAMILY = (Field.FAMILY_CARD, Field.FAMILY_RELATION, Field.FATHER, Field.MOTHER)
+
+
+GROUPS = tuple(Group)
+
+Choice = bool | Condition
+"""An answer to a question of the visit."""
+
+YES_NO: tuple[Choice, ...] = (False, True)
+CHOICES: dict[Question, tuple[Choice, ...]] = {
+    Question.MOVED: YES_NO,
+    Question.MARRIED: YES_NO,
+    Question.DEATH_IN_FAMILY: YES_NO,
+    Question.CONDITION: tuple(Condition),
+}
+"""The questions that are answered by one press, and their answers in the order shown."""
+
+
+class Step(Enum):
+    """The stations of a visit, as the trail at the top shows them."""
+
+    NUMBER = auto()
+    FINGER = auto()
+    DATA = auto()
+    CARD = auto()
+
+
+@dataclass(frozen=True)
+class WelcomeView:
+    """Nobody is here yet."""
+
+
+@dataclass(frozen=True)
+class NikView:
+    """Which number is yours?"""
+
+    typed: str = ""
+    problem: Message | None = None
+
+
+@dataclass(frozen=True)
+class WaitView:
+    """The record is being fetched."""
+
+
+class FingerStage(Enum):
+    """What the finger should do now."""
+
+    PLACE = auto()
+    HOLD = auto()
+    LIFT = auto()
+
+
+@dataclass(frozen=True)
+class FingerView:
+    """Put your finger on the reader."""
+
+    last_four: str
+    """Of the number as typed: all that is shown of anyone before identification."""
+    stage: FingerStage = FingerStage.PLACE
+    hint: Message | None = None
+    tries_left: int = 0
+
+
+@dataclass(frozen=True)
+class FieldRow:
+    """One line of the family card."""
+
+    field: Field
+    value: Message | str
+    wrong: bool = False
+
+
+@dataclass(frozen=True)
+class ReviewView:
+    """Is this right?"""
+
+    group: Group
+    rows: tuple[FieldRow, ...]
+
+
+@dataclass(frozen=True)
+class QuestionView:
+    """One question, answered by one press."""
+
+    question: Question
+
+    @property
+    def choices(self) -> tuple[Choice, ...]:
+        """Return the possible answers in the order shown."""
+        return CHOICES[self.question]
+
+
+@dataclass(frozen=True)
+class ReadyView:
+    """Everything is in order: print it?"""
+
+    rows: tuple[FieldRow, ...]
+
+
+class PrintStage(Enum):
+    """What the printer is doing, as it says itself."""
+
+    PREPARING = auto()
+    LOADING = auto()
+    FEEDING = auto()
+    PRINTING = auto()
+    EJECTING = auto()
+    CHECKING = auto()
+
+
+@dataclass(frozen=True)
+class PrintingView:
+    """The card is being made."""
+
+    stage: PrintStage
+    done: int = 0
+    of: int = 0
+
+
+class CollectStage(Enum):
+    """What the holder should do to get the card out of the hopper."""
+
+    PLACE_FINGER = auto()
+    HOLD_FINGER = auto()
+    LIFT_FINGER = auto()
+    OPEN_DOOR = auto()
+    CLOSE_DOOR = auto()
+
+
+@dataclass(frozen=True)
+class CollectView:
+    """The card lies in the hopper; the same finger opens the way to it."""
+
+    stage: CollectStage
+    hint: Message | None = None
+
+
+@dataclass(frozen=True)
+class OutcomeView:
+    """What happens, why, what is kept, what to bring, where, and when."""
+
+    code: Code
+    heading: Message
+    why: Message
+    kept: Message
+    bring: tuple[Message, ...]
+    where: Message
+    when: Message
+    also: tuple[Message, ...] = ()
+    card_here: bool = False
+    """Whether the holder can have a card out of the hopper now."""
+
+
+@dataclass(frozen=True)
+class FarewellView:
+    """The card is in the right hands."""
+
+    also: tuple[Message, ...] = ()
+
+
+View = (
+    WelcomeView
+    | NikView
+    | WaitView
+    | FingerView
+    | ReviewView
+    | QuestionView
+    | ReadyView
+    | PrintingView
+    | CollectView
+    | OutcomeView
+    | FarewellView
+)
+
+
+@dataclass(frozen=True)
+class IdleWarning:
+    """Nobody has pressed anything for a while: is somebody there?"""
+
+    seconds_left: int
+
+
+@dataclass(frozen=True)
+class OfficerCalled:
+    """An officer is asked to come."""
+
+
+Overlay = IdleWarning | OfficerCalled | None
+"""What lies over the view."""

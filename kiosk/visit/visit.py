@@ -1,0 +1,123 @@
+"""One resident's visit: the conversation, and whether anybody still takes part in it.
+
+A visit is volatile. It may be cut off at any instant and nothing is lost: what must last is made
+by issuance, which the visit asks once, after the last "Print my card", and then only watches.
+"""
+
+import math
+
+from devices.clock import Clock
+from kiosk.policy import Policy
+from kiosk.visit.conversation import Conversation
+from kiosk.visit.events import CallOfficer, Cancel, Event, Intent, SetLanguage, Tick
+from kiosk.visit.facts import Facts
+from kiosk.visit.jobs import Job
+from kiosk.visit.outcomes import Place
+from kiosk.visit.views import (
+    CollectView,
+    FarewellView,
+    IdleWarning,
+    OfficerCalled,
+    Overlay,
+    PrintingView,
+    View,
+    WaitView,
+    WelcomeView,
+)
+
+OFFICER_SECONDS = 300.0
+"""That a visit waits for the officer it called, before it asks whether somebody is there."""
+
+UNHURRIED = (WelcomeView, WaitView, PrintingView, CollectView)
+"""Views that wait for a machine, or for nobody: no idle clock runs there."""
+
+
+class Visit:
+    """One resident from the welcome to the farewell.
+
+    `send` takes what happened; `view`, `overlay`, `job` and `deadline` say what follows. The
+    caller shows the view, runs the job, and sends `Tick` when the deadline has passed. After
+    `ended` nothing of the resident is left in it, and the caller makes a new one.
+    """
+
+    def __init__(self, clock: Clock, policy: Policy, place: Place, language: str) -> None:
+        self.overlay: Overlay = None
+        self.language = language
+        self._clock = clock
+        self._policy = policy
+        self._conversation = Conversation(Facts(clock.wall().date()), policy, place)
+        self._quiet_since = clock.monotonic()
+
+    @property
+    def view(self) -> View:
+        """What is shown."""
+        return self._conversation.view
+
+    @property
+    def job(self) -> Job | None:
+        """The work that is being waited for: at most one."""
+        return self._conversation.job
+
+    @property
+    def ended(self) -> bool:
+        """Whether this visit is over and forgotten."""
+        return self._conversation.ended
+
+    @property
+    def can_go_back(self) -> bool:
+        """Whether there is an earlier question to return to."""
+        return self._conversation.can_go_back
+
+    @property
+    def deadline(self) -> float | None:
+        """When time itself is an event: monotonic seconds, or None."""
+        if isinstance(self.overlay, IdleWarning):
+            return self._warning_ends - (self.overlay.seconds_left - 1)
+        if isinstance(self.overlay, OfficerCalled):
+            return self._quiet_since + OFFICER_SECONDS
+        if isinstance(self.view, UNHURRIED):
+            return None
+        if isinstance(self.view, FarewellView):
+            return self._quiet_since + self._policy.farewell_seconds
+        return self._quiet_since + self._policy.idle_seconds
+
+    def send(self, event: Event) -> None:
+        """Let something happen. What does not fit changes nothing."""
+        if self.ended:
+            return
+        before = type(self.view)
+        match event:
+            case Tick():
+                self._tick()
+            case SetLanguage(language):
+                self.language = language
+            case CallOfficer():
+                self.overlay = OfficerCalled()
+            case _ if isinstance(event, Intent) and self.overlay is not None:
+                self.overlay = None
+                if isinstance(event, Cancel):
+                    self._conversation.take(event)
+            case _:
+                self._conversation.take(event)
+        if isinstance(event, Intent) or type(self.view) is not before:
+            self._quiet_since = self._clock.monotonic()
+
+    @property
+    def _warning_ends(self) -> float:
+        return self._quiet_since + self._policy.idle_seconds + self._policy.warning_seconds
+
+    def _tick(self) -> None:
+        now = self._clock.monotonic()
+        if self.deadline is None or now < self.deadline:
+            return
+        if isinstance(self.view, FarewellView):
+            self._conversation.end()
+            return
+        if isinstance(self.overlay, OfficerCalled):
+            self._quiet_since = now - self._policy.idle_seconds
+        left = math.ceil(self._warning_ends - now)
+        if left > 0:
+            self.overlay = IdleWarning(left)
+        else:
+            self.overlay = None
+            self._conversation.end()

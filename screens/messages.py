@@ -1,0 +1,13 @@
+"""What widgets tell the app."""
+
+from textual.message import Message
+
+from kiosk.visit.events import Intent
+
+
+class Wanted(Message):
+    """Somebody pressed something that means this."""
+
+    def __init__(self, intent: Intent) -> None:
+        super().__init__()
+        self.intent = intent

@@ -1,0 +1,144 @@
+"""What all resident screens share: the trail, the question, the same buttons in one place."""
+
+from collections.abc import Iterator
+from typing import ClassVar, Generic, TypeVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal, Vertical
+from textual.content import Content
+from textual.screen import Screen
+from textual.widget import Widget
+from textual.widgets import Static
+
+from kiosk.locale.catalogue import LANGUAGES, Catalogue
+from kiosk.message import Message, message
+from kiosk.visit.events import Back, CallOfficer, Cancel, Confirm, Intent, SetLanguage
+from kiosk.visit.views import Step, View
+from screens.messages import Wanted
+from screens.widgets.choice import Choice
+from screens.widgets.trail import StepTrail
+
+Shown = TypeVar("Shown", bound=View)
+
+
+class ResidentScreen(Screen[None], Generic[Shown]):
+    """One question: heading, body, and at the bottom back, stop, help, and on.
+
+    `view` is what is shown. A newer view of the same kind is put in by `show`, so that focus and
+    what was typed stay.
+    """
+
+    STEP: ClassVar[Step | None] = None
+    CAN_LEAVE: ClassVar[bool] = True
+    """Whether Back and Stop make sense here."""
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape", "back", show=False),
+        Binding("down,right", "app.focus_next", show=False),
+        Binding("up,left", "app.focus_previous", show=False),
+    ]
+
+    DEFAULT_CSS = """
+    ResidentScreen {
+        layout: vertical;
+        background: $background;
+        color: $foreground;
+        #top { height: 1; background: $primary; color: #ffffff; }
+        #office { width: 1fr; padding: 0 2; text-style: bold; }
+        #language { height: 1; min-width: 20; width: auto; background: $primary; color: #ffffff;
+                    text-style: underline; line-pad: 1; }
+        #language:focus { text-style: bold reverse; }
+        StepTrail { margin: 1 0 0 0; }
+        #question { height: auto; margin: 1 4 0 4; text-style: bold; color: $primary; }
+        #body { height: 1fr; margin: 0 4; }
+        #actions { height: 3; margin: 0 2 1 2; align: center middle; }
+        #actions .gap { width: 1fr; }
+        #actions Choice { margin: 0 1; }
+    }
+    """
+
+    def __init__(
+        self, view: Shown, catalogue: Catalogue, office: str, *, can_go_back: bool
+    ) -> None:
+        super().__init__()
+        self.view = view
+        self.catalogue = catalogue
+        self._office = office
+        self._can_go_back = can_go_back
+
+    # -- what each screen says for itself --
+
+    def question(self) -> Message:
+        """Return the heading, which is the question."""
+        raise NotImplementedError
+
+    def body(self) -> Iterator[Widget]:
+        """Yield what stands between the question and the buttons."""
+        raise NotImplementedError
+
+    def onward(self) -> tuple[Message, Intent] | None:
+        """Return the words and the meaning of the button at the lower right, if there is one."""
+        return message("button.continue"), Confirm()
+
+    def refresh_body(self) -> None:
+        """Bring the body up to a newer view of the same kind."""
+
+    # -- what all share --
+
+    def compose(self) -> ComposeResult:
+        """Lay the screen out."""
+        with Horizontal(id="top"):
+            yield Static(Content(self._office), id="office")
+            other = self._other_language()
+            yield Choice(LANGUAGES[other], SetLanguage(other), id="language")
+        if self.STEP is not None:
+            names = {step: self.say(message(f"step.{step.name.lower()}")) for step in Step}
+            yield StepTrail(names, self.STEP)
+        yield Static(Content(self.say(self.question())), id="question")
+        yield Vertical(*self.body(), id="body")
+        yield Horizontal(*self._actions(), id="actions")
+
+    def show(self, view: Shown) -> None:
+        """Show a newer view of the same kind."""
+        if view != self.view:
+            self.view = view
+            self.query_one("#question", Static).update(Content(self.say(self.question())))
+            self.refresh_body()
+
+    def say(self, what: Message | str) -> str:
+        """Return the words for a message; text from outside stays as it is."""
+        return what if isinstance(what, str) else self.catalogue.say(what)
+
+    def text(self, what: Message | str, *, id: str | None = None, classes: str = "") -> Static:
+        """Return words as a widget; never markup."""
+        return Static(Content(self.say(what)), id=id, classes=classes)
+
+    def relabel_onward(self) -> None:
+        """Bring the button at the lower right up to the view."""
+        onward = self.onward()
+        if onward is not None:
+            self.query_one("#onward", Choice).label = Content(self._onward_words(onward[0]))
+
+    def action_back(self) -> None:
+        """Escape is Back wherever there is a Back."""
+        if self.CAN_LEAVE and self._can_go_back:
+            self.post_message(Wanted(Back()))
+
+    def _actions(self) -> Iterator[Widget]:
+        if self.CAN_LEAVE and self._can_go_back:
+            yield Choice(self.say(message("button.back")), Back(), id="back")
+        if self.CAN_LEAVE:
+            yield Choice(self.say(message("button.cancel")), Cancel(), id="cancel")
+        yield Choice(self.say(message("button.officer")), CallOfficer(), id="officer")
+        onward = self.onward()
+        if onward is not None:
+            yield Static(classes="gap")
+            words, intent = onward
+            yield Choice(self._onward_words(words), intent, id="onward", classes="main")
+
+    def _onward_words(self, words: Message) -> str:
+        return f"{self.say(words)}  →"
+
+    def _other_language(self) -> str:
+        codes = list(LANGUAGES)
+        return codes[(codes.index(self.catalogue.language) + 1) % len(codes)]

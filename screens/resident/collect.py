@@ -1,0 +1,75 @@
+"""The card lies in the hopper; the same finger opens the way to it."""
+
+from collections.abc import Iterator
+
+from textual.containers import Horizontal, Vertical
+from textual.content import Content
+from textual.widget import Widget
+from textual.widgets import Static
+
+from kiosk.message import Message, message
+from kiosk.visit.views import CollectStage, CollectView, FingerStage, Step
+from screens.resident.base import ResidentScreen
+from screens.widgets.hopper import HopperDrawing
+from screens.widgets.reader import ReaderDrawing
+
+FINGER = {
+    CollectStage.PLACE_FINGER: FingerStage.PLACE,
+    CollectStage.HOLD_FINGER: FingerStage.HOLD,
+    CollectStage.LIFT_FINGER: FingerStage.LIFT,
+}
+
+
+class CollectScreen(ResidentScreen[CollectView]):
+    """First the finger, then the door."""
+
+    STEP = Step.CARD
+    CAN_LEAVE = False
+    AUTO_FOCUS = "#officer"
+    DEFAULT_CSS = """
+    CollectScreen {
+        #says { width: 1fr; height: auto; padding: 1 0 0 4; }
+        #stage { text-style: bold; margin: 0 0 1 0; }
+        #hint { color: $warning; text-style: bold; }
+    }
+    """
+
+    def question(self) -> Message:
+        at_door = self.view.stage not in FINGER
+        return message("collect.heading_door" if at_door else "collect.heading_finger")
+
+    def body(self) -> Iterator[Widget]:
+        says = Vertical(
+            Static(Content(self._stage()), id="stage"),
+            Static(Content(self._hint()), id="hint"),
+            id="says",
+        )
+        stage = FINGER.get(self.view.stage, FingerStage.HOLD)
+        yield Horizontal(ReaderDrawing(stage), HopperDrawing(self.view.stage), says)
+
+    def on_mount(self) -> None:
+        """Show the drawing that belongs to the stage."""
+        self._draw()
+
+    def onward(self) -> None:
+        return None
+
+    def refresh_body(self) -> None:
+        self.query_one("#stage", Static).update(Content(self._stage()))
+        self.query_one("#hint", Static).update(Content(self._hint()))
+        self._draw()
+
+    def _draw(self) -> None:
+        at_door = self.view.stage not in FINGER
+        reader, hopper = self.query_one(ReaderDrawing), self.query_one(HopperDrawing)
+        reader.display, hopper.display = not at_door, at_door
+        if at_door:
+            hopper.show(self.view.stage)
+        else:
+            reader.show(FINGER[self.view.stage])
+
+    def _stage(self) -> str:
+        return self.say(message(f"collect.{self.view.stage.name.lower()}"))
+
+    def _hint(self) -> str:
+        return "" if self.view.hint is None else f"! {self.say(self.view.hint)}"

@@ -1,0 +1,60 @@
+"""What lies over a screen: is somebody there, and the officer is coming."""
+
+from textual.app import ComposeResult
+from textual.containers import Vertical
+from textual.content import Content
+from textual.screen import ModalScreen
+from textual.widgets import Digits, Static
+
+from kiosk.locale.catalogue import Catalogue
+from kiosk.message import message
+from kiosk.visit.events import Cancel, Stay
+from kiosk.visit.views import IdleWarning, OfficerCalled
+from screens.widgets.choice import Choice
+
+
+class OverlayScreen(ModalScreen[None]):
+    """A panel over the dimmed question; one press goes back to it."""
+
+    AUTO_FOCUS = "#stay"
+    DEFAULT_CSS = """
+    OverlayScreen {
+        align: center middle;
+        #panel { width: 60; height: auto; padding: 1 3; border: heavy $primary;
+                 background: $background; color: $foreground; align: center middle; }
+        #panel Static { width: 1fr; text-align: center; margin: 0 0 1 0; }
+        #title { text-style: bold; color: $primary; }
+        Digits { width: 1fr; text-align: center; color: $error; }
+        #panel Choice { width: 1fr; margin: 0 0 1 0; }
+    }
+    """
+
+    def __init__(self, overlay: IdleWarning | OfficerCalled, catalogue: Catalogue) -> None:
+        super().__init__()
+        self._overlay = overlay
+        self._catalogue = catalogue
+
+    def compose(self) -> ComposeResult:
+        """Lay the panel out."""
+        name = "idle" if isinstance(self._overlay, IdleWarning) else "officer"
+        with Vertical(id="panel"):
+            yield Static(self._words(f"{name}.heading"), id="title")
+            if isinstance(self._overlay, IdleWarning):
+                yield Digits(str(self._overlay.seconds_left), id="left")
+            yield Static(self._words(f"{name}.explanation"))
+            yield Choice(self._say(f"{name}.stay"), Stay(), id="stay", classes="main")
+            yield Choice(self._say("button.cancel"), Cancel(), id="leave")
+
+    def show(self, overlay: IdleWarning | OfficerCalled) -> bool:
+        """Show a later moment of the same overlay; False if it is another kind."""
+        if type(overlay) is not type(self._overlay):
+            return False
+        if isinstance(overlay, IdleWarning):
+            self.query_one("#left", Digits).update(str(overlay.seconds_left))
+        return True
+
+    def _say(self, name: str) -> str:
+        return self._catalogue.say(message(name))
+
+    def _words(self, name: str) -> Content:
+        return Content(self._say(name))

@@ -1,0 +1,47 @@
+"""The card is being made."""
+
+from collections.abc import Iterator
+
+from textual.content import Content
+from textual.widget import Widget
+from textual.widgets import Static
+
+from kiosk.message import Message, message
+from kiosk.visit.views import PrintingView, Step
+from screens.resident.base import ResidentScreen
+from screens.widgets.printer import PrinterDrawing
+
+
+class PrintingScreen(ResidentScreen[PrintingView]):
+    """What the printer does, as it says itself. Nothing here can be stopped."""
+
+    STEP = Step.CARD
+    CAN_LEAVE = False
+    AUTO_FOCUS = "#officer"
+    DEFAULT_CSS = """
+    PrintingScreen {
+        #body { align: center top; }
+        #stage { text-style: bold; margin: 1 0; width: 1fr; text-align: center; }
+        #stay { width: 1fr; text-align: center; }
+    }
+    """
+
+    def question(self) -> Message:
+        return message("printing.heading")
+
+    def body(self) -> Iterator[Widget]:
+        yield Static(Content(self._stage()), id="stage")
+        yield PrinterDrawing(self.view)
+        yield self.text(message("printing.stay"), id="stay")
+
+    def onward(self) -> None:
+        return None
+
+    def refresh_body(self) -> None:
+        self.query_one("#stage", Static).update(Content(self._stage()))
+        self.query_one(PrinterDrawing).show(self.view)
+
+    def _stage(self) -> str:
+        view = self.view
+        words = message(f"printing.{view.stage.name.lower()}", done=view.done, of=view.of)
+        return self.say(words)

@@ -1,0 +1,52 @@
+"""One question, answered by one press."""
+
+from collections.abc import Iterator
+
+from textual.containers import Vertical
+from textual.widget import Widget
+
+from kiosk.message import Message, message
+from kiosk.visit.events import Choose
+from kiosk.visit.views import Choice as Answer
+from kiosk.visit.views import QuestionView, Step
+from screens.resident.base import ResidentScreen
+from screens.widgets.choice import Choice
+
+
+class QuestionScreen(ResidentScreen[QuestionView]):
+    """A life event, or what became of a card."""
+
+    STEP = Step.DATA
+    AUTO_FOCUS = "#choices Choice"
+    DEFAULT_CSS = """
+    QuestionScreen {
+        #help { margin: 0 0 1 0; }
+        #choices { height: auto; }
+        #choices Choice { width: 1fr; margin: 0 0 1 0; content-align: left middle; }
+        #choices.many Choice { margin: 0; border-bottom: solid $background; }
+    }
+    """
+
+    def question(self) -> Message:
+        return message(f"question.{self._name}.heading")
+
+    def body(self) -> Iterator[Widget]:
+        yield self.text(message(f"question.{self._name}.help"), id="help")
+        yield Vertical(
+            *(
+                Choice(self.say(self._answer(choice)), Choose(choice), id=f"choice-{number}")
+                for number, choice in enumerate(self.view.choices)
+            ),
+            id="choices",
+        )
+
+    def onward(self) -> None:
+        return None
+
+    @property
+    def _name(self) -> str:
+        return self.view.question.name.lower()
+
+    def _answer(self, choice: Answer) -> Message:
+        word = {False: "no", True: "yes"}[choice] if isinstance(choice, bool) else choice.value
+        return message(f"question.{self._name}.{word}")

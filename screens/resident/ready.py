@@ -1,0 +1,37 @@
+"""Everything is in order: print it?"""
+
+from collections.abc import Iterator
+
+from textual.containers import Vertical
+from textual.widget import Widget
+
+from kiosk.message import Message, message
+from kiosk.visit.events import Confirm, Intent
+from kiosk.visit.views import ReadyView, Step
+from screens.resident.base import ResidentScreen
+
+
+class ReadyScreen(ResidentScreen[ReadyView]):
+    """The last press before a card is made."""
+
+    STEP = Step.CARD
+    AUTO_FOCUS = "#onward"
+    DEFAULT_CSS = """
+    ReadyScreen {
+        #card { width: 56; height: auto; border: round $primary; padding: 0 2; margin: 1 0; }
+        .title { color: $primary; text-style: bold; }
+        .line { text-style: bold; }
+    }
+    """
+
+    def question(self) -> Message:
+        return message("ready.heading")
+
+    def body(self) -> Iterator[Widget]:
+        yield self.text(message("ready.explanation"))
+        lines = [self.text(row.value, classes="line") for row in self.view.rows]
+        yield Vertical(self.text(message("ready.card"), classes="title"), *lines, id="card")
+        yield self.text(message("ready.once"))
+
+    def onward(self) -> tuple[Message, Intent]:
+        return message("ready.print"), Confirm()

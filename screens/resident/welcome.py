@@ -1,0 +1,51 @@
+"""Nobody is here yet."""
+
+from collections.abc import Iterator
+
+from textual.containers import Horizontal
+from textual.widget import Widget
+
+from kiosk.message import Message, message
+from kiosk.visit.events import Begin
+from kiosk.visit.facts import Purpose
+from kiosk.visit.views import WelcomeView
+from screens.resident.base import ResidentScreen
+from screens.widgets.choice import Choice
+
+
+class WelcomeScreen(ResidentScreen[WelcomeView]):
+    """What did you come for?"""
+
+    CAN_LEAVE = False
+    AUTO_FOCUS = "#own_card"
+    DEFAULT_CSS = """
+    WelcomeScreen {
+        #question { margin: 2 4 0 4; content-align: center middle; width: 1fr; text-align: center; }
+        #greeting { text-align: center; width: 1fr; margin: 1 0 1 0; }
+        #purposes { height: auto; align: center middle; }
+        #purposes Choice { width: 32; height: 5; margin: 0 1; }
+        #notice { text-align: center; width: 1fr; margin: 2 6 0 6; }
+    }
+    """
+
+    def question(self) -> Message:
+        return message("welcome.heading")
+
+    def body(self) -> Iterator[Widget]:
+        yield self.text(message("welcome.greeting"), id="greeting")
+        own = Choice(
+            self.say(message("welcome.own_card")),
+            Begin(Purpose.OWN_CARD),
+            id="own_card",
+            classes="main",
+        )
+        death = Choice(
+            self.say(message("welcome.report_death")),
+            Begin(Purpose.REPORT_DEATH),
+            id="report_death",
+        )
+        yield Horizontal(own, death, id="purposes")
+        yield self.text(message("welcome.notice"), id="notice")
+
+    def onward(self) -> None:
+        return None

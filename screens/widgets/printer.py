@@ -1,0 +1,66 @@
+"""The card printer, drawn as it works: the card's way, and the colours it has been given."""
+
+from textual.content import Content
+from textual.widget import Widget
+
+from kiosk.visit.views import PrintingView, PrintStage
+
+WAY = (
+    PrintStage.PREPARING,
+    PrintStage.LOADING,
+    PrintStage.FEEDING,
+    PrintStage.PRINTING,
+    PrintStage.EJECTING,
+)
+INKS = (
+    ("#b58900", "Y"),
+    ("#a3195b", "M"),
+    ("#006d8f", "C"),
+    ("#14202e", "K"),
+    ("#7a7a7a", "O"),
+)
+WIDTH = 56
+
+
+class PrinterDrawing(Widget):
+    """A card on its way through a machine."""
+
+    DEFAULT_CSS = """
+    PrinterDrawing { width: 58; height: 9; }
+    """
+
+    def __init__(self, view: PrintingView) -> None:
+        super().__init__()
+        self._view = view
+
+    def show(self, view: PrintingView) -> None:
+        """Draw a later moment."""
+        self._view = view
+        self.refresh()
+
+    def render(self) -> Content:
+        """Return the drawing."""
+        place = WAY.index(self._view.stage)
+        start = place * (WIDTH - 12) // (len(WAY) - 1)
+        printing = self._view.stage is PrintStage.PRINTING
+        inked = self._view.done if printing else (len(INKS) if place > 3 else 0)
+        bars = Content("  ").join(
+            Content.styled(f" {'█' * 4 if number < inked else '░' * 4} {letter}", colour)
+            for number, (colour, letter) in enumerate(INKS)
+        )
+        frame = "─" * WIDTH
+        card_top = " " * start + "╭──────────╮"
+        card_low = " " * start + "╰──────────╯"
+        card_mid = " " * start + "│ KTP-el ▓ │"
+        return Content("\n").join(
+            [
+                Content.styled(f"╭{frame}╮", "$foreground"),
+                Content.assemble("│ ", bars.pad_right(max(0, WIDTH - 1 - bars.cell_length)), "│"),
+                Content.styled(f"├{frame}┤", "$foreground"),
+                *(
+                    Content.assemble("│", (f"{line:<{WIDTH}}", "bold $primary"), "│")
+                    for line in (card_top, card_mid, card_low)
+                ),
+                Content.styled(f"╰{frame}╯", "$foreground"),
+            ]
+        )

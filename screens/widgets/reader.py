@@ -1,0 +1,58 @@
+"""A fingerprint reader, drawn: where the finger goes, and what it should do now."""
+
+from textual.content import Content
+from textual.widget import Widget
+
+from kiosk.visit.views import FingerStage
+
+PRINT = (
+    "  ▄▄▄▄▄▄  ",
+    " ▄▀▄▄▄▄▀▄ ",
+    "▐▐▄▀▀▀▀▄▌▌",
+    "▐▐▐▄▀▀▄▌▌▌",
+    "▐▐▐▐▐▌▌▌▌▌",
+    "▐▐▐▐▐▌▌▌▌▌",
+    " ▐▐▐▐▌▌▌▌ ",
+)
+ARROWS = {FingerStage.PLACE: "▼", FingerStage.HOLD: "■", FingerStage.LIFT: "▲"}
+COLOURS = {
+    FingerStage.PLACE: "$primary",
+    FingerStage.HOLD: "$success",
+    FingerStage.LIFT: "$warning",
+}
+
+
+class ReaderDrawing(Widget):
+    """The reader with a print in its window; colour, arrow and words change with the stage."""
+
+    DEFAULT_CSS = """
+    ReaderDrawing { width: 26; height: 13; }
+    """
+
+    def __init__(self, stage: FingerStage) -> None:
+        super().__init__()
+        self._stage = stage
+
+    def show(self, stage: FingerStage) -> None:
+        """Draw another stage."""
+        self._stage = stage
+        self.refresh()
+
+    def render(self) -> Content:
+        """Return the drawing."""
+        colour = COLOURS[self._stage]
+        arrow = ARROWS[self._stage]
+        top = Content.styled(f"{arrow * 3:^26}\n", f"bold {colour}")
+        case = Content.styled(
+            "╭────────────────────────╮\n│  ╭──────────────────╮  │\n", "$foreground"
+        )
+        lines = [
+            Content.assemble(
+                ("│  │", "$foreground"), (f"{line:^18}", colour), ("│  │\n", "$foreground")
+            )
+            for line in PRINT
+        ]
+        foot = Content.styled(
+            "│  ╰──────────────────╯  │\n╰────────────────────────╯", "$foreground"
+        )
+        return Content("").join([top, case, *lines, foot])
