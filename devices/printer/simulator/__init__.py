@@ -1,0 +1,1 @@
+"""A simulated Evolis printer: its own parser, its own mechanics, nothing shared with the driver."""

@@ -1,0 +1,213 @@
+"""The printer as a machine: cards, ribbon, covers, counters. Knows nothing of its language."""
+
+import hashlib
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+
+import numpy as np
+from PIL import Image
+
+from devices.printer.simulator.panels import COLUMNS, ROWS, Dots, black_bytes
+from devices.printer.simulator.store import Store
+from devices.simulator import Json
+
+PANELS = "ymcko"
+HOPPER_ROOM = 100
+FEEDER_ROOM = 500
+RIBBON = 5 * 300
+"""Panels of a new ribbon."""
+UNPRINTED = hashlib.sha256(bytes(COLUMNS * ROWS // 8)).hexdigest()
+
+
+@dataclass(frozen=True)
+class Panel:
+    """One panel in the printer's memory: how much dye each dot takes, from 0 to `most`."""
+
+    dots: Dots
+    most: int
+
+
+@dataclass
+class Card:
+    """A blank that left the feeder."""
+
+    n: int
+    k_sha256: str = UNPRINTED
+    went: str = "path"
+    layers: dict[str, Panel] = field(default_factory=dict)
+
+
+@dataclass
+class Kept:
+    """What survives being switched off."""
+
+    serial: str = "SIM0001"
+    fed: int = 0
+    panels: int = 0
+    mode: int = 0
+    feeder: int = FEEDER_ROOM
+    ribbon: int = RIBBON
+
+
+class Mechanism:
+    """Moves cards. A method that moves something returns None, or what is in the way."""
+
+    def __init__(self, folder: Path | None, stock: Path | None, *, pictures: bool) -> None:
+        """Wake up as the folder says; `stock` is a picture of the blanks in the feeder."""
+        self._store = Store(folder)
+        self._stock = stock
+        self._pictures = pictures and folder is not None
+        self.cover_open = self.door_open = self.jammed = False
+        self.memory: dict[str, Panel] = {}
+        self.path: Card | None = None
+        self.hopper: list[Card] = []
+        state = self._store.load()
+        cards = state.pop("cards", [])
+        self.kept = Kept(**state)  # type: ignore[arg-type]
+        for each in cards if isinstance(cards, list) else []:
+            self._place(Card(**each))  # type: ignore[arg-type]
+
+    def power_off(self) -> None:
+        """Forget what a printer forgets; a card in the path stays there."""
+        self.memory.clear()
+
+    def feed(self) -> str | None:
+        """Bring a blank from the feeder to the head."""
+        if self.path is not None:
+            return None
+        if self.cover_open:
+            return "COVER OPEN"
+        if self.kept.feeder == 0:
+            return "FEEDER EMPTY"
+        if self.jammed:
+            return "CARD JAM"
+        self.kept.feeder -= 1
+        self.kept.fed += 1
+        self.path = Card(self.kept.fed)
+        self._settle(self.path)
+        return None
+
+    def print(self, panel: str) -> str | None:
+        """Press one panel of the ribbon onto the card."""
+        if self.cover_open:
+            return "COVER OPEN"
+        if self.jammed:
+            return "CARD JAM"
+        if self.kept.ribbon == 0:
+            return "ERROR RIBBON"
+        if self.path is None or panel not in self.memory:
+            return "ERROR"
+        self.kept.ribbon -= 1
+        self.kept.panels += 1
+        self.path.layers[panel] = self.memory[panel]
+        if panel == "k":
+            memory = black_bytes(self.memory["k"].dots)
+            self.path.k_sha256 = hashlib.sha256(memory).hexdigest()
+        self._settle(self.path)
+        return None
+
+    def eject(self) -> str | None:
+        """Drop the card into the hopper."""
+        if self.path is not None and len(self.hopper) >= HOPPER_ROOM:
+            return "HOPPER FULL"
+        return self._out("hopper")
+
+    def reject(self) -> str | None:
+        """Drop the card into the reject box."""
+        return self._out("reject")
+
+    def take(self) -> int:
+        """Let the person at the open door take what lies in the hopper; return how many."""
+        taken, self.hopper = self.hopper, []
+        for card in taken:
+            self._went(card, "hand")
+        self._settle(*taken)
+        return len(taken)
+
+    def pull(self) -> int:
+        """Let somebody take the card out of the path by hand, and the jam with it."""
+        card, self.path, self.jammed = self.path, None, False
+        if card is not None:
+            self._went(card, "hand")
+            self._settle(card)
+        return 0 if card is None else 1
+
+    def save(self) -> None:
+        """Keep what was changed by hand, or by an order that moves nothing."""
+        self._settle()
+
+    def look(self) -> dict[str, Json]:
+        """Return what somebody beside the printer can see."""
+        return {
+            "cover": "open" if self.cover_open else "closed",
+            "door": "open" if self.door_open else "closed",
+            "jam": self.jammed,
+            "path": self.path is not None,
+            "hopper": len(self.hopper),
+            "feeder": self.kept.feeder,
+            "ribbon": self.kept.ribbon,
+            "fed": self.kept.fed,
+            "panels": self.kept.panels,
+        }
+
+    def _out(self, place: str) -> str | None:
+        if self.cover_open:
+            return "COVER OPEN"
+        if self.jammed:
+            return "CARD JAM"
+        card, self.path = self.path, None
+        if card is not None:
+            self._draw(card, place)
+            card.went = place
+            if place == "hopper":
+                self.hopper.append(card)
+            self._settle(card)
+        return None
+
+    def _place(self, card: Card) -> None:
+        if card.went == "path":
+            self.path = card
+        elif card.went == "hopper":
+            self.hopper.append(card)
+        self._store.record(card.n, card.k_sha256, card.went)
+
+    def _went(self, card: Card, place: str) -> None:
+        self._store.carry(card.n, card.went, place)
+        card.went = place
+
+    def _settle(self, *moved: Card) -> None:
+        """Make a step durable: first the printer's own memory, then the witness.
+
+        The memory names every card that may still move, and those that just did, so that a witness
+        cut off in between is made whole at the next start.
+        """
+        inside = [*self.hopper, *([self.path] if self.path is not None else [])]
+        cards: list[Json] = [
+            {"n": card.n, "k_sha256": card.k_sha256, "went": card.went}
+            for card in {card.n: card for card in (*inside, *moved)}.values()
+        ]
+        self._store.save({**asdict(self.kept), "cards": cards})
+        for card in moved:
+            self._store.record(card.n, card.k_sha256, card.went)
+
+    def _draw(self, card: Card, place: str) -> None:
+        """Put the picture of a card where the card goes."""
+        where = self._store.picture(place, card.n)
+        if where is not None and self._pictures:
+            self._compose(card).save(where, compress_level=1)
+
+    def _compose(self, card: Card) -> Image.Image:
+        """Lay the dyes over the blank as light sees them, and the resin on top."""
+        if self._stock is None:
+            light = np.full((ROWS, COLUMNS, 3), 255, np.uint16)
+        else:
+            light = np.asarray(Image.open(self._stock).convert("RGB"), np.uint16)
+        for channel, letter in enumerate("cmy"):
+            if letter in card.layers:
+                panel = card.layers[letter]
+                passed = panel.most - panel.dots.astype(np.uint16)
+                light = light.copy()
+                light[:, :, channel] = light[:, :, channel] * passed // panel.most
+        if "k" in card.layers:
+            light = np.where(card.layers["k"].dots[:, :, np.newaxis] > 0, 16, light)
+        return Image.fromarray(light.astype(np.uint8), "RGB")
