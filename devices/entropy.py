@@ -3,13 +3,16 @@
 import hashlib
 import os
 import random  # noqa: TID251 - the one place that makes random streams
-from typing import Protocol
+from typing import Protocol, TypeAlias
+
+Stream: TypeAlias = random.Random
+"""One stream of chance, to be drawn from."""
 
 
 class Entropy(Protocol):
     """The only source of randomness."""
 
-    def stream(self, name: str) -> random.Random:
+    def stream(self, name: str) -> Stream:
         """Return the random stream of that name, from its beginning."""
         ...
 
@@ -21,7 +24,7 @@ class Entropy(Protocol):
 class SystemEntropy:
     """The machine's own randomness; every stream is fresh."""
 
-    def stream(self, name: str) -> random.Random:  # noqa: ARG002 - the name matters to seeded chance only
+    def stream(self, name: str) -> Stream:  # noqa: ARG002 - the name matters to seeded chance only
         """Return a stream that nobody can foresee."""
         return random.SystemRandom()
 
@@ -36,7 +39,7 @@ class SeededEntropy:
     def __init__(self, seed: int | str) -> None:
         self._seed = str(seed)
 
-    def stream(self, name: str) -> random.Random:
+    def stream(self, name: str) -> Stream:
         """Return the stream that belongs to the seed and the name."""
         digest = hashlib.sha256(f"{self._seed}/{name}".encode()).digest()
         return random.Random(int.from_bytes(digest))  # noqa: S311 - reproducible on purpose

@@ -53,6 +53,8 @@ class PrinterSection(_Section):
     url: str
     baud: int = 115200
     rtscts: bool = False
+    cards_per_day: Annotated[int, Field(gt=0)] = 200
+    """Blanks that one day may cost: beyond this the quality of cards suffers."""
 
 
 class MinistrySection(_Section):

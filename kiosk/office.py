@@ -16,6 +16,7 @@ from kiosk.config import Config
 from kiosk.documents.card import draw_card
 from kiosk.issuance import failpoints
 from kiosk.issuance.claims import Station
+from kiosk.issuance.invariants import Check, check
 from kiosk.issuance.issuance import Issuance
 from kiosk.ministry.client import MinistryClient
 from kiosk.ministry.contract import Record
@@ -109,7 +110,7 @@ class Office:
             self.ministry,
             self._station(),
             self._draw,
-            self.policy.cards_per_day,
+            machine.cards_per_day,
         )
 
     def template_of(self, record: Record) -> bytes:
@@ -125,6 +126,10 @@ class Office:
         self.reader.forget()
         if not self.issuance.closed:
             self._printer.wipe()
+
+    def check(self) -> Check:
+        """Hold the books against every rule."""
+        return check(self.config.office.kiosk)
 
     def close(self) -> None:
         """Close the database and let the next writer in."""

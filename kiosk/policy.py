@@ -13,8 +13,6 @@ class Policy:
     """Fingers that may fail before an officer must look."""
     nik_tries_per_hour: int = 40
     """Numbers that may be typed at one kiosk in an hour without an identification following."""
-    cards_per_day: int = 200
-    """Cards of good quality that one printer makes in a day."""
     idle_seconds: float = 120.0
     """Without a press before the warning."""
     warning_seconds: float = 45.0

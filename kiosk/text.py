@@ -20,8 +20,8 @@ def clean(text: str, limit: int = LINE) -> str:
     `limit` characters ends in "…".
     """
     cut = text[: 4 * limit]
-    kept = "".join(_shown(character) for character in unicodedata.normalize("NFC", cut))
-    line = " ".join(kept.split())
+    kept = "".join(_shown(character) for character in cut)
+    line = unicodedata.normalize("NFC", " ".join(kept.split()))
     if len(line) <= limit and len(text) == len(cut):
         return line
     return line[: limit - 1].rstrip() + CUT

@@ -15,6 +15,7 @@ from devices.clock import Clock
 from devices.printer.printer import CardPrinter, Fault, Panels, Told
 from kiosk.desk.authority import TwoOfficers
 from kiosk.identity import Identity
+from kiosk.issuance import blanks
 from kiosk.issuance.claims import Claims, Station, claim_key
 from kiosk.issuance.conclusion import Conclusions
 from kiosk.issuance.failpoints import failpoint
@@ -156,6 +157,14 @@ class Issuance:
         """Return what waits to be asked of the ministry; each may be done apart from the rest."""
         found = (self._claims.errand(), self._outbox.errand())
         return [errand for errand in found if errand is not None]
+
+    def receive_blanks(self, box: str, number: int, by: TwoOfficers) -> None:
+        """T12: take a sealed box of blanks into stock."""
+        blanks.receive(self.journal, box, number, by)
+
+    def blanks(self) -> dict[str, int]:
+        """Return how many blanks are where, and how many were ever received."""
+        return blanks.balances()
 
     def resolve(self, attempt: str, end: AttemptState, by: TwoOfficers, reason: str) -> bool:
         """T15: take down what two officers found; False while the printer cannot be asked."""

@@ -15,7 +15,7 @@ from kiosk.issuance.failpoints import failpoint
 from kiosk.issuance.journal import Journal
 from kiosk.issuance.verdict import Armed, Rejecting, Verdict, judge
 
-PATIENCE = 120.0
+PATIENCE = 30.0
 """Seconds that a resident waits for evidence; after that the attempt stays open, and is resolved
 whenever the printer can be asked."""
 POLL = 0.5

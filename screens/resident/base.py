@@ -15,6 +15,7 @@ from kiosk.locale.catalogue import LANGUAGES, Catalogue
 from kiosk.message import Message, message
 from kiosk.visit.events import Back, CallOfficer, Cancel, Confirm, Intent, SetLanguage
 from kiosk.visit.views import Step, View
+from screens.dock.panel import DockBar
 from screens.messages import Wanted
 from screens.widgets.choice import Choice
 from screens.widgets.trail import StepTrail
@@ -58,13 +59,15 @@ class ResidentScreen(Screen[None], Generic[Shown]):
     """
 
     def __init__(
-        self, view: Shown, catalogue: Catalogue, office: str, *, can_go_back: bool
+        self, view: Shown, catalogue: Catalogue, office: str, *, can_go_back: bool, hints: str = ""
     ) -> None:
+        """`office` is the name at the top; `hints` the demo's line at the bottom, if any."""
         super().__init__()
         self.view = view
         self.catalogue = catalogue
         self._office = office
         self._can_go_back = can_go_back
+        self._hints = hints
 
     # -- what each screen says for itself --
 
@@ -97,13 +100,22 @@ class ResidentScreen(Screen[None], Generic[Shown]):
         yield Static(Content(self.say(self.question())), id="question")
         yield Vertical(*self.body(), id="body")
         yield Horizontal(*self._actions(), id="actions")
+        if self._hints:
+            yield DockBar(self._hints)
+
+    def fits(self, view: View) -> bool:
+        """Tell whether `view` asks the same question as this screen."""
+        return type(view) is type(self.view)
 
     def show(self, view: Shown) -> None:
-        """Show a newer view of the same kind."""
-        if view != self.view:
-            self.view = view
-            self.query_one("#question", Static).update(Content(self.say(self.question())))
-            self.refresh_body()
+        """Show a newer view of the same question."""
+        self.view = view
+        self.query_one("#question", Static).update(Content(self.say(self.question())))
+        self.refresh_body()
+
+    def latest(self) -> Shown:
+        """Return the view with whatever was typed into it since, to be shown in other words."""
+        return self.view
 
     def say(self, what: Message | str) -> str:
         """Return the words for a message; text from outside stays as it is."""

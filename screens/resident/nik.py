@@ -1,6 +1,7 @@
 """Which number is yours?"""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from textual import events, on
 from textual.containers import Horizontal, Vertical
@@ -40,9 +41,15 @@ class NikScreen(ResidentScreen[NikView]):
     """
 
     def __init__(
-        self, view: NikView, catalogue: Catalogue, office: str, *, can_go_back: bool
+        self,
+        view: NikView,
+        catalogue: Catalogue,
+        office: str,
+        *,
+        can_go_back: bool,
+        hints: str = "",
     ) -> None:
-        super().__init__(view, catalogue, office, can_go_back=can_go_back)
+        super().__init__(view, catalogue, office, can_go_back=can_go_back, hints=hints)
         self._typed = view.typed
 
     def question(self) -> Message:
@@ -58,6 +65,9 @@ class NikScreen(ResidentScreen[NikView]):
             id="left",
         )
         yield Horizontal(left, Keypad(words))
+
+    def latest(self) -> NikView:
+        return replace(self.view, typed=self._typed)
 
     def refresh_body(self) -> None:
         self._typed = self.view.typed

@@ -9,7 +9,7 @@ from textual.widgets import Static
 
 from kiosk.message import Message, message
 from kiosk.visit.events import Confirm, Intent
-from kiosk.visit.views import OutcomeView
+from kiosk.visit.views import OutcomeView, View
 from screens.resident.base import ResidentScreen
 
 
@@ -26,6 +26,9 @@ class OutcomeScreen(ResidentScreen[OutcomeView]):
         .part .what { width: 1fr; }
     }
     """
+
+    def fits(self, view: View) -> bool:
+        return view is self.view
 
     def question(self) -> Message:
         return self.view.heading

@@ -9,7 +9,7 @@ from textual.widgets import Digits, Static
 from kiosk.locale.catalogue import Catalogue
 from kiosk.message import message
 from kiosk.visit.events import Cancel, Stay
-from kiosk.visit.views import IdleWarning, OfficerCalled
+from kiosk.visit.views import IdleWarning, OfficerCalled, Overlay
 from screens.widgets.choice import Choice
 
 
@@ -45,8 +45,8 @@ class OverlayScreen(ModalScreen[None]):
             yield Choice(self._say(f"{name}.stay"), Stay(), id="stay", classes="main")
             yield Choice(self._say("button.cancel"), Cancel(), id="leave")
 
-    def show(self, overlay: IdleWarning | OfficerCalled) -> bool:
-        """Show a later moment of the same overlay; False if it is another kind."""
+    def show(self, overlay: Overlay) -> bool:
+        """Show a later moment of the same overlay; False if it is another, or none."""
         if type(overlay) is not type(self._overlay):
             return False
         if isinstance(overlay, IdleWarning):

@@ -8,7 +8,7 @@ from textual.widget import Widget
 from kiosk.message import Message, message
 from kiosk.visit.events import Choose
 from kiosk.visit.views import Choice as Answer
-from kiosk.visit.views import QuestionView, Step
+from kiosk.visit.views import QuestionView, Step, View
 from screens.resident.base import ResidentScreen
 from screens.widgets.choice import Choice
 
@@ -27,11 +27,14 @@ class QuestionScreen(ResidentScreen[QuestionView]):
     }
     """
 
+    def fits(self, view: View) -> bool:
+        return isinstance(view, QuestionView) and view.question is self.view.question
+
     def question(self) -> Message:
-        return message(f"question.{self._name}.heading")
+        return message(f"question.{self._topic}.heading")
 
     def body(self) -> Iterator[Widget]:
-        yield self.text(message(f"question.{self._name}.help"), id="help")
+        yield self.text(message(f"question.{self._topic}.help"), id="help")
         yield Vertical(
             *(
                 Choice(self.say(self._answer(choice)), Choose(choice), id=f"choice-{number}")
@@ -44,9 +47,9 @@ class QuestionScreen(ResidentScreen[QuestionView]):
         return None
 
     @property
-    def _name(self) -> str:
+    def _topic(self) -> str:
         return self.view.question.name.lower()
 
     def _answer(self, choice: Answer) -> Message:
         word = {False: "no", True: "yes"}[choice] if isinstance(choice, bool) else choice.value
-        return message(f"question.{self._name}.{word}")
+        return message(f"question.{self._topic}.{word}")

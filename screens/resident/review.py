@@ -6,7 +6,7 @@ from textual.widget import Widget
 
 from kiosk.message import Message, message
 from kiosk.visit.events import Confirm, Intent
-from kiosk.visit.views import GROUPS, FieldRow, ReviewView, Step
+from kiosk.visit.views import GROUPS, FieldRow, ReviewView, Step, View
 from screens.resident.base import ResidentScreen
 from screens.widgets.field import FieldLine
 
@@ -16,6 +16,9 @@ class ReviewScreen(ResidentScreen[ReviewView]):
 
     STEP = Step.DATA
     AUTO_FOCUS = "#onward"
+
+    def fits(self, view: View) -> bool:
+        return isinstance(view, ReviewView) and view.group is self.view.group
 
     def question(self) -> Message:
         number = GROUPS.index(self.view.group) + 1

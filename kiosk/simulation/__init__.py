@@ -1,0 +1,1 @@
+"""An office without people: invented residents, simulated machines, virtual time."""

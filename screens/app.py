@@ -1,0 +1,250 @@
+"""The kiosk on a terminal: shows what the visit says, and tells it what people press."""
+
+import asyncio
+import logging
+import signal
+import traceback
+from collections.abc import Callable, Mapping
+from typing import Any, ClassVar
+
+from textual import events, on
+from textual.app import App
+from textual.binding import Binding, BindingType
+from textual.message import Message
+
+from kiosk.locale.catalogue import Catalogue, catalogue
+from kiosk.visit import views
+from kiosk.visit.events import Done, Event, SetLanguage, Tick, Told
+from kiosk.visit.visit import Visit
+from kiosk.worker import OfficeFailed, OfficeOpen, OfficeThreads
+from screens.dock.dock import DOCK_KEY, Dock, Touch
+from screens.dock.panel import DockScreen, DockWanted
+from screens.messages import Wanted
+from screens.resident.base import ResidentScreen
+from screens.resident.collect import CollectScreen
+from screens.resident.farewell import FarewellScreen
+from screens.resident.finger import FingerScreen
+from screens.resident.nik import NikScreen
+from screens.resident.outcome import OutcomeScreen
+from screens.resident.overlays import OverlayScreen
+from screens.resident.printing import PrintingScreen
+from screens.resident.question import QuestionScreen
+from screens.resident.ready import ReadyScreen
+from screens.resident.review import ReviewScreen
+from screens.resident.wait import WaitScreen
+from screens.resident.welcome import WelcomeScreen
+from screens.theme import DAY
+
+log = logging.getLogger(__name__)
+
+SCREENS: Mapping[type[views.View], type[ResidentScreen[Any]]] = {
+    views.WelcomeView: WelcomeScreen,
+    views.NikView: NikScreen,
+    views.WaitView: WaitScreen,
+    views.FingerView: FingerScreen,
+    views.ReviewView: ReviewScreen,
+    views.QuestionView: QuestionScreen,
+    views.ReadyView: ReadyScreen,
+    views.PrintingView: PrintingScreen,
+    views.CollectView: CollectScreen,
+    views.OutcomeView: OutcomeScreen,
+    views.FarewellView: FarewellScreen,
+}
+
+LOOK = 0.2
+"""Seconds between looks at the visit's deadline."""
+TAP_THROUGH = 0.4
+"""Seconds after a new screen in which a press is still meant for the one before."""
+LAST_WORK = 2.0
+"""Seconds that the office has to put down its work when the kiosk is told to stop."""
+BUG = 70
+"""Exit status after an error of our own (EX_SOFTWARE)."""
+
+
+Said = Told | Done | OfficeOpen | OfficeFailed
+
+
+class Heard(Message):
+    """The office said something."""
+
+    def __init__(self, said: Said) -> None:
+        super().__init__()
+        self.said = said
+
+
+class KioskApp(App[BaseException], inherit_bindings=False):
+    """One counter. Returns what the office failed of, or None."""
+
+    ENABLE_COMMAND_PALETTE = False
+    ALLOW_SELECT = False
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("ctrl+c", "leave", show=False, priority=True)]
+
+    def __init__(
+        self,
+        start: Callable[[Callable[[Said], None]], OfficeThreads],
+        new_visit: Callable[[], Visit],
+        now: Callable[[], float],
+        office: str,
+        dock: Dock | None = None,
+    ) -> None:
+        """Prepare.
+
+        `start` makes the office's threads, given whom they should tell; `now` counts monotonic
+        seconds; `office` is the name at the top of every screen.
+        """
+        super().__init__()
+        self._new_visit = new_visit
+        self._now = now
+        self._office_name = office
+        self._dock = dock
+        self._office = start(self._hear)
+        self._visit = new_visit()
+        self._words: Catalogue = catalogue(self._visit.language)
+        self._shown: views.View | None = None
+        self._ticket = 0
+        self._quiet_until = 0.0
+
+    # -- what comes in ------------------------------------------------------------------------
+
+    async def on_mount(self) -> None:
+        """Put on our colours, mind the signals, open the office."""
+        self.register_theme(DAY)
+        self.theme = DAY.name
+        loop = asyncio.get_running_loop()
+        for number in (signal.SIGTERM, signal.SIGHUP, signal.SIGINT):
+            loop.add_signal_handler(number, self.exit)
+        self._office.start()
+        self.set_interval(LOOK, self._tick)
+        await self._follow()
+
+    async def on_event(self, event: events.Event) -> None:
+        """Let pass only what was meant for the screen that people have seen."""
+        pressed = isinstance(event, events.MouseDown | events.MouseUp) or (
+            isinstance(event, events.Key) and event.key in ("enter", "space", "escape")
+        )
+        if pressed and self._now() < self._quiet_until:
+            return
+        await super().on_event(event)
+
+    @on(Wanted)
+    async def _wanted(self, event: Wanted) -> None:
+        await self._take(event.intent)
+
+    @on(Heard)
+    async def _heard(self, event: Heard) -> None:
+        match event.said:
+            case OfficeFailed(error):
+                self.exit(error)
+            case OfficeOpen():
+                log.info("the office is open")
+            case said:
+                await self._take(said)
+
+    async def _tick(self) -> None:
+        deadline = self._visit.deadline
+        if deadline is not None and self._now() >= deadline:
+            await self._take(Tick())
+
+    async def _take(self, event: Event) -> None:
+        self._visit.send(event)
+        if isinstance(event, SetLanguage) and isinstance(self.screen, ResidentScreen):
+            self._words = catalogue(self._visit.language)
+            await self._show(self.screen.latest())
+        await self._follow()
+
+    # -- what goes out ------------------------------------------------------------------------
+
+    async def _follow(self) -> None:
+        """Bring screen, overlay and office up to what the visit now says."""
+        if self._visit.ended:
+            self._office.forget_resident()
+            self._visit, self._ticket = self._new_visit(), 0
+            self._words = catalogue(self._visit.language)
+        job = self._visit.job
+        if job is not None and job.ticket != self._ticket:
+            self._ticket = job.ticket
+            self._office.submit(job)
+        if self._visit.view is not self._shown:
+            self._shown = self._visit.view
+            await self._show(self._shown)
+        await self._show_overlay()
+
+    async def _show(self, view: views.View) -> None:
+        base = self._base()
+        if base is not None and base.catalogue is self._words and base.fits(view):
+            base.show(view)
+            return
+        while len(self.screen_stack) > 2:
+            await self.pop_screen()
+        screen = SCREENS[type(view)](
+            view,
+            self._words,
+            self._office_name,
+            can_go_back=self._visit.can_go_back,
+            hints=self._dock.hints if self._dock is not None else "",
+        )
+        await (self.push_screen(screen) if base is None else self.switch_screen(screen))
+        self._quiet_until = self._now() + TAP_THROUGH
+
+    async def _show_overlay(self) -> None:
+        overlay, top = self._visit.overlay, self.screen
+        if isinstance(top, OverlayScreen) and not top.show(overlay):
+            await self.pop_screen()
+        if overlay is not None and not isinstance(self.screen, OverlayScreen):
+            await self.push_screen(OverlayScreen(overlay, self._words))
+            self._quiet_until = self._now() + TAP_THROUGH
+
+    def _base(self) -> ResidentScreen[Any] | None:
+        """Return the resident's screen, whatever lies over it."""
+        found = [each for each in self.screen_stack if isinstance(each, ResidentScreen)]
+        return found[-1] if found else None
+
+    # -- the demo's dock ----------------------------------------------------------------------
+
+    async def on_key(self, event: events.Key) -> None:
+        """Let the dock's keys work on every screen."""
+        if self._dock is None:
+            return
+        if event.key == DOCK_KEY:
+            await self._toggle_dock()
+        elif (touch := self._dock.touch_of(event.key)) is not None:
+            self._touch(touch)
+
+    @on(DockWanted)
+    async def _dock_wanted(self, event: DockWanted) -> None:
+        await self._toggle_dock()
+        if event.touch is not None:
+            self._touch(event.touch)
+
+    async def _toggle_dock(self) -> None:
+        if isinstance(self.screen, DockScreen):
+            await self.pop_screen()
+        elif self._dock is not None:
+            await self.push_screen(DockScreen(self._dock))
+
+    def _touch(self, touch: Touch) -> None:
+        if self._dock is not None:
+            self.run_worker(self._dock.do(touch), exit_on_error=False)
+
+    # -- the end ------------------------------------------------------------------------------
+
+    def action_leave(self) -> None:
+        """Stop the kiosk, as Ctrl+C does everywhere."""
+        self.exit()
+
+    def on_unmount(self) -> None:
+        """Let the office put its work down."""
+        self._office.stop(LAST_WORK)
+
+    def _hear(self, said: Said) -> None:
+        self.post_message(Heard(said))
+
+    def _handle_exception(self, error: Exception) -> None:
+        """End, and say where it broke; values may be personal, so none is written anywhere."""
+        for frame in traceback.extract_tb(error.__traceback__):
+            log.error("%s at %s:%s", type(error).__name__, frame.filename, frame.lineno)
+        self._return_code = BUG
+        if self._exception is None:
+            self._exception = error
+            self._exception_event.set()
+        self._close_messages_no_wait()

@@ -1,0 +1,1 @@
+"""The demo's dock: hands for simulated devices, where the settings name their channels."""

@@ -1,0 +1,79 @@
+"""The dock on the screen: a line of hints at the bottom, and a panel with a button for everything.
+
+English only: it is there for whoever tries the machine out, not for residents.
+"""
+
+from textual import events, on
+from textual.app import ComposeResult
+from textual.containers import Grid, Vertical
+from textual.content import Content
+from textual.message import Message
+from textual.screen import ModalScreen
+from textual.widgets import Button, Static
+
+from screens.dock.dock import TOUCHES, Dock, Touch
+
+
+class DockWanted(Message):
+    """Somebody wants the panel opened or closed, and perhaps something done."""
+
+    def __init__(self, touch: Touch | None = None) -> None:
+        super().__init__()
+        self.touch = touch
+
+
+class DockBar(Static):
+    """One line that is no part of the kiosk; a click opens the panel."""
+
+    DEFAULT_CSS = """
+    DockBar { dock: bottom; height: 1; background: $foreground; color: $background;
+              content-align: center middle; }
+    """
+
+    def __init__(self, hints: str) -> None:
+        super().__init__(Content(hints))
+
+    def on_click(self, event: events.Click) -> None:
+        """Open the panel."""
+        event.stop()
+        self.post_message(DockWanted())
+
+
+class DockScreen(ModalScreen[None]):
+    """Every touch as a button."""
+
+    DEFAULT_CSS = """
+    DockScreen {
+        align: center middle;
+        #dock { width: 76; height: auto; max-height: 100%; padding: 0 2; background: $foreground;
+                color: $background; border: heavy $line; }
+        #dock-title { text-style: bold; margin: 0 0 1 0; }
+        Grid { grid-size: 2; grid-gutter: 0 2; grid-rows: 2; height: auto; }
+        Button { width: 1fr; height: 2; border: none; background: $panel; color: $foreground;
+                 text-style: none; border-bottom: blank $foreground; }
+        Button:focus { text-style: bold reverse; background-tint: transparent; }
+        Button:hover { background: $panel; color: $foreground; }
+        #close { margin: 0 0 1 0; }
+    }
+    """
+
+    def __init__(self, dock: Dock) -> None:
+        super().__init__()
+        self._dock = dock
+
+    def compose(self) -> ComposeResult:
+        """Lay the buttons out."""
+        with Vertical(id="dock"):
+            yield Static("Demo: hands for the simulated machines", id="dock-title")
+            with Grid():
+                for number, touch in enumerate(TOUCHES):
+                    key = f"{touch.key.upper()}  " if touch.key else ""
+                    yield Button(Content(f"{key}{touch.label}"), id=f"touch-{number}")
+            yield Button("F12  Close", id="close")
+
+    @on(Button.Pressed)
+    def _pressed(self, event: Button.Pressed) -> None:
+        event.stop()
+        name = event.button.id or ""
+        touch = TOUCHES[int(name.removeprefix("touch-"))] if name != "close" else None
+        self.post_message(DockWanted(touch))
