@@ -1,5 +1,7 @@
 """The kiosk's settings: one TOML file, checked before anything starts."""
 
+import json
+import os
 import tomllib
 import uuid
 from pathlib import Path
@@ -86,6 +88,21 @@ class Config(_Section):
     printer: PrinterSection
     ministry: MinistrySection
     demo: DemoSection | None = None
+
+
+def save_config(config: Config, path: Path) -> None:
+    """Write settings that `load_config` reads back, its paths relative to the file's folder."""
+    here = path.resolve().parent
+    values = config.model_dump(mode="json", exclude_none=True)
+    for name in ("database", "log"):
+        values[name] = os.path.relpath(values[name], here)
+    plain = {name: value for name, value in values.items() if not isinstance(value, dict)}
+    lines = [f"{name} = {json.dumps(value)}" for name, value in plain.items()]
+    for section, entries in values.items():
+        if isinstance(entries, dict):
+            lines += ["", f"[{section}]"]
+            lines += [f"{n} = {json.dumps(v, ensure_ascii=False)}" for n, v in entries.items()]
+    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
 
 
 def load_config(path: Path) -> Config:

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
+from enum import Enum
 from pathlib import Path
 from typing import TypeAlias
 
@@ -29,6 +30,23 @@ from kiosk.ministry.contract import Granted, Record, Refused
 
 TRIES = 2
 """Blanks that one visit may cost: a spoiled card is followed by one more."""
+
+
+class Found(Enum):
+    """Where two officers found the blank of an attempt that the machine could not decide."""
+
+    IN_FEEDER = "feeder"
+    IN_HOPPER = "hopper"
+    IN_REJECT_BOX = "reject"
+    NOWHERE = "nowhere"
+
+
+FOUND = {
+    Found.IN_FEEDER: AttemptState.NOT_STARTED,
+    Found.IN_HOPPER: AttemptState.PRINTED,
+    Found.IN_REJECT_BOX: AttemptState.SPOILED,
+    Found.NOWHERE: AttemptState.MISSING,
+}
 
 
 @dataclass(frozen=True)
@@ -166,12 +184,12 @@ class Issuance:
         """Return how many blanks are where, and how many were ever received."""
         return blanks.balances()
 
-    def resolve(self, attempt: str, end: AttemptState, by: TwoOfficers, reason: str) -> bool:
-        """T15: take down what two officers found; False while the printer cannot be asked."""
+    def resolve(self, attempt: str, found: Found, by: TwoOfficers, reason: str) -> bool:
+        """T15: take down where two officers found a blank; False while the printer is silent."""
         evidence = self._printer.evidence()
         if isinstance(evidence, Fault) or evidence.card_in_path:
             return False
-        self._conclusions.resolve(attempt, end, evidence, by, reason)
+        self._conclusions.resolve(attempt, FOUND[found], evidence, by, reason)
         self._examined = False
         return True
 

@@ -110,6 +110,10 @@ class Ministry:
         """Whether nobody takes calls."""
         return self._weather == "down"
 
+    def close(self) -> None:
+        """Close the file."""
+        self._db.close()
+
     def seed(self, records: Iterable[Record]) -> None:
         """Put records on file."""
         self._db.execute("BEGIN IMMEDIATE")

@@ -4,7 +4,7 @@ Nobody here exists: names are put together by chance, and their NIK end in 9001â
 no village has issued.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from typing import Literal
@@ -12,9 +12,10 @@ from typing import Literal
 from devices.entropy import Entropy, Stream
 from kiosk.ministry.contract import CardOnRecord, Fields, Move, Status
 from kiosk.register.regions import Village, region, villages
-from kiosk.visit.codes import Code
+from kiosk.visit.codes import Code, Question
 from kiosk.visit.facts import Condition, Purpose
 from kiosk.visit.facts import Field as Line
+from kiosk.visit.views import Choice
 
 CITY, REGENCY = "35.74", "35.13"
 FIRST_SERIAL, LAST_SERIAL = 9001, 9999
@@ -139,10 +140,8 @@ class Answers:
     """Instead of their own number."""
     finger: Finger = "right"
     wrong: frozenset[Line] = frozenset()
-    moved: bool = False
-    married: bool = False
-    death_in_family: bool = False
-    condition: Condition = Condition.FINE
+    told: Mapping[Question, Choice] = field(default_factory=dict)
+    """Answers to questions, where they are not the usual ones."""
     leaves: bool = False
     """Walks away at the questions about their data."""
 
@@ -192,7 +191,7 @@ def _card(code: Code, condition: Condition, *, received: bool = True) -> Change:
             lies_at=None if received else at,
         )
         status = Status.CARD_ISSUED if received else Status.CARD_SHIPPED
-        answers = Answers(condition=condition)
+        answers = Answers(told={Question.CONDITION: condition})
         return replace(resident, shows=code, status=status, card=card, answers=answers)
 
     return change
@@ -225,8 +224,8 @@ def _mistyped(resident: Resident, _: date) -> Resident:
 KINDS: tuple[tuple[int, Change], ...] = (
     (120, _with(Code.PRINT_READY)),
     (6, _with(Code.DATA_CHANGED, Answers(wrong=frozenset({Line.ADDRESS, Line.OCCUPATION})))),
-    (3, _with(Code.DATA_CHANGED, Answers(married=True))),
-    (3, _with(Code.MOVED, Answers(moved=True))),
+    (3, _with(Code.DATA_CHANGED, Answers(told={Question.MARRIED: True}))),
+    (3, _with(Code.MOVED, Answers(told={Question.MOVED: True}))),
     (4, _moved_away),
     (5, _underage),
     (3, _with(Code.DECEASED, deceased=True)),
@@ -252,7 +251,7 @@ KINDS: tuple[tuple[int, Change], ...] = (
     (4, _with(Code.NOT_IDENTIFIED, Answers(finger="wrong"))),
     (3, _mistyped),
     (3, _with(Code.NIK_UNKNOWN, on_file=False)),
-    (2, _with(Code.PRINT_READY, Answers(death_in_family=True))),
+    (2, _with(Code.PRINT_READY, Answers(told={Question.DEATH_IN_FAMILY: True}))),
     (2, _with(Code.PRINT_READY, Answers(leaves=True))),
 )
 """How many of each kind there are, in the order in which they are listed."""
@@ -262,9 +261,8 @@ def residents(entropy: Entropy, today: date) -> list[Resident]:
     """Return everybody, the same for the same seed; only days of the past follow `today`."""
     chance = entropy.stream("residents")
     places = villages(CITY) * 6 + villages(REGENCY)
-    everybody = []
-    for number, change in [(n, change) for n, change in KINDS for _ in range(n)]:
-        del number
+    everybody: list[Resident] = []
+    for change in (change for number, change in KINDS for _ in range(number)):
         serial = FIRST_SERIAL + len(everybody)
         plain = Resident(_fields(chance, chance.choice(places), serial), Code.PRINT_READY)
         resident = change(plain, today)

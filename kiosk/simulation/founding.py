@@ -1,0 +1,129 @@
+"""Founds an office for demonstrations and simulations: keys, settings, residents on file, blanks.
+
+Everybody's finger is enrolled with the simulated reader's own commands, so that what the ministry
+keeps is what such a reader really gives.
+"""
+
+import base64
+import uuid
+from pathlib import Path
+
+from devices.clock import Clock
+from devices.entropy import Entropy
+from devices.fingerprint.reader import Capture, FingerprintReader
+from devices.fingerprint.simulator import FingerprintSimulator
+from devices.port import MemoryPort
+from devices.simulator import Json
+from kiosk.config import (
+    Config,
+    DemoSection,
+    FingerprintSection,
+    MinistrySection,
+    OfficeSection,
+    PrinterSection,
+)
+from kiosk.desk.authority import TwoOfficers
+from kiosk.documents.photo import draw_portrait
+from kiosk.ministry.contract import Record, Template
+from kiosk.ministry.simulator import Ministry
+from kiosk.simulation.people import Resident
+
+OFFICERS = TwoOfficers("demo officer a", "demo officer b")
+FAMILY = "r30x"
+KEY_FILE, SETTINGS, DATABASE, MINISTRY, PRINTER = (
+    "ministry.key",
+    "kiosk.toml",
+    "office.sqlite3",
+    "ministry.sqlite3",
+    "printer",
+)
+"""What lies in an office's folder."""
+ENROL_SECONDS = 60.0
+
+
+def office_section(entropy: Entropy) -> OfficeSection:
+    """Return who the invented office is."""
+    return OfficeSection(
+        id="kota-probolinggo",
+        name="Dispendukcapil Kota Probolinggo",
+        city="PROBOLINGGO",
+        counter="Loket 3",
+        hours="Senin–Jumat 08.00–14.00",
+        kiosk="kiosk-1",
+        namespace=uuid.UUID(bytes=entropy.secret(16, "office namespace"), version=4),
+        specimen=True,
+    )
+
+
+def settings(
+    folder: Path,
+    office: OfficeSection,
+    public_key: bytes,
+    *,
+    fingerprint: str = "memory:",
+    printer: str = "memory:",
+    ministry: str = "http://ministry.invalid",
+    demo: DemoSection | None = None,
+    cards_per_day: int = 200,
+) -> Config:
+    """Return the settings of an office in that folder, with the addresses of its machines."""
+    return Config(
+        office=office,
+        database=folder / DATABASE,
+        log=folder / "kiosk.log",
+        fingerprint=FingerprintSection(url=fingerprint, family=FAMILY),
+        printer=PrinterSection(url=printer, cards_per_day=cards_per_day),
+        ministry=MinistrySection(url=ministry, public_key=public_key.hex()),
+        demo=demo,
+    )
+
+
+def put_on_file(
+    ministry: Ministry,
+    everybody: list[Resident],
+    clock: Clock,
+    entropy: Entropy,
+) -> None:
+    """Take everybody's picture and finger, and put them on file at the ministry."""
+    enrol = _Enrolment(clock, entropy)
+    ministry.seed([_record(each, enrol.template(each.nik)) for each in everybody if each.on_file])
+
+
+def _record(resident: Resident, template: bytes) -> Record:
+    return Record(
+        fields=resident.fields,
+        status=resident.status,
+        status_since=resident.since,
+        data_version=1,
+        generation=1,
+        deceased=resident.deceased,
+        moved=resident.moved,
+        card=resident.card,
+        photo=base64.b64encode(draw_portrait(resident.nik)),
+        templates=(Template(family=FAMILY, size=len(template), data=base64.b64encode(template)),),
+    )
+
+
+class _Enrolment:
+    """A reader on a table, and people who put their finger on it when it asks."""
+
+    def __init__(self, clock: Clock, entropy: Entropy) -> None:
+        self._clock = clock
+        self._simulator = FingerprintSimulator(entropy)
+        port = MemoryPort(self._simulator, clock, "enrolment reader")
+        self._reader = FingerprintReader(port, clock)
+
+    def template(self, owner: str) -> bytes:
+        """Return the template of this person's finger."""
+
+        def hand(stage: Capture) -> None:
+            touch: dict[str, Json] = {"act": "finger", "owner": owner}
+            act = touch if stage is Capture.WAITING else {"act": "lift"}
+            self._simulator.act(act, self._clock.monotonic())
+
+        self._reader.connect()
+        deadline = self._clock.monotonic() + ENROL_SECONDS
+        template = self._reader.enrol(deadline=deadline, tell=hand, abandoned=lambda: False)
+        if isinstance(template, bytes):
+            return template
+        raise RuntimeError(f"the simulated reader enrolled nobody: {template}")

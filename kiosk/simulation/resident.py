@@ -1,0 +1,108 @@
+"""A resident without a body: sees what a screen would show, and does what a person would do."""
+
+from collections.abc import Callable, Mapping
+
+from devices.entropy import Stream
+from devices.simulator import Json
+from kiosk.simulation.people import Resident
+from kiosk.visit.codes import Code, Question
+from kiosk.visit.events import Begin, Cancel, Choose, Confirm, Intent, SubmitNik, ToggleWrong
+from kiosk.visit.facts import Condition
+from kiosk.visit.views import (
+    Choice,
+    CollectStage,
+    CollectView,
+    FarewellView,
+    FingerStage,
+    FingerView,
+    NikView,
+    OutcomeView,
+    PrintingView,
+    QuestionView,
+    ReadyView,
+    ReviewView,
+    View,
+    WaitView,
+    WelcomeView,
+)
+
+TOUCH_SECONDS = 1.5
+"""That a finger stays on the reader."""
+SECONDS_PER_PRESS = (2.0, 9.0)
+"""Between which people think before they press."""
+
+USUAL: Mapping[Question, Choice] = {
+    Question.MOVED: False,
+    Question.MARRIED: False,
+    Question.DEATH_IN_FAMILY: False,
+    Question.CONDITION: Condition.FINE,
+}
+"""What people answer of whom nothing else is known."""
+
+Act = Callable[[Mapping[str, Json]], None]
+"""Does something to a machine."""
+
+
+class SimulatedResident:
+    """Answers views; `code` tells afterwards what the visit came to."""
+
+    def __init__(
+        self, who: Resident, chance: Stream, touch_reader: Act, touch_printer: Act
+    ) -> None:
+        self.code: Code | None = None
+        self._who = who
+        self._chance = chance
+        self._touch_reader = touch_reader
+        self._touch_printer = touch_printer
+
+    def thinking(self) -> float:
+        """Return seconds until the next press."""
+        return self._chance.uniform(*SECONDS_PER_PRESS)
+
+    def see(self, view: View) -> None:
+        """Move a hand, where a machine asks for it."""
+        match view:
+            case FingerView(stage=FingerStage.PLACE) | CollectView(stage=CollectStage.PLACE_FINGER):
+                finger = self._who.answers.finger
+                self._touch_reader({"act": "finger", "is": finger, "seconds": TOUCH_SECONDS})
+            case CollectView(stage=CollectStage.OPEN_DOOR):
+                self._touch_printer({"act": "door", "is": "open"})
+                self._touch_printer({"act": "take"})
+            case CollectView(stage=CollectStage.CLOSE_DOOR):
+                self._touch_printer({"act": "door", "is": "closed"})
+
+    def answer(self, view: View) -> Intent | None:
+        """Return what this resident presses; None: nothing, a machine works or somebody left."""
+        match view:
+            case WelcomeView():
+                return Begin(self._who.answers.purpose)
+            case NikView():
+                return self._type(view)
+            case ReviewView():
+                return self._look_through(view)
+            case QuestionView():
+                return Choose(self._who.answers.told.get(view.question, USUAL[view.question]))
+            case OutcomeView():
+                self.code = view.code
+                return Confirm()
+            case FarewellView():
+                self.code = self.code or Code.PRINTED
+                return Confirm()
+            case ReadyView():
+                return Confirm()
+            case WaitView() | FingerView() | PrintingView() | CollectView():
+                return None
+
+    def _type(self, view: NikView) -> Intent:
+        if view.problem is None:
+            return SubmitNik(self._who.answers.typed or self._who.nik)
+        self.code = Code.NIK_IMPOSSIBLE
+        return Cancel()
+
+    def _look_through(self, view: ReviewView) -> Intent | None:
+        if self._who.answers.leaves:
+            return None
+        for row in view.rows:
+            if row.field in self._who.answers.wrong and not row.wrong:
+                return ToggleWrong(row.field)
+        return Confirm()

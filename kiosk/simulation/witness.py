@@ -1,0 +1,39 @@
+"""What really left the printer, held against what the office believes."""
+
+import json
+from collections import Counter
+from dataclasses import dataclass
+from pathlib import Path
+
+
+@dataclass(frozen=True)
+class Left:
+    """One blank that left the feeder."""
+
+    n: int
+    k_sha256: str
+    went: str
+
+
+def read(machine: Path) -> list[Left]:
+    """Return every blank that left the feeder of the printer with that state folder."""
+    text = (machine / "cards.jsonl").read_text()
+    return [Left(**json.loads(line)) for line in text.splitlines()]
+
+
+def compare(cards: list[Left], blanks: dict[str, int]) -> list[str]:
+    """Return what the printer knows otherwise than the office's ledger of blanks."""
+    good = [card for card in cards if card.went in ("hopper", "hand")]
+    found = {
+        "held": sum(card.went == "hopper" for card in cards),
+        "issued": sum(card.went == "hand" for card in cards),
+        "spoiled": sum(card.went == "reject" for card in cards),
+        "reserved": sum(card.went == "path" for card in cards),
+    }
+    wrong = [
+        f"printer: {number} cards are {name}, not {blanks[name]}"
+        for name, number in found.items()
+        if number != blanks[name]
+    ]
+    faces = Counter(card.k_sha256 for card in good)
+    return wrong + [f"printer: {n} cards bear the same face" for n in faces.values() if n > 1]

@@ -1,0 +1,318 @@
+"""The command line of the kiosk."""
+
+import argparse
+import asyncio
+import json
+import logging
+import os
+import sys
+import tempfile
+from pathlib import Path
+
+BUSY, USAGE, NO, YES = 75, 2, 1, 0
+COLUMNS, ROWS = 80, 24
+DEMO = Path("data")
+DATABASE = DEMO / "office.sqlite3"
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Do what the command line says; return the exit status."""
+    parser = _parser()
+    options = parser.parse_args(arguments)
+    status: int = options.run(options)
+    return status
+
+
+# -- the kiosk --------------------------------------------------------------------------------
+
+
+def kiosk(options: argparse.Namespace) -> int:
+    """Open the kiosk on this terminal; without settings, on the demo office."""
+    problem = _terminal_problem()
+    if problem:
+        return _say(problem, USAGE)
+    return _demo() if options.config is None else _open_kiosk(options.config)
+
+
+def _demo() -> int:
+    from devices.clock import SystemClock
+    from kiosk.config import ConfigError
+    from kiosk.simulation.supervisor import Supervisor
+
+    if not DEMO.exists():
+        print("Founding the demo office in ./data, once …", flush=True)
+    try:
+        return Supervisor(Path(__file__).resolve(), DEMO, SystemClock()).run()
+    except ConfigError as error:
+        return _say(str(error), USAGE)
+
+
+def _open_kiosk(path: Path) -> int:
+    from devices.clock import SystemClock
+    from devices.entropy import SystemEntropy
+    from kiosk.config import ConfigError, load_config
+    from kiosk.office import Office
+    from kiosk.policy import Policy
+    from kiosk.visit.outcomes import Place
+    from kiosk.visit.visit import Visit
+    from kiosk.worker import OfficeThreads
+    from screens.app import KioskApp
+    from screens.dock.dock import Dock
+
+    try:
+        config = load_config(path)
+    except ConfigError as error:
+        return _say(str(error), USAGE)
+    logging.basicConfig(
+        filename=config.log, level=logging.INFO, format="%(asctime)s %(levelname)s %(message)s"
+    )
+    clock, policy = SystemClock(), Policy()
+    place = Place(config.office.name, config.office.counter, config.office.hours)
+    app = KioskApp(
+        lambda post: OfficeThreads(lambda: Office(config, clock, SystemEntropy()), clock, post),
+        lambda: Visit(clock, policy, place, config.language),
+        clock.monotonic,
+        config.office.name,
+        Dock(config.demo.model_dump()) if config.demo is not None else None,
+    )
+    failure = app.run()
+    if failure is not None:
+        return _failed(failure)
+    if app.return_code:
+        return _say(f"The kiosk met an error of its own; {config.log} says where.", app.return_code)
+    return YES
+
+
+def _failed(failure: BaseException) -> int:
+    from db.connection import Busy, Unfit
+
+    if isinstance(failure, Busy):
+        return _say("Another process works in this office. Close it, then try again.", BUSY)
+    if isinstance(failure, Unfit):
+        return _say(f"{failure} Put that right, then start again.", NO)
+    return _say(f"The office stopped ({type(failure).__name__}). Start the kiosk again.", NO)
+
+
+def _terminal_problem() -> str:
+    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+        return "The kiosk needs a terminal; run it in one, or see --help for commands without."
+    size = os.get_terminal_size()
+    if size.columns < COLUMNS or size.lines < ROWS:
+        return (
+            f"The terminal has {size.columns}×{size.lines} characters and the kiosk needs"
+            f" {COLUMNS}×{ROWS}: make it larger, then try again."
+        )
+    return ""
+
+
+# -- simulated machines -----------------------------------------------------------------------
+
+
+def sim_fingerprint(options: argparse.Namespace) -> int:
+    """Serve a simulated fingerprint reader."""
+    from devices.bench import serve
+    from devices.clock import SystemClock
+    from devices.entropy import SeededEntropy
+    from devices.fingerprint.simulator import FingerprintSimulator
+
+    machine = FingerprintSimulator(SeededEntropy(options.seed))
+    return _serve(
+        serve(
+            machine,
+            SystemClock(),
+            tcp=options.tcp,
+            control=options.control,
+            parent=options.parent,
+        )
+    )
+
+
+def sim_printer(options: argparse.Namespace) -> int:
+    """Serve a simulated card printer."""
+    from devices.bench import serve
+    from devices.clock import SystemClock
+    from devices.printer.simulator.simulator import PrinterSimulator
+
+    machine = PrinterSimulator(options.state, stock=options.stock, speed=options.speed)
+    return _serve(
+        serve(
+            machine,
+            SystemClock(),
+            tcp=options.tcp,
+            control=options.control,
+            parent=options.parent,
+        )
+    )
+
+
+def sim_ministry(options: argparse.Namespace) -> int:
+    """Serve the simulated ministry."""
+    from devices.clock import SystemClock
+    from devices.entropy import SystemEntropy
+    from kiosk.ministry.service import load_key, serve_ministry
+    from kiosk.ministry.simulator import Ministry
+    from kiosk.simulation.founding import KEY_FILE, MINISTRY
+
+    options.state.mkdir(parents=True, exist_ok=True)
+    clock = SystemClock()
+    key = load_key(options.state / KEY_FILE, SystemEntropy())
+    ministry = Ministry(options.state / MINISTRY, key, clock)
+    tcp = options.tcp or ("127.0.0.1", 0)
+    return _serve(serve_ministry(ministry, tcp=tcp, control=options.control, parent=options.parent))
+
+
+def _serve(serving: "asyncio.coroutines.Coroutine[None, None, None]") -> int:
+    try:
+        asyncio.run(serving)
+    except OSError as error:
+        return _say(f"That address cannot be used: {error.strerror}.", USAGE)
+    return YES
+
+
+# -- the office without a screen --------------------------------------------------------------
+
+
+def simulate(options: argparse.Namespace) -> int:
+    """Run a scenario in virtual time."""
+    from kiosk.simulation.scenario import SCENARIOS
+    from kiosk.simulation.simulation import Simulation
+
+    if options.list or options.scenario is None:
+        for name, scenario in SCENARIOS.items():
+            print(f"{name}: {scenario.about}")
+        return YES if options.list else _say("Name one of these scenarios.", USAGE)
+    folder = options.keep or Path(tempfile.mkdtemp(prefix="ktp-simulation-"))
+    if options.keep and not options.resume and folder.exists() and any(folder.iterdir()):
+        return _say(f"{folder} is not empty; add --resume, or name another folder.", USAGE)
+    folder.mkdir(parents=True, exist_ok=True)
+    simulation = Simulation(
+        SCENARIOS[options.scenario],
+        options.seed,
+        folder,
+        profile=options.faults,
+        pictures=options.cards == "full",
+    )
+    figures = {
+        "scenario": options.scenario,
+        "seed": options.seed,
+        "days": 1,
+        **simulation.run(),
+    }
+    if options.keep is None:
+        import shutil
+
+        shutil.rmtree(folder)
+    _print(figures, as_json=options.json)
+    return YES if figures["check"]["ok"] else NO  # type: ignore[index,call-overload]
+
+
+def check(options: argparse.Namespace) -> int:
+    """Hold the office's records against every rule."""
+    from db.connection import Unfit, open_for_reading
+    from db.models import Office
+    from kiosk.issuance.invariants import check as hold
+
+    try:
+        open_for_reading(options.database)
+    except Unfit as error:
+        return _say(str(error), USAGE)
+    found = hold(Office.get().kiosk)
+    violations = [{"rule": each.rule, "what": each.what} for each in found.violations]
+    _print(
+        {"ok": found.ok, "checked": found.checked, "violations": violations},
+        as_json=options.json,
+    )
+    return YES if found.ok else NO
+
+
+def _print(figures: dict[str, object], *, as_json: bool) -> None:
+    if as_json:
+        print(json.dumps(figures, ensure_ascii=False))
+        return
+    for name, value in figures.items():
+        if isinstance(value, dict):
+            value = "  ".join(f"{key}={each}" for key, each in value.items())
+        print(f"{name:<10} {value}")
+
+
+def _say(sentence: str, status: int) -> int:
+    print(sentence, file=sys.stderr)
+    return status
+
+
+# -- the words of the command line ------------------------------------------------------------
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="run.py", description="The KTP-el kiosk.")
+    parser.add_argument("--config", type=Path, help="settings of an office (default: the demo)")
+    parser.set_defaults(run=kiosk)
+    commands = parser.add_subparsers(title="commands", metavar="")
+
+    sim = commands.add_parser("sim", help="one simulated machine, until it is told to stop")
+    machines = sim.add_subparsers(title="machines", metavar="", required=True)
+    for name, run in (
+        ("fingerprint", sim_fingerprint),
+        ("printer", sim_printer),
+        ("ministry", sim_ministry),
+    ):
+        machine = machines.add_parser(name, help=run.__doc__, description=run.__doc__)
+        machine.set_defaults(run=run)
+        _machine_options(machine, name)
+
+    command = commands.add_parser("simulate", help=simulate.__doc__, description=simulate.__doc__)
+    command.set_defaults(run=simulate)
+    _simulate_options(command)
+
+    command = commands.add_parser("check", help=check.__doc__, description=check.__doc__)
+    command.set_defaults(run=check)
+    command.add_argument("--database", type=Path, default=DATABASE, metavar="FILE")
+    command.add_argument("--json", action="store_true", help="one JSON document")
+    return parser
+
+
+def _machine_options(machine: argparse.ArgumentParser, name: str) -> None:
+    line = machine.add_mutually_exclusive_group()
+    line.add_argument("--tcp", type=_address, metavar="HOST:PORT", help="port 0: any")
+    if name != "ministry":
+        line.add_argument("--pty", action="store_true", help="a new pseudo-terminal (default)")
+    machine.add_argument("--control", type=_address, metavar="HOST:PORT", help="control channel")
+    machine.add_argument("--parent", type=int, metavar="PID", help="stop when it is gone")
+    if name == "fingerprint":
+        machine.add_argument("--seed", default="1", help="of all chance (default 1)")
+        machine.add_argument("--profile", choices=["r30x"], default="r30x")
+    if name == "printer":
+        machine.add_argument("--state", type=Path, metavar="DIR", help="remember, and keep cards")
+        machine.add_argument("--stock", type=Path, metavar="PNG", help="picture of the blanks")
+        machine.add_argument("--speed", type=float, default=1.0, help="how much quicker")
+    if name == "ministry":
+        machine.add_argument("--state", type=Path, metavar="DIR", default=Path("ministry"))
+
+
+def _simulate_options(command: argparse.ArgumentParser) -> None:
+    from kiosk.simulation.scenario import PROFILES, SCENARIOS
+
+    command.add_argument("scenario", nargs="?", choices=list(SCENARIOS))
+    command.add_argument("--list", action="store_true", help="the scenarios there are")
+    command.add_argument("--seed", type=int, default=1, help="of all chance (default 1)")
+    command.add_argument("--faults", choices=list(PROFILES), default="some")
+    command.add_argument("--cards", choices=["full", "light"], default="full")
+    command.add_argument("--json", action="store_true", help="one JSON document")
+    command.add_argument("--keep", type=Path, metavar="DIR", help="leave everything there")
+    command.add_argument("--resume", action="store_true", help="go on where a kill left it")
+
+
+def _address(text: str) -> tuple[str, int]:
+    from devices.bench import parse_address
+
+    try:
+        return parse_address(text)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(str(error)) from None
+
+
+if __name__ == "__main__":
+    try:
+        sys.exit(main())
+    except KeyboardInterrupt:
+        sys.exit(130)
