@@ -1,0 +1,124 @@
+"""A person at a terminal: starts the real program on a real pty, reads the screen, presses."""
+
+import fcntl
+import os
+import re
+import select
+import signal
+import struct
+import subprocess
+import sys
+import termios
+from collections.abc import Callable
+from pathlib import Path
+
+import pyte
+
+from devices.clock import SystemClock
+
+PROGRAM = Path(__file__).parents[2] / "run.py"
+TAP_THROUGH = 0.45
+"""Seconds after a new screen in which presses are not taken."""
+
+
+class Terminal:
+    """A program on a pty, and what it has drawn."""
+
+    def __init__(self, folder: Path, *arguments: str, columns: int = 80, rows: int = 24) -> None:
+        self.clock = SystemClock()
+        self.screen = pyte.Screen(columns, rows)
+        self._stream = pyte.ByteStream(self.screen)
+        self._master, slave = os.openpty()
+        fcntl.ioctl(slave, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
+        self.raw = bytearray()
+        self.modes = termios.tcgetattr(slave)
+        self._slave = slave
+        self.program = subprocess.Popen(
+            [sys.executable, str(PROGRAM), *arguments],
+            cwd=folder,
+            stdin=slave,
+            stdout=slave,
+            stderr=slave,
+            env={**os.environ, "TERM": "xterm-256color", "TEXTUAL_ANIMATIONS": "none"},
+        )
+
+    def close(self) -> None:
+        """Leave, as a window that is closed."""
+        if self.program.poll() is None:
+            self.program.send_signal(signal.SIGHUP)
+            try:
+                self.end()
+            finally:
+                self.program.kill()
+        os.close(self._master)
+        os.close(self._slave)
+
+    def end(self, seconds: float = 15.0) -> int:
+        """Return the exit status of a program that was told to end."""
+        until = self.clock.monotonic() + seconds
+        while self.program.poll() is None and self.clock.monotonic() < until:
+            self.look(0.05)
+        status = self.program.poll()
+        assert status is not None, "the program did not end"
+        self.look(0.05)
+        return status
+
+    def restored(self) -> bool:
+        """Tell whether the terminal is as it was before."""
+        return termios.tcgetattr(self._slave) == self.modes
+
+    def look(self, seconds: float) -> None:
+        """Take in what is drawn during so many seconds."""
+        until = self.clock.monotonic() + seconds
+        while (left := until - self.clock.monotonic()) > 0:
+            if select.select([self._master], [], [], left)[0]:
+                data = os.read(self._master, 65536)
+                self.raw += data
+                self._stream.feed(data)
+
+    def text(self) -> str:
+        """Return what stands on the screen."""
+        return "\n".join(self.screen.display)
+
+    def until(self, words: str | Callable[[str], bool], seconds: float = 20.0) -> None:
+        """Look until the words stand on the screen; fail after so many seconds."""
+        seen: Callable[[str], bool] = (
+            (lambda text: words in text) if isinstance(words, str) else words
+        )
+        until = self.clock.monotonic() + seconds
+        while not seen(self.text()):
+            assert self.clock.monotonic() < until, f"{words!r} never came:\n{self.text()}"
+            self.look(0.05)
+        self.look(TAP_THROUGH)
+
+    def press(self, *keys: str) -> None:
+        """Type."""
+        for key in keys:
+            os.write(self._master, KEYS.get(key, key).encode())
+            self.look(0.03)
+
+    def click(self, words: str) -> None:
+        """Press and release the left button on the last place where the words stand."""
+        for row, line in reversed(list(enumerate(self.screen.display, start=1))):
+            found = [match.start() for match in re.finditer(re.escape(words), line)]
+            if found:
+                column = found[-1] + len(words) // 2 + 1
+                os.write(self._master, f"\x1b[<0;{column};{row}M".encode())
+                self.look(0.05)
+                os.write(self._master, f"\x1b[<0;{column};{row}m".encode())
+                self.look(0.05)
+                return
+        raise AssertionError(f"{words!r} is nowhere to click:\n{self.text()}")
+
+
+KEYS = {
+    "enter": "\r",
+    "tab": "\t",
+    "down": "\x1b[B",
+    "escape": "\x1b",
+    "ctrl+c": "\x03",
+    "f2": "\x1bOQ",
+    "f3": "\x1bOR",
+    "f4": "\x1bOS",
+    "f12": "\x1b[24~",
+}

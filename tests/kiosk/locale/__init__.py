@@ -1,0 +1,1 @@
+"""What is said: complete, alike in every language, and fitting the screen."""

@@ -1,0 +1,121 @@
+"""One resident for every way a visit can end, knowing no more than that ending is sure to know."""
+
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+
+from devices.clock import WIB
+from kiosk.issuance.issuance import LocalCard
+from kiosk.ministry.client import UnknownNik
+from kiosk.ministry.contract import CardOnRecord, Fields, Move, Record, Status
+from kiosk.policy import Policy
+from kiosk.visit.codes import Code
+from kiosk.visit.facts import Facts, Field
+from kiosk.visit.outcomes import Place, outcome_view
+from kiosk.visit.views import OutcomeView
+
+PLACE = Place(
+    office="Dinas Kependudukan dan Pencatatan Sipil Kab. Probolinggo (A)",
+    counter="Loket 3 lantai dasar, gedung A",
+    hours="Senin–Kamis 08.00–15.00, Jumat 08.00–11.00, Sabtu 08.00–12.0"[:60],
+)
+"""As long as the settings allow."""
+TODAY = date(2017, 5, 18)
+FIELDS = Fields(
+    nik="3513012909009001",
+    name="SITI CONTOH",
+    birth_place="PROBOLINGGO",
+    birth_date=date(2000, 9, 29),
+    sex=1,
+    blood_type=13,
+    address="JL. MELATI 7",
+    rt="002",
+    rw="005",
+    village="SUKAPURA",
+    village_type="desa",
+    district="SUKAPURA",
+    regency="KABUPATEN PROBOLINGGO",
+    province="JAWA TIMUR",
+    religion=1,
+    marital_status=1,
+    occupation=3,
+    citizenship=1,
+    family_card="3513010101109001",
+    family_relation=4,
+    father="BUDI CONTOH",
+    mother="TINI CONTOH",
+)
+RECORD = Record(
+    fields=FIELDS,
+    status=Status.PRINT_READY_RECORD,
+    status_since=date(2017, 4, 3),
+    data_version=1,
+    generation=1,
+    photo=b"",
+)
+ISSUED = RECORD.model_copy(update={"status": Status.CARD_ISSUED})
+WAITING = ISSUED.model_copy(
+    update={
+        "card": CardOnRecord(
+            printed_on=date(2017, 3, 2),
+            printed_at="",
+            received=False,
+            lies_at="KANTOR KECAMATAN SUKAPURA",
+        )
+    }
+)
+AWAY = RECORD.model_copy(
+    update={"moved": Move(on=date(2016, 11, 30), to="KABUPATEN PENUKAL ABAB LEMATANG ILIR")}
+)
+IN_HOPPER = LocalCard(
+    "card", datetime(2017, 5, 17, 9, 30, tzinfo=WIB), PLACE.office, in_hopper=True
+)
+
+
+@dataclass(frozen=True)
+class Ending:
+    """A code, and the facts that led to it."""
+
+    code: Code
+    facts: Facts
+    claim_kept: bool = False
+
+    @property
+    def view(self) -> OutcomeView:
+        """What the resident is shown."""
+        return outcome_view(self.code, self.facts, PLACE, Policy(), claim_kept=self.claim_kept)
+
+
+NOBODY = Facts(TODAY)
+READY = Facts(TODAY, record=RECORD)
+HAS_CARD = Facts(TODAY, record=ISSUED)
+WRONG = frozenset({Field.NAME, Field.BIRTH, Field.MARITAL_STATUS})
+
+ENDINGS: dict[str, Ending] = {
+    "server_down": Ending(Code.SERVER_DOWN, NOBODY),
+    "server_down_kept": Ending(Code.SERVER_DOWN, READY, claim_kept=True),
+    "nik_unknown": Ending(Code.NIK_UNKNOWN, replace(NOBODY, record=UnknownNik())),
+    "not_identified": Ending(Code.NOT_IDENTIFIED, NOBODY),
+    "report_death": Ending(Code.REPORT_DEATH, READY),
+    "deceased": Ending(Code.DECEASED, READY),
+    "moved": Ending(Code.MOVED, replace(READY, record=AWAY)),
+    "moved_said": Ending(Code.MOVED, replace(READY, moved=True)),
+    "underage": Ending(Code.UNDERAGE, READY),
+    "never_recorded": Ending(Code.NEVER_RECORDED, READY),
+    "in_pipeline": Ending(Code.IN_PIPELINE, READY),
+    "failed": Ending(Code.FAILED, READY),
+    "adjudicate": Ending(Code.ADJUDICATE, READY),
+    "duplicate": Ending(Code.DUPLICATE, READY),
+    "unknown_status": Ending(Code.UNKNOWN_STATUS, READY),
+    "data_changed": Ending(Code.DATA_CHANGED, replace(READY, wrong=WRONG)),
+    "card_waiting": Ending(Code.CARD_WAITING, replace(READY, record=WAITING)),
+    "card_waiting_here": Ending(Code.CARD_WAITING, replace(READY, local_card=IN_HOPPER)),
+    "card_waiting_unknown": Ending(Code.CARD_WAITING, HAS_CARD),
+    "already_printed": Ending(Code.ALREADY_PRINTED, HAS_CARD),
+    "damaged": Ending(Code.DAMAGED, HAS_CARD),
+    "lost": Ending(Code.LOST, replace(HAS_CARD, police_letter=True)),
+    "lost_no_letter": Ending(Code.LOST, replace(HAS_CARD, police_letter=False)),
+    "printer_out": Ending(Code.PRINTER_OUT, READY),
+    "no_blank": Ending(Code.NO_BLANK, READY),
+    "cap_reached": Ending(Code.CAP_REACHED, READY),
+}
+"""By the middle part of its messages' ids."""

@@ -1,0 +1,86 @@
+"""Every message id that the code can make: written out in its text, or spelt from its enums."""
+
+import ast
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from enum import Enum
+from pathlib import Path
+from typing import get_type_hints
+
+from devices.fingerprint.reader import PoorImage
+from kiosk.register.nik import Problem
+from kiosk.visit.facts import Field
+from kiosk.visit.outcomes import DOCUMENTS, PROOFS
+from kiosk.visit.views import CHOICES, CollectStage, FingerStage, Group, PrintStage, Step
+from tests.kiosk.locale.endings import ENDINGS
+
+PARTS = ("heading", "why", "kept", "where", "when")
+TITLES = ("kept", "bring", "where", "when", "also")
+OVERLAYS = ("idle", "officer")
+POOR: type[Enum] = get_type_hints(PoorImage)["kind"]
+
+_ROOT = Path(__file__).parents[3]
+_SPEAKING = ("kiosk/visit", "screens/resident")
+"""Folders whose modules make messages."""
+_ID = re.compile(r"(?!app\.)[a-z_{}]+(\.[a-z_{}]+)+")
+"""An id, or an f-string that makes one; `app.` begins the name of an action of Textual's."""
+
+
+def _names(*kinds: type[Enum]) -> list[str]:
+    return [member.name.lower() for kind in kinds for member in kind]
+
+
+def _spelt(prefix: str, words: Iterable[str]) -> set[str]:
+    return {f"{prefix}.{word}" for word in words}
+
+
+def _answers() -> Iterator[str]:
+    for question, choices in CHOICES.items():
+        for choice in choices:
+            word = ("yes" if choice else "no") if isinstance(choice, bool) else choice.value
+            yield f"question.{question.name.lower()}.{word}"
+
+
+_TOPICS = [question.name.lower() for question in CHOICES]
+_DOCUMENTS = {each for listed in (*DOCUMENTS.values(), *PROOFS.values()) for each in listed}
+
+FAMILIES: Mapping[str, set[str]] = {
+    "collect.{}": _spelt("collect", _names(CollectStage)),
+    "document.{}": _spelt("document", _DOCUMENTS | {"family_card", "old_card"}),
+    "field.{}": _spelt("field", Field),
+    "finger.{}": _spelt("finger", _names(FingerStage, POOR)),
+    "group.{}": _spelt("group", _names(Group)),
+    "nik.problem.{}": _spelt("nik.problem", Problem),
+    "nik.{}": _spelt("nik", ("clear", "erase")),
+    "outcome.{}": _spelt("outcome", TITLES),
+    "printing.{}": _spelt("printing", _names(PrintStage)),
+    "question.{}.heading": {f"question.{topic}.heading" for topic in _TOPICS},
+    "question.{}.help": {f"question.{topic}.help" for topic in _TOPICS},
+    "question.{}.{}": set(_answers()),
+    "step.{}": _spelt("step", _names(Step)),
+    "{}.explanation": {f"{overlay}.explanation" for overlay in OVERLAYS},
+    "{}.heading": {f"{overlay}.heading" for overlay in OVERLAYS},
+    "{}.stay": {f"{overlay}.stay" for overlay in OVERLAYS},
+    "{}.{}": {f"outcome.{ending}.{part}" for ending in ENDINGS for part in PARTS},
+}
+"""Ids made by each f-string of the code, {} standing for what it puts in."""
+
+
+def written() -> tuple[set[str], set[str]]:
+    """Return the ids that stand in the code as they are, and the f-strings that make others."""
+    whole: set[str] = set()
+    made: set[str] = set()
+    for folder in _SPEAKING:
+        for path in (_ROOT / folder).glob("*.py"):
+            for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+                if isinstance(node, ast.JoinedStr):
+                    made.add("".join(_piece(each) for each in node.values))
+                elif isinstance(node, ast.Constant) and isinstance(node.value, str):
+                    whole.add(node.value)
+    return {each for each in whole if _ID.fullmatch(each)}, {
+        each for each in made if _ID.fullmatch(each)
+    }
+
+
+def _piece(part: ast.expr) -> str:
+    return str(part.value) if isinstance(part, ast.Constant) else "{}"

@@ -1,0 +1,119 @@
+"""What is said fits where it is shown, on a screen of 80 by 24 characters."""
+
+import re
+import textwrap
+from datetime import date
+
+import pytest
+
+from kiosk.locale.catalogue import LANGUAGES, catalogue
+from kiosk.message import Message, Value, message
+from tests.kiosk.locale.endings import ENDINGS
+from tests.kiosk.locale.sayable import PARTS
+
+LIMITS: tuple[tuple[str, int, int], ...] = (
+    (r"outcome\.[a-z_]+\.heading", 68, 1),
+    (r"outcome\.[a-z_]+\.why", 70, 3),
+    (r"outcome\.[a-z_]+\.(kept|where|when)", 54, 2),
+    (r"outcome\.(collect|finish)|farewell\.finish|ready\.print", 20, 1),
+    (r"outcome\.[a-z]+", 15, 1),
+    (r"also\..*", 54, 3),
+    (r"document\..*", 52, 1),
+    (r"button\.back", 9, 1),
+    (r"button\.cancel", 10, 1),
+    (r"button\.officer", 16, 1),
+    (r"button\.continue|review\.(all_right|some_wrong)", 20, 1),
+    (r"(idle|officer)\.stay", 22, 1),
+    (r"(idle|officer)\.explanation", 52, 3),
+    (r"(idle|officer)\.heading", 52, 1),
+    (r".*\.heading(_[a-z]+)?", 68, 1),
+    (r"step\..*", 12, 1),
+    (r"field\..*", 20, 1),
+    (r"review\.mark(ed)?", 14, 1),
+    (r"value\..*", 48, 2),
+    (r"group\..*", 20, 1),
+    (r"welcome\.(own_card|report_death)", 26, 1),
+    (r"welcome\.greeting", 72, 1),
+    (r"welcome\.notice", 60, 2),
+    (r"nik\.(clear|erase)", 8, 1),
+    (r"nik\.count", 34, 1),
+    (r"nik\.help", 38, 5),
+    (r"nik\.problem\..*", 36, 3),
+    (r"(finger|collect)\..*", 40, 3),
+    (r"question\.[a-z_]+\.help", 72, 2),
+    (r"question\..*", 66, 1),
+    (r"ready\.card", 50, 1),
+    (r"(ready|printing)\..*", 72, 2),
+    (r"(wait|farewell)\.explanation", 64, 2),
+)
+"""Characters a line, and lines, by id; the first pattern that fits counts."""
+
+VALUES: dict[str, Value] = {
+    "typed": 16,
+    "digits": 16,
+    "last_four": "9001",
+    "left": 3,
+    "group": message("group.home"),
+    "number": 4,
+    "of": 4,
+    "done": 4,
+    "place": "KABUPATEN PENUKAL ABAB LEMATANG ILIR",
+    "date": date(1949, 9, 29),
+}
+"""The longest that can be expected of each value outside endings."""
+
+EVERYTHING = [
+    *(
+        message(name, **VALUES)
+        for name in sorted(catalogue("id").ids())
+        if not re.fullmatch(r"outcome\..*\..*", name)
+    ),
+    *(getattr(ending.view, part) for ending in ENDINGS.values() for part in PARTS),
+]
+
+
+ONWARD = (
+    "button.continue",
+    "review.all_right",
+    "review.some_wrong",
+    "ready.print",
+    "outcome.collect",
+    "outcome.finish",
+    "farewell.finish",
+)
+ROW = 76
+NARROWEST = 12
+"""Columns of the narrowest button; a wider one has two each side of its words."""
+ARROW = "  →"
+
+
+def test_everything_has_its_limits() -> None:
+    said = {each.id for each in EVERYTHING}
+    assert said == catalogue("id").ids()
+    assert [name for name in said if limit(name) is None] == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("what", EVERYTHING, ids=lambda what: what.id)
+def test_everything_fits_its_place(what: Message, language: str) -> None:
+    width, height = limit(what.id) or (0, 0)
+    lines = textwrap.wrap(catalogue(language).say(what), width, break_long_words=False)
+    assert len(lines) <= height, lines
+    assert max(len(line) for line in lines) <= width, lines
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("onward", ONWARD)
+def test_the_buttons_of_a_screen_fit_in_one_row(onward: str, language: str) -> None:
+    words = catalogue(language)
+    labels = [words.say(message(f"button.{name}")) for name in ("back", "cancel", "officer")]
+    labels.append(words.say(message(onward)) + ARROW)
+    buttons = [max(NARROWEST, len(label) + 4) for label in labels]
+    assert sum(buttons) + 2 * len(buttons) <= ROW
+
+
+def limit(name: str) -> tuple[int, int] | None:
+    """Return the characters a line, and the lines, that a message may take."""
+    return next(
+        ((width, lines) for pattern, width, lines in LIMITS if re.fullmatch(pattern, name)), None
+    )

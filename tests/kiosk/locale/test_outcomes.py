@@ -1,0 +1,77 @@
+"""What a visit ends with: said of this resident, of nobody before identification, never twice."""
+
+import re
+from collections import Counter
+from string import Formatter
+
+import pytest
+
+from kiosk.locale.catalogue import LANGUAGES, Catalogue, catalogue
+from tests.kiosk.locale.endings import ENDINGS, PLACE
+from tests.kiosk.locale.sayable import PARTS
+
+PUBLIC = ("server_down", "nik_unknown", "not_identified")
+"""Endings that somebody unidentified can meet."""
+SAID_OF_ANYBODY = {"office", "counter", "hours"}
+SENTENCE_END = re.compile(r"(?<=[.?!])\s+")
+
+TOLD: dict[str, dict[str, tuple[str, ...]]] = {
+    "moved": {
+        "id": ("30 November 2016", "KABUPATEN PENUKAL ABAB LEMATANG ILIR"),
+        "en": ("30 November 2016", "KABUPATEN PENUKAL ABAB LEMATANG ILIR"),
+    },
+    "underage": {"id": ("29 September 2017",), "en": ("29 September 2017",)},
+    "in_pipeline": {"id": ("3 April 2017",), "en": ("3 April 2017",)},
+    "failed": {"id": ("3 April 2017",), "en": ("3 April 2017",)},
+    "adjudicate": {"id": ("3 April 2017",), "en": ("3 April 2017",)},
+    "duplicate": {"id": ("3 April 2017",), "en": ("3 April 2017",)},
+    "unknown_status": {"id": ("PRINT_READY_RECORD",), "en": ("PRINT_READY_RECORD",)},
+    "data_changed": {
+        "id": ("Nama, Tempat/tanggal lahir, Status perkawinan",),
+        "en": ("Name, Place/date of birth, Marital status",),
+    },
+    "card_waiting": {
+        "id": ("2 Maret 2017", "KANTOR KECAMATAN SUKAPURA"),
+        "en": ("2 March 2017", "KANTOR KECAMATAN SUKAPURA"),
+    },
+    "card_waiting_here": {"id": ("17 Mei 2017",), "en": ("17 May 2017",)},
+}
+"""What only this resident can be told, by ending and language."""
+
+
+def said(name: str, words: Catalogue) -> dict[str, str]:
+    """Return the parts of one ending, and what to bring, in words."""
+    view = ENDINGS[name].view
+    parts = {part: words.say(getattr(view, part)) for part in PARTS}
+    return parts | {"bring": "\n".join(words.say(each) for each in view.bring)}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("name", TOLD)
+def test_a_resident_is_told_what_concerns_only_them(name: str, language: str) -> None:
+    everything = " ".join(said(name, catalogue(language)).values())
+    assert [each for each in TOLD[name][language] if each not in everything] == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("name", ENDINGS)
+def test_every_ending_says_why_and_names_a_place_and_a_time(name: str, language: str) -> None:
+    parts = said(name, catalogue(language))
+    assert all(parts[part] for part in PARTS)
+    only_theirs = TOLD[name][language] if name in TOLD else ()
+    assert any(each in parts["where"] for each in (PLACE.counter, PLACE.office, *only_theirs))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("name", PUBLIC)
+def test_before_identification_nothing_is_said_of_anybody(name: str, language: str) -> None:
+    texts = [catalogue(language)._texts[f"outcome.{name}.{part}"] for part in PARTS]
+    values = {value for text in texts for _, value, _, _ in Formatter().parse(text) if value}
+    assert values <= SAID_OF_ANYBODY
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_sentence_stands_in_two_places(language: str) -> None:
+    texts = [catalogue(language)._texts[f"outcome.{n}.{part}"] for n in ENDINGS for part in PARTS]
+    sentences = Counter(each for text in texts for each in SENTENCE_END.split(text))
+    assert [each for each, times in sentences.items() if times > 1] == []

@@ -1,0 +1,142 @@
+"""One sample of everything that can be shown, by name; of invented people only."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date, datetime
+
+from devices.clock import WIB
+from devices.entropy import SeededEntropy
+from kiosk.identity import Identity, Method
+from kiosk.issuance.issuance import LocalCard
+from kiosk.message import message
+from kiosk.ministry.client import Unavailable, UnknownNik
+from kiosk.ministry.contract import Record
+from kiosk.policy import Policy
+from kiosk.register.nik import read_nik
+from kiosk.simulation.people import Resident, residents
+from kiosk.visit import review
+from kiosk.visit.codes import Code, Question
+from kiosk.visit.facts import Condition, Facts, Field
+from kiosk.visit.outcomes import Place, Printing, outcome_view
+from kiosk.visit.views import (
+    GROUPS,
+    CollectStage,
+    CollectView,
+    FarewellView,
+    FingerStage,
+    FingerView,
+    IdleWarning,
+    NikView,
+    OfficerCalled,
+    Overlay,
+    PrintingView,
+    PrintStage,
+    QuestionView,
+    ReadyView,
+    ReviewView,
+    View,
+    WaitView,
+    WelcomeView,
+)
+
+TODAY = date(2026, 3, 2)
+PLACE = Place("Dispendukcapil Kota Probolinggo", "Loket 3", "Senin–Jumat 08.00–14.00")
+EVERYBODY = residents(SeededEntropy("demo"), TODAY)
+LONGEST = max(EVERYBODY, key=lambda each: len(each.fields.name))
+BEFORE_IDENTITY = {Code.SERVER_DOWN, Code.NIK_UNKNOWN, Code.NOT_IDENTIFIED}
+
+
+def record(resident: Resident) -> Record:
+    """Return what the ministry holds, without a picture."""
+    return Record(
+        fields=resident.fields,
+        status=resident.status,
+        status_since=resident.since,
+        data_version=1,
+        generation=1,
+        deceased=resident.deceased,
+        moved=resident.moved,
+        card=resident.card,
+        photo=b"",
+    )
+
+
+def views() -> Iterator[tuple[str, View]]:
+    """Yield every screen."""
+    yield "welcome", WelcomeView()
+    yield "nik", NikView()
+    yield "nik-typed", NikView("3574 0145 0580")
+    yield "nik-problem", NikView("3574014505800000", message("nik.problem.serial"))
+    yield "wait", WaitView()
+    for stage in FingerStage:
+        yield f"finger-{stage.name.lower()}", FingerView("9001", stage, None, 3)
+    yield "finger-again", FingerView("9001", FingerStage.PLACE, message("finger.no_match"), 2)
+    for group in GROUPS:
+        rows = review.rows(LONGEST.fields, group, frozenset())
+        yield f"review-{group.name.lower()}", ReviewView(group, rows)
+    rows = review.rows(LONGEST.fields, GROUPS[1], frozenset({Field.ADDRESS}))
+    yield "review-marked", ReviewView(GROUPS[1], rows)
+    asked = (Question.MOVED, Question.MARRIED, Question.DEATH_IN_FAMILY, Question.CONDITION)
+    for question in asked:
+        yield f"question-{question.name.lower()}", QuestionView(question)
+    yield "ready", ReadyView(review.rows(LONGEST.fields, GROUPS[0], frozenset()))
+    for number, progress in enumerate(PrintStage):
+        yield f"printing-{progress.name.lower()}", PrintingView(progress, min(number, 3), 5)
+    for at in CollectStage:
+        yield f"collect-{at.name.lower()}", CollectView(at)
+    yield from outcomes()
+    yield "farewell", FarewellView()
+    yield "farewell-reminder", FarewellView((message("also.report_death"),))
+
+
+def overlays() -> Iterator[tuple[str, Overlay]]:
+    """Yield what can lie over a screen."""
+    yield "idle", IdleWarning(44)
+    yield "officer", OfficerCalled()
+
+
+def outcomes() -> Iterator[tuple[str, View]]:
+    """Yield every outcome, each of a resident who shows it, and its variants."""
+    for code in Code:
+        if code not in (Code.NIK_IMPOSSIBLE, Code.PRINT_READY, Code.PRINTED):
+            yield f"outcome-{code}", _outcome(code, facts(code))
+    ready, waiting = facts(Code.PRINT_READY), facts(Code.CARD_WAITING)
+    yield "outcome-server_down-kept", _outcome(Code.SERVER_DOWN, ready, claim_kept=True)
+    yield "outcome-moved-said", _outcome(Code.MOVED, replace(ready, moved=True))
+    card = LocalCard("x/1", datetime(2026, 2, 27, 9, 30, tzinfo=WIB), PLACE.office, in_hopper=True)
+    yield "outcome-card_waiting-here", _outcome(Code.CARD_WAITING, replace(ready, local_card=card))
+    unknown = waiting.record
+    if isinstance(unknown, Record) and unknown.card is not None:
+        nowhere = unknown.card.model_copy(update={"lies_at": None})
+        lost = replace(waiting, record=unknown.model_copy(update={"card": nowhere}))
+        yield "outcome-card_waiting-unknown", _outcome(Code.CARD_WAITING, lost)
+    married = replace(ready, married=True)
+    yield "outcome-data_changed-married", _outcome(Code.DATA_CHANGED, married)
+    everything = replace(ready, wrong=frozenset(Field), death_in_family=True)
+    yield "outcome-data_changed-everything", _outcome(Code.DATA_CHANGED, everything)
+    letter = replace(facts(Code.LOST), police_letter=True)
+    yield "outcome-lost-letter", _outcome(Code.LOST, letter)
+
+
+def facts(code: Code) -> Facts:
+    """Return what a visit of somebody with that outcome knows."""
+    wanted = code if any(each.shows is code for each in EVERYBODY) else Code.PRINT_READY
+    resident = next(each for each in EVERYBODY if each.shows is wanted)
+    known = Facts(TODAY, nik=read_nik(resident.nik), record=record(resident))
+    if code is Code.SERVER_DOWN:
+        return replace(known, record=Unavailable.DOWN)
+    if code is Code.NIK_UNKNOWN:
+        return replace(known, record=UnknownNik())
+    condition = resident.answers.told.get(Question.CONDITION)
+    return replace(
+        known,
+        identity=Identity(resident.nik, Method.SENSOR, 120),
+        wrong=resident.answers.wrong,
+        condition=condition if isinstance(condition, Condition) else None,
+        police_letter=False,
+    )
+
+
+def _outcome(code: Code, known: Facts, *, claim_kept: bool = False) -> View:
+    printing = Printing(date(2025, 8, 3), PLACE.office) if code is Code.ALREADY_PRINTED else None
+    return outcome_view(code, known, PLACE, Policy(), printing=printing, claim_kept=claim_kept)

@@ -1,0 +1,38 @@
+"""What stands on every screen, at 80×24, in both languages."""
+
+import asyncio
+from pathlib import Path
+
+import pytest
+
+from kiosk.locale.catalogue import LANGUAGES
+from kiosk.visit.views import Overlay, View
+from tests.screens.gallery import Gallery, everything
+
+GOLDENS = Path(__file__).parent / "goldens"
+SAMPLES = everything()
+
+
+async def shown(view: View, overlay: Overlay, language: str) -> str:
+    app = Gallery(view, language, overlay)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.pause()
+        return app.text()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("name", SAMPLES)
+def test_a_screen_shows_its_golden(
+    name: str, language: str, request: pytest.FixtureRequest
+) -> None:
+    text = asyncio.run(shown(*SAMPLES[name], language))
+    golden = GOLDENS / language / f"{name}.txt"
+    if request.config.getoption("--write-goldens"):
+        golden.parent.mkdir(parents=True, exist_ok=True)
+        golden.write_text(text)
+    assert text == golden.read_text()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_there_is_no_golden_too_many(language: str) -> None:
+    assert {path.stem for path in (GOLDENS / language).iterdir()} == set(SAMPLES)
