@@ -16,9 +16,9 @@ from kiosk.visit.views import OutcomeView
 PLACE = Place(
     office="Dinas Kependudukan dan Pencatatan Sipil Kab. Probolinggo (A)",
     counter="Loket 3 lantai dasar, gedung A",
-    hours="Senin–Kamis 08.00–15.00, Jumat 08.00–11.00, Sabtu 08.00–12.0"[:60],
+    hours="Senin–Kamis 08.00–15.00, Jumat 8.00–11.00, Sabtu 08.00–12.00",
 )
-"""As long as the settings allow."""
+"""Words as long as the settings allow."""
 TODAY = date(2017, 5, 18)
 FIELDS = Fields(
     nik="3513012909009001",

@@ -5,9 +5,8 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from enum import Enum
 from pathlib import Path
-from typing import get_type_hints
 
-from devices.fingerprint.reader import PoorImage
+from devices.fingerprint.reader import Poor
 from kiosk.register.nik import Problem
 from kiosk.visit.facts import Field
 from kiosk.visit.outcomes import DOCUMENTS, PROOFS
@@ -17,7 +16,6 @@ from tests.kiosk.locale.endings import ENDINGS
 PARTS = ("heading", "why", "kept", "where", "when")
 TITLES = ("kept", "bring", "where", "when", "also")
 OVERLAYS = ("idle", "officer")
-POOR: type[Enum] = get_type_hints(PoorImage)["kind"]
 
 _ROOT = Path(__file__).parents[3]
 _SPEAKING = ("kiosk/visit", "screens/resident")
@@ -48,7 +46,7 @@ FAMILIES: Mapping[str, set[str]] = {
     "collect.{}": _spelt("collect", _names(CollectStage)),
     "document.{}": _spelt("document", _DOCUMENTS | {"family_card", "old_card"}),
     "field.{}": _spelt("field", Field),
-    "finger.{}": _spelt("finger", _names(FingerStage, POOR)),
+    "finger.{}": _spelt("finger", _names(FingerStage, Poor)),
     "group.{}": _spelt("group", _names(Group)),
     "nik.problem.{}": _spelt("nik.problem", Problem),
     "nik.{}": _spelt("nik", ("clear", "erase")),

@@ -71,7 +71,6 @@ EVERYTHING = [
     *(getattr(ending.view, part) for ending in ENDINGS.values() for part in PARTS),
 ]
 
-
 ONWARD = (
     "button.continue",
     "review.all_right",
@@ -82,6 +81,7 @@ ONWARD = (
     "farewell.finish",
 )
 ROW = 76
+"""Columns between the margins."""
 NARROWEST = 12
 """Columns of the narrowest button; a wider one has two each side of its words."""
 ARROW = "  →"

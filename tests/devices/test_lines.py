@@ -1,0 +1,89 @@
+"""Both drivers over real lines: a pseudo-terminal and TCP, served by the workbench."""
+
+import contextlib
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from devices.clock import SystemClock
+from devices.fingerprint.person import template_of
+from devices.fingerprint.reader import FingerprintReader, NoFinger
+from devices.port import PortLost, SerialPort
+from devices.printer.printer import EVOLIS, Evidence, EvolisPrinter, Finished, Panels
+
+RUN = Path(__file__).parents[2] / "run.py"
+LINES = [["--pty"], ["--tcp", "127.0.0.1:0"]]
+
+
+@contextlib.contextmanager
+def machine(*arguments: str) -> Iterator[str]:
+    """Run a simulator as people do; yield the address that it prints."""
+    command = [sys.executable, str(RUN), "sim", *arguments]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
+        try:
+            yield process.stdout.readline().strip()
+        finally:
+            process.terminate()
+    assert process.returncode == 0
+
+
+@pytest.mark.parametrize("line", LINES, ids=["pty", "tcp"])
+def test_the_reader_over_a_real_line(line: list[str]) -> None:
+    clock = SystemClock()
+    with machine("fingerprint", *line) as address:
+        port = SerialPort(address, "fingerprint reader", clock, baud=57600)
+        reader = FingerprintReader(port, clock)
+        assert reader.connect() is None
+        assert reader.load(template_of("3574010101809001")) is None
+        deadline = clock.monotonic() + 0.3
+        found = reader.match(deadline=deadline, tell=lambda _: None, abandoned=lambda: False)
+        assert found == NoFinger()
+        assert reader.forget() is None
+        port.close()
+
+
+@pytest.mark.parametrize("line", LINES, ids=["pty", "tcp"])
+def test_the_printer_over_a_real_line(line: list[str], tmp_path: Path) -> None:
+    clock = SystemClock()
+    options = ("--state", str(tmp_path), "--speed", "100")
+    with machine("printer", *line, *options) as address:
+        assert re.match(r"/dev/pts/|socket://127", address)
+        port = SerialPort(address, "card printer", clock, baud=115200)
+        printer = EvolisPrinter(port, clock, EVOLIS)
+        assert printer.make_ready() is None
+        dye = np.zeros((648, 1016), np.uint8)
+        dye[100:300, 700:900] = np.arange(200, dtype=np.uint8)
+        panels = Panels(y=dye, m=dye, c=dye, k=dye > 100, varnish=True)
+        assert printer.load(panels, lambda _: None) is None
+        assert printer.print_loaded(lambda _: None) == Finished()
+        evidence = printer.evidence()
+        assert isinstance(evidence, Evidence)
+        assert (evidence.fed, evidence.panels) == (1, 5)
+        port.close()
+    assert (tmp_path / "hopper" / "000001.png").exists()
+
+
+def test_a_port_that_is_not_there_is_lost() -> None:
+    clock = SystemClock()
+    port = SerialPort("/dev/does-not-exist", "card printer", clock, baud=115200)
+    with pytest.raises(PortLost) as lost:
+        port.read(clock.monotonic() + 1)
+    assert lost.value.device == "card printer"
+
+
+def test_a_machine_that_dies_is_a_lost_port_and_comes_back() -> None:
+    clock = SystemClock()
+    with machine("fingerprint", "--tcp", "127.0.0.1:0") as address:
+        port = SerialPort(address, "fingerprint reader", clock, baud=57600)
+        reader = FingerprintReader(port, clock)
+        assert reader.connect() is None
+    assert reader.connect() is not None
+    with machine("fingerprint", "--tcp", address.removeprefix("socket://")):
+        assert reader.connect() is None
+    port.close()
