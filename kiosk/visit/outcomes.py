@@ -1,6 +1,6 @@
 """What each outcome says to this resident: why, what is kept, what to bring, where, when."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -82,12 +82,13 @@ def outcome_view(
     `printing` overrides what the record says of an earlier card; `claim_kept` says that the
     ministry went away after the right to a card was established.
     """
-    name = f"outcome.{_variant(code, facts, claim_kept)}"
+    known = _about(facts, policy, printing)
+    name = f"outcome.{_variant(code, facts, known, claim_kept)}"
     args: dict[str, Value] = {
         "office": place.office,
         "counter": place.counter,
         "hours": place.hours,
-        **_about(facts, policy, printing),
+        **known,
     }
 
     def say(part: str) -> Message:
@@ -111,7 +112,7 @@ def reminders(facts: Facts) -> tuple[Message, ...]:
     return (message("also.report_death"),) if facts.death_in_family else ()
 
 
-def _variant(code: Code, facts: Facts, claim_kept: bool) -> str:
+def _variant(code: Code, facts: Facts, known: Mapping[str, Value], claim_kept: bool) -> str:
     match code:
         case Code.SERVER_DOWN if claim_kept:
             return "server_down_kept"
@@ -121,6 +122,8 @@ def _variant(code: Code, facts: Facts, claim_kept: bool) -> str:
             return "card_waiting_here"
         case Code.CARD_WAITING if isinstance(facts.record, Record) and not _lies_at(facts.record):
             return "card_waiting_unknown"
+        case Code.ALREADY_PRINTED if not known.get("printed_at"):
+            return "already_printed_unknown"
         case Code.LOST if not facts.police_letter:
             return "lost_no_letter"
         case _:

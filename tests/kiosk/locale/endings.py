@@ -63,6 +63,13 @@ WAITING = ISSUED.model_copy(
         )
     }
 )
+FETCHED = ISSUED.model_copy(
+    update={
+        "card": CardOnRecord(
+            printed_on=date(2016, 12, 1), printed_at="Dispendukcapil Kota Malang", received=True
+        )
+    }
+)
 AWAY = RECORD.model_copy(
     update={"moved": Move(on=date(2016, 11, 30), to="KABUPATEN PENUKAL ABAB LEMATANG ILIR")}
 )
@@ -110,7 +117,8 @@ ENDINGS: dict[str, Ending] = {
     "card_waiting": Ending(Code.CARD_WAITING, replace(READY, record=WAITING)),
     "card_waiting_here": Ending(Code.CARD_WAITING, replace(READY, local_card=IN_HOPPER)),
     "card_waiting_unknown": Ending(Code.CARD_WAITING, HAS_CARD),
-    "already_printed": Ending(Code.ALREADY_PRINTED, HAS_CARD),
+    "already_printed": Ending(Code.ALREADY_PRINTED, replace(READY, record=FETCHED)),
+    "already_printed_unknown": Ending(Code.ALREADY_PRINTED, HAS_CARD),
     "damaged": Ending(Code.DAMAGED, HAS_CARD),
     "lost": Ending(Code.LOST, replace(HAS_CARD, police_letter=True)),
     "lost_no_letter": Ending(Code.LOST, replace(HAS_CARD, police_letter=False)),

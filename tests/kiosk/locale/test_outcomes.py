@@ -34,6 +34,10 @@ TOLD: dict[str, dict[str, tuple[str, ...]]] = {
         "id": ("2 Maret 2017", "KANTOR KECAMATAN SUKAPURA"),
         "en": ("2 March 2017", "KANTOR KECAMATAN SUKAPURA"),
     },
+    "already_printed": {
+        "id": ("1 Desember 2016", "Dispendukcapil Kota Malang"),
+        "en": ("1 December 2016", "Dispendukcapil Kota Malang"),
+    },
     "card_waiting_here": {"id": ("17 Mei 2017",), "en": ("17 May 2017",)},
 }
 """What only this resident can be told, by ending and language."""
