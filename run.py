@@ -7,6 +7,7 @@ import logging
 import os
 import sys
 import tempfile
+from collections.abc import Coroutine
 from pathlib import Path
 
 BUSY, USAGE, NO, YES = 75, 2, 1, 0
@@ -161,7 +162,7 @@ def sim_ministry(options: argparse.Namespace) -> int:
     return _serve(serve_ministry(ministry, tcp=tcp, control=options.control, parent=options.parent))
 
 
-def _serve(serving: "asyncio.coroutines.Coroutine[None, None, None]") -> int:
+def _serve(serving: Coroutine[None, None, None]) -> int:
     try:
         asyncio.run(serving)
     except OSError as error:
@@ -174,6 +175,9 @@ def _serve(serving: "asyncio.coroutines.Coroutine[None, None, None]") -> int:
 
 def simulate(options: argparse.Namespace) -> int:
     """Run a scenario in virtual time."""
+    import shutil
+    from dataclasses import asdict
+
     from kiosk.simulation.scenario import SCENARIOS
     from kiosk.simulation.simulation import Simulation
 
@@ -192,18 +196,12 @@ def simulate(options: argparse.Namespace) -> int:
         profile=options.faults,
         pictures=options.cards == "full",
     )
-    figures = {
-        "scenario": options.scenario,
-        "seed": options.seed,
-        "days": 1,
-        **simulation.run(),
-    }
+    found = simulation.run()
     if options.keep is None:
-        import shutil
-
         shutil.rmtree(folder)
-    _print(figures, as_json=options.json)
-    return YES if figures["check"]["ok"] else NO  # type: ignore[index,call-overload]
+    said = {"scenario": options.scenario, "seed": options.seed, "days": 1, **asdict(found)}
+    _print(said, as_json=options.json)
+    return YES if found.check["ok"] else NO
 
 
 def check(options: argparse.Namespace) -> int:

@@ -9,6 +9,7 @@ import queue
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
 from devices.clock import Clock
 from kiosk.issuance.outbox import Errand, Settle
@@ -100,11 +101,11 @@ class OfficeThreads:
         try:
             while (errand := self._errands.get()) is not None:
                 settle = errand()
-                self._work.put(lambda _, settle=settle: self._settle(settle))
+                self._work.put(partial(self._settle, settle))
         except BaseException as error:  # noqa: BLE001 - as above
             self._post(OfficeFailed(error))
 
-    def _settle(self, settle: Settle) -> None:
+    def _settle(self, settle: Settle, _: Office) -> None:
         self._on_the_way -= 1
         if settle():
             self._retry_in = FIRST_RETRY

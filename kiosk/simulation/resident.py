@@ -70,6 +70,8 @@ class SimulatedResident:
                 self._touch_printer({"act": "take"})
             case CollectView(stage=CollectStage.CLOSE_DOOR):
                 self._touch_printer({"act": "door", "is": "closed"})
+            case _:
+                pass
 
     def answer(self, view: View) -> Intent | None:
         """Return what this resident presses; None: nothing, a machine works or somebody left."""

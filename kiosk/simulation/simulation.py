@@ -60,6 +60,18 @@ class Progress:
         new.replace(path)
 
 
+@dataclass(frozen=True)
+class Figures:
+    """What came of a simulation; `check` is of the office's books against the printer's witness."""
+
+    residents: int
+    outcomes: dict[str, int]
+    cards: int
+    blanks: dict[str, int]
+    faults: dict[str, int]
+    check: dict[str, bool | list[str]]
+
+
 class Simulation:
     """One office, its machines and its visitors."""
 
@@ -104,7 +116,7 @@ class Simulation:
         )
         self._place = Place(who.name, who.counter, who.hours)
 
-    def run(self) -> dict[str, Json]:
+    def run(self) -> Figures:
         """Serve everybody who has not been served yet; return the figures."""
         self._mend()
         while self._progress.visits < len(self._visitors):
@@ -205,19 +217,19 @@ class Simulation:
             found = Found.IN_HOPPER if cards[-1].went == "hopper" else Found.IN_REJECT_BOX
         self._office.issuance.resolve(attempt, found, founding.OFFICERS, "counted")
 
-    def _figures(self) -> dict[str, Json]:
+    def _figures(self) -> Figures:
         check = self._office.check()
         blanks = self._office.issuance.blanks()
         violations = [f"{each.rule}: {each.what}" for each in check.violations]
         violations += witness.compare(witness.read(self._machines), blanks)
-        return {
-            "residents": self._progress.visits,
-            "outcomes": dict(sorted(self._progress.outcomes.items())),
-            "cards": blanks["held"] + blanks["issued"],
-            "blanks": dict(blanks),
-            "faults": dict(sorted(self._progress.faults.items())),
-            "check": {"ok": not violations, "violations": list(violations)},
-        }
+        return Figures(
+            residents=self._progress.visits,
+            outcomes=dict(sorted(self._progress.outcomes.items())),
+            cards=blanks["held"] + blanks["issued"],
+            blanks=blanks,
+            faults=dict(sorted(self._progress.faults.items())),
+            check={"ok": not violations, "violations": violations},
+        )
 
     def _touch(self, machine: Simulator) -> Act:
         def touch(act: Mapping[str, Json]) -> None:

@@ -10,6 +10,7 @@ from devices.printer.printer import Told as PrinterTold
 from kiosk.identity import Identity
 from kiosk.issuance.handover import Door
 from kiosk.issuance.issuance import AlreadyPrinted, Printed
+from kiosk.issuance.printing import Refusal
 from kiosk.message import Message, message
 from kiosk.ministry.client import Unavailable
 from kiosk.ministry.contract import Record, Refused
@@ -320,9 +321,8 @@ class Conversation:
                 self._show_outcome(Code.SERVER_DOWN, claim_kept=True)
             case Refused() as refused:
                 self._refused(refused)
-            case issued:
-                outcome = conclude(issued)
-                self._show_outcome(outcome.code if outcome else Code.PRINTER_OUT)
+            case Refusal() as refusal if (outcome := conclude(refusal)) is not None:
+                self._show_outcome(outcome.code)
 
     def _refused(self, refused: Refused) -> None:
         """The ministry knows better than the record we had: look again, but only once."""

@@ -125,7 +125,6 @@ class PrintStage(Enum):
     FEEDING = auto()
     PRINTING = auto()
     EJECTING = auto()
-    CHECKING = auto()
 
 
 @dataclass(frozen=True)

@@ -2,10 +2,11 @@
 
 from collections.abc import Iterator
 
+from textual import on
 from textual.containers import Horizontal, VerticalScroll
 from textual.content import Content
 from textual.widget import Widget
-from textual.widgets import Static
+from textual.widgets import Button, Static
 
 from kiosk.message import Message, message
 from kiosk.visit.events import Confirm, Intent
@@ -20,6 +21,9 @@ class OutcomeScreen(ResidentScreen[OutcomeView]):
     DEFAULT_CSS = """
     OutcomeScreen {
         #question { margin: 1 4 0 4; }
+        #more { width: 1fr; height: 2; border: none; background: $panel; color: $foreground;
+                text-style: bold; }
+        #more:focus { text-style: bold reverse; background-tint: transparent; }
         #why { margin: 0 0 1 0; }
         .part { height: auto; margin: 0 0 1 0; }
         .part .name { width: 16; color: $primary; text-style: bold; }
@@ -48,6 +52,23 @@ class OutcomeScreen(ResidentScreen[OutcomeView]):
             *(self._part(name, words) for name, words in parts.items() if words),
             can_focus=False,
         )
+        more = Button(Content(self.say(message("outcome.more"))), id="more")
+        more.display = False
+        yield more
+
+    def on_mount(self) -> None:
+        """Offer to read on, if not everything fits."""
+        self.call_after_refresh(self._offer_more)
+
+    @on(Button.Pressed, "#more")
+    def _read_on(self, event: Button.Pressed) -> None:
+        event.stop()
+        text = self.query_one(VerticalScroll)
+        at_end = text.scroll_offset.y >= text.max_scroll_y
+        text.scroll_to(y=0 if at_end else text.scroll_offset.y + text.size.height, animate=False)
+
+    def _offer_more(self) -> None:
+        self.query_one("#more").display = self.query_one(VerticalScroll).max_scroll_y > 0
 
     def onward(self) -> tuple[Message, Intent]:
         return message("outcome.collect" if self.view.card_here else "outcome.finish"), Confirm()

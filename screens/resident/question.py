@@ -12,6 +12,9 @@ from kiosk.visit.views import QuestionView, Step, View
 from screens.resident.base import ResidentScreen
 from screens.widgets.choice import Choice
 
+ROOMY = 3
+"""Answers that fit with a gap between them."""
+
 
 class QuestionScreen(ResidentScreen[QuestionView]):
     """A life event, or what became of a card."""
@@ -41,6 +44,7 @@ class QuestionScreen(ResidentScreen[QuestionView]):
                 for number, choice in enumerate(self.view.choices)
             ),
             id="choices",
+            classes="many" if len(self.view.choices) > ROOMY else "",
         )
 
     def onward(self) -> None:

@@ -19,12 +19,13 @@ class Choice(Button):
         height: 3;
         min-width: 12;
         width: auto;
-        border: none;
         background: $panel;
         color: $foreground;
         text-style: bold;
-        line-pad: 2;
+        line-pad: 1;
+        padding: 0 1;
         content-align: center middle;
+        &.-style-default { border: none; }
         &:hover { background: $panel; color: $foreground; border: none; text-style: bold; }
         &.-active { background: $foreground; color: $background; border: none; tint: transparent; }
         &.main { background: $primary; color: #ffffff; }
