@@ -155,6 +155,6 @@ class Office:
 
     def _draw(self, record: Record, day: date) -> Panels:
         office = self.config.office
-        face = draw_card(record.fields, record.photo, office.city, day, specimen=office.specimen)
+        face = draw_card(record, office.city, day, specimen=office.specimen)
         y, m, c = face.dyes()
         return Panels(y=y, m=m, c=c, k=face.black(), varnish=True)

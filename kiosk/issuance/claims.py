@@ -53,7 +53,7 @@ class Claims:
         With `Unavailable` the wish is kept and asked again, by `ask`, when the ministry is back.
         """
         key = claim_key(self._station, record.fields.nik, record.generation)
-        wanted = data_hash(record.fields, record.photo)
+        wanted = data_hash(record)
         claim = Claim.get_or_none(Claim.key == key)
         if claim is not None and claim.state == ClaimState.GRANTED and claim.data_hash == wanted:
             return Granted.model_validate_json(claim.authorisation or "")

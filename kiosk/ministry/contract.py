@@ -126,7 +126,9 @@ class Record(WireModel):
     moved: Move | None = None
     card: CardOnRecord | None = None
     photo: Base64Bytes
-    """PNG."""
+    """PNG or JPEG."""
+    signature: Base64Bytes = b""
+    """PNG, black on white; empty where none was ever taken."""
     templates: tuple[Template, ...] = ()
 
 
@@ -210,7 +212,7 @@ class Problem(WireModel):
 
 
 def payload_digest(body: bytes) -> str:
-    """Return the SHA-256, in hexadecimal, of a request body as it was sent."""
+    """Return the SHA-256, in hexadecimal, of bytes as they are sent."""
     return hashlib.sha256(body).hexdigest()
 
 
@@ -220,12 +222,14 @@ def canonical(value: Mapping[str, object]) -> bytes:
     return text.encode()
 
 
-def data_hash(fields: Fields, photo: bytes) -> str:
-    """Return what binds a grant to what will be printed: SHA-256 over the fields and the photo."""
-    picture = hashlib.sha256(photo).hexdigest()
-    return hashlib.sha256(
-        canonical({"fields": fields.model_dump(mode="json"), "photo": picture})
-    ).hexdigest()
+def data_hash(record: Record) -> str:
+    """Return what binds a grant to what will be printed: SHA-256 over fields and pictures."""
+    printed = {
+        "fields": record.fields.model_dump(mode="json"),
+        "photo": payload_digest(record.photo),
+        "signature": payload_digest(record.signature),
+    }
+    return payload_digest(canonical(printed))
 
 
 def signed_bytes(method: str, path: str, key: str, nonce: str, status: int, body: bytes) -> bytes:

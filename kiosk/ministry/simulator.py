@@ -247,7 +247,7 @@ class Ministry:
             (wish.nik, wish.generation, key),
         ).fetchone()
         printed = record.card is not None and record.generation == wish.generation
-        stale = (record.data_version, data_hash(record.fields, record.photo), record.generation)
+        stale = (record.data_version, data_hash(record), record.generation)
         reasons: tuple[tuple[RefusalReason, bool], ...] = (
             ("deceased", record.deceased),
             ("moved", record.moved is not None),

@@ -23,7 +23,7 @@ from kiosk.config import (
     PrinterSection,
 )
 from kiosk.desk.authority import TwoOfficers
-from kiosk.documents.photo import draw_portrait
+from kiosk.documents.photo import draw_portrait, draw_signature
 from kiosk.ministry.contract import Record, Template
 from kiosk.ministry.simulator import Ministry
 from kiosk.simulation.people import Resident
@@ -100,6 +100,7 @@ def _record(resident: Resident, template: bytes) -> Record:
         moved=resident.moved,
         card=resident.card,
         photo=base64.b64encode(draw_portrait(resident.nik)),
+        signature=base64.b64encode(draw_signature(resident.nik)),
         templates=(Template(family=FAMILY, size=len(template), data=base64.b64encode(template)),),
     )
 

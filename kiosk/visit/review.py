@@ -1,5 +1,6 @@
 """The lines of the family card as a resident reads them, and those that cannot be printed."""
 
+from kiosk.documents.card import unfit
 from kiosk.message import Message, message
 from kiosk.ministry.contract import Fields
 from kiosk.register import codes
@@ -43,9 +44,10 @@ def value(fields: Fields, field: Field) -> Message | str:
 def unprintable(fields: Fields) -> frozenset[Field]:
     """Return lines that cannot be printed as they stand, whatever the resident says.
 
-    A name that is no name, and any text that the filter had to cut or could not read.
+    A name that is no name, any text that the filter had to cut or could not read, and any that
+    has no room on the card.
     """
-    damaged = {
+    damaged = {Field(name) for name in unfit(fields)} | {
         field
         for field in Field
         if isinstance(text := value(fields, field), str) and (text.endswith(CUT) or UNKNOWN in text)
