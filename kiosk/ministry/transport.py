@@ -31,4 +31,5 @@ class LockstepTransport(httpx.BaseTransport):
         self._clock.sleep_until(min(ready, until))
         if ready > until:
             raise httpx.ReadTimeout("the ministry is slow", request=request)
-        return httpx.Response(answer.status, headers=dict(answer.headers), content=answer.body)
+        body = httpx.ByteStream(answer.body)
+        return httpx.Response(answer.status, headers=dict(answer.headers), stream=body)

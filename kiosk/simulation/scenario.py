@@ -21,7 +21,7 @@ SCENARIOS = {
     "smoke": Scenario(
         "Everybody comes once, in one day: blanks run out and arrive, the day's cap is reached.",
         visitors=1000,
-        cards_per_day=90,
+        cards_per_day=80,
         boxes=((0, 50), (150, 60)),
     ),
 }
