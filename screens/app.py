@@ -93,6 +93,8 @@ class KioskApp(App[BaseException], inherit_bindings=False):
         seconds; `office` is the name at the top of every screen.
         """
         super().__init__()
+        self.register_theme(DAY)
+        self.theme = DAY.name
         self._new_visit = new_visit
         self._now = now
         self._office_name = office
@@ -107,9 +109,7 @@ class KioskApp(App[BaseException], inherit_bindings=False):
     # -- what comes in ------------------------------------------------------------------------
 
     async def on_mount(self) -> None:
-        """Put on our colours, mind the signals, open the office."""
-        self.register_theme(DAY)
-        self.theme = DAY.name
+        """Mind the signals, open the office."""
         loop = asyncio.get_running_loop()
         for number in (signal.SIGTERM, signal.SIGHUP, signal.SIGINT):
             loop.add_signal_handler(number, self.exit)

@@ -9,7 +9,8 @@ RED = "#7c0a16"
 GREEN = "#0a4423"
 AMBER = "#5c3a00"
 LINE = "#c9bfa8"
-SHADE = "#efe7d4"
+SHADE = "#e9dfc7"
+FOCUS = "#ffd24a"
 
 DAY = Theme(
     name="day",
@@ -26,6 +27,7 @@ DAY = Theme(
     dark=False,
     variables={
         "line": LINE,
+        "focus": FOCUS,
         "button-foreground": INK,
         "button-color-foreground": "#ffffff",
         "text": INK,

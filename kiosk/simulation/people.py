@@ -296,7 +296,7 @@ def _fields(chance: Stream, place: Village, serial: int) -> Fields:
         marital_status=MARRIED if married else UNMARRIED,
         occupation=chance.choice(WORK),
         citizenship=WNI,
-        family_card=f"{district}{chance.randrange(1, 29):02}0112{serial - 5000}",
+        family_card=f"{district}{chance.randrange(1, 29):02}0112{serial}",
         family_relation=(WIFE if woman else HEAD) if married else CHILD,
         father=f"{chance.choice(MEN)} {chance.choice(LAST)}",
         mother=f"{chance.choice(WOMEN)} {chance.choice(WOMEN)}",

@@ -36,7 +36,7 @@ FINGER, PRINTER, MINISTRY, KIOSK = "fingerprint", "printer", "ministry", "kiosk"
 
 OPEN_HOPPER: tuple[Act, ...] = ({"act": "door", "is": "open"}, {"act": "take"})
 SHUT_HOPPER: tuple[Act, ...] = ({"act": "door", "is": "closed"},)
-HOPPER = Touch("Hopper: open and take, or shut", PRINTER, OPEN_HOPPER, "f4")
+HOPPER = Touch("Hopper: open or shut", PRINTER, OPEN_HOPPER, "f4")
 
 TOUCHES = (
     Touch(

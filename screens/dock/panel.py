@@ -12,6 +12,7 @@ from textual.screen import ModalScreen
 from textual.widgets import Button, Static
 
 from screens.dock.dock import TOUCHES, Dock, Touch
+from screens.widgets.button import PressButton
 
 
 class DockWanted(Message):
@@ -49,10 +50,9 @@ class DockScreen(ModalScreen[None]):
                 color: $background; border: heavy $line; }
         #dock-title { text-style: bold; margin: 0 0 1 0; }
         Grid { grid-size: 2; grid-gutter: 0 2; grid-rows: 2; height: auto; }
-        Button { width: 1fr; height: 2; border: none; background: $panel; color: $foreground;
-                 text-style: none; border-bottom: blank $foreground; }
-        Button:focus { text-style: bold reverse; background-tint: transparent; }
-        Button:hover { background: $panel; color: $foreground; }
+        PressButton.-style-default {
+            width: 1fr; height: 2; text-style: none; border-bottom: blank $foreground;
+        }
         #close { margin: 0 0 1 0; }
     }
     """
@@ -68,8 +68,8 @@ class DockScreen(ModalScreen[None]):
             with Grid():
                 for number, touch in enumerate(TOUCHES):
                     key = f"{touch.key.upper()}  " if touch.key else ""
-                    yield Button(Content(f"{key}{touch.label}"), id=f"touch-{number}")
-            yield Button("F12  Close", id="close")
+                    yield PressButton(f"{key}{touch.label}", id=f"touch-{number}")
+            yield PressButton("F12  Close", id="close")
 
     @on(Button.Pressed)
     def _pressed(self, event: Button.Pressed) -> None:

@@ -46,15 +46,21 @@ class ResidentScreen(Screen[None], Generic[Shown]):
         color: $foreground;
         #top { height: 1; background: $primary; color: #ffffff; }
         #office { width: 1fr; padding: 0 2; text-style: bold; }
-        #language { height: 1; min-width: 20; width: auto; background: $primary; color: #ffffff;
-                    text-style: underline; line-pad: 1; }
-        #language:focus { text-style: bold reverse; }
+        #language { height: 1; min-width: 20; text-align: right; }
+        #language.-style-default, #language.-style-default:hover {
+            background: $primary; color: #ffffff; text-style: underline;
+            border-left: blank $primary; border-right: blank $primary;
+        }
+        #language.-style-default:focus {
+            background: $focus; color: $foreground;
+            border-left: outer $foreground; border-right: outer $foreground;
+        }
         StepTrail { margin: 1 0 0 0; }
-        #question { height: auto; margin: 1 4 0 4; text-style: bold; color: $primary; }
+        #question { height: auto; margin: 1 4; text-style: bold; color: $primary; }
         #body { height: 1fr; margin: 0 4; }
         #actions { height: 3; margin: 0 2 1 2; align: center middle; }
         #actions .gap { width: 1fr; }
-        #actions Choice { margin: 0 1; }
+        #actions Choice { margin: 0 1; padding: 0; min-width: 10; }
     }
     """
 
@@ -142,9 +148,9 @@ class ResidentScreen(Screen[None], Generic[Shown]):
         if self.CAN_LEAVE:
             yield Choice(self.say(message("button.cancel")), Cancel(), id="cancel")
         yield Choice(self.say(message("button.officer")), CallOfficer(), id="officer")
+        yield Static(classes="gap")
         onward = self.onward()
         if onward is not None:
-            yield Static(classes="gap")
             words, intent = onward
             yield Choice(self._onward_words(words), intent, id="onward", classes="main")
 

@@ -21,10 +21,9 @@ FINGER = {
 
 
 class CollectScreen(ResidentScreen[CollectView]):
-    """First the finger, then the door."""
+    """First the finger, then the door. Who stops before the door leaves the card in the hopper."""
 
     STEP = Step.CARD
-    CAN_LEAVE = False
     AUTO_FOCUS = "#officer"
     DEFAULT_CSS = """
     CollectScreen {
@@ -63,6 +62,7 @@ class CollectScreen(ResidentScreen[CollectView]):
         at_door = self.view.stage not in FINGER
         reader, hopper = self.query_one(ReaderDrawing), self.query_one(HopperDrawing)
         reader.display, hopper.display = not at_door, at_door
+        self.query_one("#cancel").display = not at_door
         if at_door:
             hopper.show(self.view.stage)
         else:

@@ -32,10 +32,11 @@ class NikScreen(ResidentScreen[NikView]):
     AUTO_FOCUS = "#onward"
     DEFAULT_CSS = """
     NikScreen {
-        #left { width: 1fr; height: auto; padding: 0 2 0 0; }
+        #left { width: 1fr; height: auto; padding: 0 1 0 0; }
         #number { height: 3; width: 34; border: round $primary; content-align: center middle;
                   text-style: bold; }
         #count { margin: 0 0 1 1; }
+        #help { max-width: 34; }
         #problem { color: $error; text-style: bold; margin: 0 0 1 0; }
     }
     """

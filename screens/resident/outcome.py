@@ -12,6 +12,7 @@ from kiosk.message import Message, message
 from kiosk.visit.events import Confirm, Intent
 from kiosk.visit.views import OutcomeView, View
 from screens.resident.base import ResidentScreen
+from screens.widgets.button import PressButton
 
 
 class OutcomeScreen(ResidentScreen[OutcomeView]):
@@ -20,10 +21,7 @@ class OutcomeScreen(ResidentScreen[OutcomeView]):
     AUTO_FOCUS = "#onward"
     DEFAULT_CSS = """
     OutcomeScreen {
-        #question { margin: 1 4 0 4; }
-        #more { width: 1fr; height: 2; border: none; background: $panel; color: $foreground;
-                text-style: bold; }
-        #more:focus { text-style: bold reverse; background-tint: transparent; }
+        #more { width: 1fr; }
         #why { margin: 0 0 1 0; }
         .part { height: auto; margin: 0 0 1 0; }
         .part .name { width: 16; color: $primary; text-style: bold; }
@@ -52,7 +50,7 @@ class OutcomeScreen(ResidentScreen[OutcomeView]):
             *(self._part(name, words) for name, words in parts.items() if words),
             can_focus=False,
         )
-        more = Button(Content(self.say(message("outcome.more"))), id="more")
+        more = PressButton(self.say(message("outcome.more")), id="more", classes="close")
         more.display = False
         yield more
 

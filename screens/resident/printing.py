@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from textual.containers import Center
 from textual.content import Content
 from textual.widget import Widget
 from textual.widgets import Static
@@ -31,7 +32,7 @@ class PrintingScreen(ResidentScreen[PrintingView]):
 
     def body(self) -> Iterator[Widget]:
         yield Static(Content(self._stage()), id="stage")
-        yield PrinterDrawing(self.view)
+        yield Center(PrinterDrawing(self.view))
         yield self.text(message("printing.stay"), id="stay")
 
     def onward(self) -> None:

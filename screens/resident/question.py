@@ -26,7 +26,7 @@ class QuestionScreen(ResidentScreen[QuestionView]):
         #help { margin: 0 0 1 0; }
         #choices { height: auto; }
         #choices Choice { width: 1fr; margin: 0 0 1 0; content-align: left middle; }
-        #choices.many Choice { margin: 0; border-bottom: solid $background; }
+        #choices Choice.close { margin: 0; }
     }
     """
 
@@ -40,11 +40,15 @@ class QuestionScreen(ResidentScreen[QuestionView]):
         yield self.text(message(f"question.{self._topic}.help"), id="help")
         yield Vertical(
             *(
-                Choice(self.say(self._answer(choice)), Choose(choice), id=f"choice-{number}")
+                Choice(
+                    self.say(self._answer(choice)),
+                    Choose(choice),
+                    classes="close" if len(self.view.choices) > ROOMY else "",
+                    id=f"choice-{number}",
+                )
                 for number, choice in enumerate(self.view.choices)
             ),
             id="choices",
-            classes="many" if len(self.view.choices) > ROOMY else "",
         )
 
     def onward(self) -> None:

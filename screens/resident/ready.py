@@ -2,12 +2,12 @@
 
 from collections.abc import Iterator
 
-from textual.containers import Vertical
+from textual.containers import Horizontal, Vertical
 from textual.widget import Widget
 
 from kiosk.message import Message, message
 from kiosk.visit.events import Confirm, Intent
-from kiosk.visit.views import ReadyView, Step
+from kiosk.visit.views import FieldRow, ReadyView, Step
 from screens.resident.base import ResidentScreen
 
 
@@ -18,9 +18,11 @@ class ReadyScreen(ResidentScreen[ReadyView]):
     AUTO_FOCUS = "#onward"
     DEFAULT_CSS = """
     ReadyScreen {
-        #card { width: 56; height: auto; border: round $primary; padding: 0 2; margin: 1 0; }
+        #card { width: 72; height: auto; border: round $primary; padding: 0 2; margin: 1 0; }
         .title { color: $primary; text-style: bold; }
-        .line { text-style: bold; }
+        .line { height: auto; }
+        .line .name { width: 22; }
+        .line .value { width: 1fr; text-style: bold; }
     }
     """
 
@@ -29,9 +31,13 @@ class ReadyScreen(ResidentScreen[ReadyView]):
 
     def body(self) -> Iterator[Widget]:
         yield self.text(message("ready.explanation"))
-        lines = [self.text(row.value, classes="line") for row in self.view.rows]
+        lines = [self._line(row) for row in self.view.rows]
         yield Vertical(self.text(message("ready.card"), classes="title"), *lines, id="card")
         yield self.text(message("ready.once"))
+
+    def _line(self, row: FieldRow) -> Horizontal:
+        name = self.text(message(f"field.{row.field.value}"), classes="name")
+        return Horizontal(name, self.text(row.value, classes="value"), classes="line")
 
     def onward(self) -> tuple[Message, Intent]:
         return message("ready.print"), Confirm()

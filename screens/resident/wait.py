@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from textual.containers import Center
 from textual.widget import Widget
 from textual.widgets import ProgressBar
 
@@ -19,7 +20,7 @@ class WaitScreen(ResidentScreen[WaitView]):
     WaitScreen {
         #body { align: center middle; }
         #explanation { width: 1fr; text-align: center; margin: 0 4 2 4; }
-        ProgressBar { width: 40; & Bar { width: 40; } }
+        ProgressBar { width: 40; & Bar { width: 40; & > .bar--indeterminate { color: $primary; } } }
     }
     """
 
@@ -28,7 +29,7 @@ class WaitScreen(ResidentScreen[WaitView]):
 
     def body(self) -> Iterator[Widget]:
         yield self.text(message("wait.explanation"), id="explanation")
-        yield ProgressBar(show_percentage=False, show_eta=False)
+        yield Center(ProgressBar(show_percentage=False, show_eta=False))
 
     def onward(self) -> None:
         return None

@@ -19,9 +19,15 @@ class FieldLine(Horizontal):
         border-bottom: solid $line;
         .label { width: 22; padding: 0 1; }
         .value { width: 1fr; text-style: bold; height: 2; }
-        Choice { height: 2; width: 18; min-width: 18; line-pad: 1; }
+        Choice { height: 2; width: 18; padding: 0; }
         &.wrong .value { color: $error; text-style: bold strike; }
-        &.wrong Choice { background: $error; color: #ffffff; }
+        &.wrong Choice.-style-default {
+            background: $error; color: #ffffff;
+            border-left: blank $error; border-right: blank $error;
+        }
+        &.wrong Choice.-style-default:focus {
+            border-left: outer $foreground; border-right: outer $foreground;
+        }
     }
     """
 

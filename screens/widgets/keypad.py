@@ -3,9 +3,10 @@
 from textual import on
 from textual.app import ComposeResult
 from textual.containers import Grid
-from textual.content import Content
 from textual.message import Message
 from textual.widgets import Button
+
+from screens.widgets.button import PressButton
 
 KEYS = ("1", "2", "3", "4", "5", "6", "7", "8", "9", "clear", "0", "erase")
 
@@ -16,19 +17,12 @@ class Keypad(Grid):
     DEFAULT_CSS = """
     Keypad {
         grid-size: 3 4;
-        grid-columns: 10;
+        grid-columns: 11;
         grid-rows: 3;
         grid-gutter: 0 1;
-        width: 32;
+        width: 35;
         height: 12;
-        Button {
-            width: 10; min-width: 10; height: 3; border: none; background: $panel;
-            color: $foreground; text-style: bold; content-align: center middle;
-            border-bottom: wide $background;
-            &:focus { text-style: bold reverse; background-tint: transparent; }
-            &.-active { background: $foreground; color: $background; tint: transparent; }
-            &:hover { background: $panel; color: $foreground; }
-        }
+        PressButton { width: 11; min-width: 11; padding: 0; }
     }
     """
 
@@ -46,7 +40,7 @@ class Keypad(Grid):
     def compose(self) -> ComposeResult:
         """Lay out the keys."""
         for key in KEYS:
-            yield Button(Content(self._words.get(key, key)), id=f"key-{key}")
+            yield PressButton(self._words.get(key, key), id=f"key-{key}", classes="close")
 
     @on(Button.Pressed)
     def _pressed(self, event: Button.Pressed) -> None:

@@ -26,10 +26,10 @@ class Gallery(App[None]):
         self._view = view
         self._words = catalogue(language)
         self._overlay = overlay
-
-    async def on_mount(self) -> None:
         self.register_theme(DAY)
         self.theme = DAY.name
+
+    async def on_mount(self) -> None:
         kind: Any = SCREENS[type(self._view)]
         name = type(self._view).__name__.removesuffix("View").lower()
         back = not name.startswith(FIRST)
