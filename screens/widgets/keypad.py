@@ -40,7 +40,9 @@ class Keypad(Grid):
     def compose(self) -> ComposeResult:
         """Lay out the keys."""
         for key in KEYS:
-            yield PressButton(self._words.get(key, key), id=f"key-{key}", classes="close")
+            button = PressButton(self._words.get(key, key), id=f"key-{key}", classes="close")
+            button.active_effect_duration = 0  # while it lasts, a second press would be lost
+            yield button
 
     @on(Button.Pressed)
     def _pressed(self, event: Button.Pressed) -> None:

@@ -1,0 +1,60 @@
+"""What a whole visit is made of, whatever the hands that make it."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+from tests.e2e.terminal import PROGRAM, Terminal
+
+NIK = "3513174407989001"
+"""Of the demo's first resident, whose card is printed."""
+
+
+def cards(folder: Path) -> list[dict[str, object]]:
+    """Return every blank that left the printer's feeder."""
+    lines = (folder / "data" / "printer" / "cards.jsonl").read_text().splitlines()
+    return [json.loads(line) for line in lines]
+
+
+def books_hold(folder: Path) -> None:
+    """Assert that `run.py check` finds nothing wrong."""
+    command = [sys.executable, str(PROGRAM), "check", "--json"]
+    found = subprocess.run(command, cwd=folder, capture_output=True, text=True)
+    assert found.returncode == 0, found.stdout + found.stderr
+
+
+def to_the_end(terminal: Terminal) -> None:
+    """Go from the welcome to the last answer, in Indonesian, by keys."""
+    terminal.until("Ada yang dapat kami bantu?", 40)
+    terminal.press("enter")
+    terminal.until("Berapa NIK Anda?")
+    terminal.press(*NIK, "enter")
+    terminal.until("Letakkan jari telunjuk", 60)
+    terminal.press("f2")
+    for part in "1234":
+        terminal.until(f"({part} dari 4)")
+        terminal.press("enter")
+    for question in ("pindah alamat?", "perkawinan Anda berubah?", "belum dilaporkan?"):
+        terminal.until(question)
+        terminal.press("enter")
+
+
+def to_the_print(terminal: Terminal) -> None:
+    """Go from the welcome to the press of "Print my card"."""
+    to_the_end(terminal)
+    terminal.until("Cetak KTP-el Anda sekarang?")
+    terminal.press("enter")
+
+
+def from_the_hopper(terminal: Terminal) -> None:
+    """Take the printed card, by keys, and say goodbye."""
+    terminal.until("Letakkan lagi jari Anda", 60)
+    terminal.press("f2")
+    terminal.until("Buka pintu kotak")
+    terminal.press("f4")
+    terminal.until("tutup kembali")
+    terminal.press("f4")
+    terminal.until("Terima kasih. Jaga kartu")
+    terminal.press("enter")
+    terminal.until("Ada yang dapat kami bantu?")
