@@ -36,6 +36,7 @@ def kiosk(options: argparse.Namespace) -> int:
 
 
 def _demo() -> int:
+    from db.connection import Busy
     from devices.clock import SystemClock
     from kiosk.config import ConfigError
     from kiosk.simulation.supervisor import Supervisor
@@ -44,6 +45,8 @@ def _demo() -> int:
         print("Founding the demo office in ./data, once …", flush=True)
     try:
         return Supervisor(Path(__file__).resolve(), DEMO, SystemClock()).run()
+    except Busy as error:
+        return _failed(error)
     except ConfigError as error:
         return _say(str(error), USAGE)
 

@@ -14,7 +14,7 @@ from textual.message import Message
 
 from kiosk.locale.catalogue import Catalogue, catalogue
 from kiosk.visit import views
-from kiosk.visit.events import Done, Event, SetLanguage, Tick, Told
+from kiosk.visit.events import Cancel, Done, Event, SetLanguage, Tick, Told
 from kiosk.visit.visit import Visit
 from kiosk.worker import OfficeFailed, OfficeOpen, OfficeThreads
 from screens.dock.dock import DOCK_KEY, Dock, Touch
@@ -233,7 +233,8 @@ class KioskApp(App[BaseException], inherit_bindings=False):
         self.exit()
 
     def on_unmount(self) -> None:
-        """Let the office put its work down."""
+        """Let the office put its work down; a finger is no longer waited for."""
+        self._visit.send(Cancel())
         self._office.stop(LAST_WORK)
 
     def _hear(self, said: Said) -> None:

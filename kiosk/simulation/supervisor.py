@@ -11,6 +11,7 @@ import termios
 from pathlib import Path
 from types import FrameType
 
+from db.connection import WriterLock
 from devices.clock import Clock
 from kiosk.config import Config, save_config
 from kiosk.simulation import founding
@@ -38,8 +39,12 @@ class Supervisor:
         self._stop_at: float | None = None
 
     def run(self) -> int:
-        """Return the kiosk's exit status when it has ended by itself or was told to."""
+        """Return the kiosk's exit status when it has ended by itself or was told to.
+
+        Raises `db.connection.Busy` where another supervisor has this office.
+        """
         config = prepare(self._folder, self._clock)
+        WriterLock(self._folder / "machines")
         save_config(config, self._folder / founding.SETTINGS)
         for number in (signal.SIGTERM, signal.SIGHUP, signal.SIGINT):
             signal.signal(number, self._told)

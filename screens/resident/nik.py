@@ -2,8 +2,10 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
+from typing import ClassVar
 
 from textual import events, on
+from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.widget import Widget
@@ -30,6 +32,9 @@ class NikScreen(ResidentScreen[NikView]):
 
     STEP = Step.NUMBER
     AUTO_FOCUS = "#onward"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("space", "part_groups", show=False, priority=True)
+    ]
     DEFAULT_CSS = """
     NikScreen {
         #left { width: 1fr; height: auto; padding: 0 1 0 0; }
@@ -84,6 +89,9 @@ class NikScreen(ResidentScreen[NikView]):
         if isinstance(event.intent, Confirm):
             event.stop()
             self.app.post_message(Wanted(SubmitNik(self._typed)))
+
+    def action_part_groups(self) -> None:
+        """Do nothing: people type their number in groups, and a blank must not press a button."""
 
     def on_key(self, event: events.Key) -> None:
         """Take digits from any keyboard, wherever the focus is."""

@@ -97,15 +97,18 @@ def test_a_card_that_was_ordered_in_part_is_thrown_out_and_printed_anew(
     books_hold(tmp_path)
 
 
+@pytest.mark.parametrize("arguments", [(), ("--config", "data/kiosk.toml")])
 def test_a_second_kiosk_in_the_same_office_is_turned_away(
-    terminal: Terminal, tmp_path: Path
+    arguments: tuple[str, ...], terminal: Terminal, tmp_path: Path
 ) -> None:
     terminal.until(WELCOME, 40)
-    second = Terminal(tmp_path, "--config", "data/kiosk.toml")
+    settings = (tmp_path / "data" / "kiosk.toml").read_text()
+    second = Terminal(tmp_path, *arguments)
     try:
         assert second.end() == 75
         assert "Another process works in this office." in second.text()
         assert second.restored()
+        assert (tmp_path / "data" / "kiosk.toml").read_text() == settings
     finally:
         second.close()
 
