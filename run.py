@@ -36,19 +36,23 @@ def kiosk(options: argparse.Namespace) -> int:
 
 
 def _demo() -> int:
-    from db.connection import Busy
+    from db.connection import Busy, WriterLock
     from devices.clock import SystemClock
     from kiosk.config import ConfigError
+    from kiosk.simulation.demo import prepare
     from kiosk.simulation.supervisor import Supervisor
 
     if not DEMO.exists():
         print("Founding the demo office in ./data, once …", flush=True)
+    clock = SystemClock()
     try:
-        return Supervisor(Path(__file__).resolve(), DEMO, SystemClock()).run()
+        config = prepare(DEMO, clock)
+        WriterLock(DEMO / "machines")
     except Busy as error:
         return _failed(error)
     except ConfigError as error:
         return _say(str(error), USAGE)
+    return Supervisor(Path(__file__).resolve(), DEMO, config, clock).run()
 
 
 def _open_kiosk(path: Path) -> int:

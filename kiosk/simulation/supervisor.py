@@ -11,11 +11,10 @@ import termios
 from pathlib import Path
 from types import FrameType
 
-from db.connection import WriterLock
 from devices.clock import Clock
 from kiosk.config import Config, save_config
 from kiosk.simulation import founding
-from kiosk.simulation.demo import STOCK, prepare
+from kiosk.simulation.demo import STOCK
 
 STOPPING = 5.0
 """Seconds that a kiosk may take to stop before it is killed."""
@@ -29,9 +28,10 @@ RESTORE = (
 class Supervisor:
     """Starts the machines, then the kiosk; starts a killed kiosk again; ends everything with it."""
 
-    def __init__(self, program: Path, folder: Path, clock: Clock) -> None:
+    def __init__(self, program: Path, folder: Path, config: Config, clock: Clock) -> None:
         """Supervise `program`, which is run.py, for the office in that folder."""
         self._program = program
+        self._config = config
         self._folder = folder
         self._clock = clock
         self._machines: list[subprocess.Popen[bytes]] = []
@@ -39,18 +39,13 @@ class Supervisor:
         self._stop_at: float | None = None
 
     def run(self) -> int:
-        """Return the kiosk's exit status when it has ended by itself or was told to.
-
-        Raises `db.connection.Busy` where another supervisor has this office.
-        """
-        config = prepare(self._folder, self._clock)
-        WriterLock(self._folder / "machines")
-        save_config(config, self._folder / founding.SETTINGS)
+        """Return the kiosk's exit status when it has ended by itself or was told to."""
+        save_config(self._config, self._folder / founding.SETTINGS)
         for number in (signal.SIGTERM, signal.SIGHUP, signal.SIGINT):
             signal.signal(number, self._told)
         terminal = termios.tcgetattr(sys.stdin)
         try:
-            self._start_machines(config)
+            self._start_machines()
             while True:
                 status = self._run_kiosk()
                 if status >= 0:
@@ -72,8 +67,8 @@ class Supervisor:
                 if self._stop_at is not None and self._clock.monotonic() > self._stop_at:
                     self._kiosk.kill()
 
-    def _start_machines(self, config: Config) -> None:
-        demo = config.demo
+    def _start_machines(self) -> None:
+        config, demo = self._config, self._config.demo
         if demo is None:
             raise ValueError("the demo's settings name its control channels")
         state = self._folder / founding.PRINTER
