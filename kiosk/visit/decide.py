@@ -153,12 +153,12 @@ def _data_changed(facts: Facts, _: Policy) -> Answer:
 
 
 def _card_waiting(facts: Facts, _: Policy) -> Answer:
-    if facts.local_card is not None:
-        return facts.local_card.in_hopper
+    if facts.card_in_hopper:
+        return True
     if not _card_exists(facts):
         return False
     card = _record(facts).card
-    if card is not None and not card.received:
+    if facts.local_card is None and card is not None and not card.received:
         return True
     if facts.condition is None:
         return Question.CONDITION

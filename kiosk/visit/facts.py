@@ -75,3 +75,8 @@ class Facts:
     condition: Condition | None = None
     police_letter: bool | None = None
     """Whether an officer has seen the police's letter about a lost card."""
+
+    @property
+    def card_in_hopper(self) -> bool:
+        """Whether this person's card lies in this machine, printed and not handed over."""
+        return self.local_card is not None and self.local_card.in_hopper

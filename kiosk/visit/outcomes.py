@@ -103,7 +103,7 @@ def outcome_view(
         where=say("where"),
         when=say("when"),
         also=reminders(facts),
-        card_here=code is Code.CARD_WAITING and facts.local_card is not None,
+        card_here=code is Code.CARD_WAITING and facts.card_in_hopper,
     )
 
 
@@ -118,7 +118,7 @@ def _variant(code: Code, facts: Facts, known: Mapping[str, Value], claim_kept: b
             return "server_down_kept"
         case Code.MOVED if isinstance(facts.record, Record) and facts.record.moved is None:
             return "moved_said"
-        case Code.CARD_WAITING if facts.local_card is not None:
+        case Code.CARD_WAITING if facts.card_in_hopper:
             return "card_waiting_here"
         case Code.CARD_WAITING if isinstance(facts.record, Record) and not _lies_at(facts.record):
             return "card_waiting_unknown"

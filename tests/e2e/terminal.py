@@ -17,8 +17,8 @@ import pyte
 from devices.clock import SystemClock
 
 PROGRAM = Path(__file__).parents[2] / "run.py"
-TAP_THROUGH = 0.45
-"""Seconds after a new screen in which presses are not taken."""
+TAP_THROUGH = 0.9
+"""Seconds after a new screen in which presses may not be taken, on a busy machine too."""
 
 
 class Terminal:
