@@ -1,0 +1,197 @@
+"""The real process is killed at every failpoint, and one card comes of it all the same.
+
+Printer and ministry are processes of their own and outlive the kill, as in life.
+"""
+
+import contextlib
+import json
+import re
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from devices.clock import SystemClock, VirtualClock
+from devices.entropy import SeededEntropy
+from kiosk.config import Config, DemoSection, save_config
+from kiosk.issuance import failpoints
+from kiosk.ministry.service import load_key
+from kiosk.ministry.simulator import Ministry
+from kiosk.simulation import founding, witness
+from kiosk.simulation.people import Resident, residents
+from kiosk.visit.codes import Code
+from tests.kiosk.issuance.office_process import BLANKS, act
+
+ROOT = Path(__file__).parents[3]
+RUN = ROOT / "run.py"
+
+
+@dataclass(frozen=True)
+class Case:
+    """How to get to a failpoint: what goes wrong on the way, and what was left from before."""
+
+    trouble: str = ""
+    before: str = ""
+    """The failpoint at which an earlier process died."""
+    troubled_before: str = ""
+    """What went wrong in an earlier process that ended by itself."""
+
+
+ORDINARY = [
+    *("M.step", "T12.in", "T12.after", "R.fence"),
+    *("T1.in", "T1.after", "E1.sent", "E1.after", "T2.in", "T2.after", "T3.in", "T3.after"),
+    *("E2.after", "E3.after", "T4.in", "T4.after", "E4.sent", "E4.after", "E5.poll"),
+    *("T5.in", "T5.after", "E7.after", "T6.in", "T6.after"),
+    *("T7.in", "T7.after", "E8.after", "T8.in", "T8.after"),
+]
+"""Failpoints that every visit passes."""
+CASES: dict[str, Case] = {
+    **{name: Case() for name in ORDINARY},
+    "E1.timeout": Case("claim"),
+    "E4.timeout": Case("jam"),
+    "E6.reject": Case("ribbon"),
+    "E7.timeout": Case("report"),
+    "R.armed": Case(before="T4.after"),
+    "R.reserved": Case(before="T3.after"),
+    "R.claiming": Case(before="T1.after"),
+    "R.presenting": Case(before="T7.after"),
+    "T15.in": Case(troubled_before="power"),
+    "T15.after": Case(troubled_before="power"),
+}
+LATER = re.compile(r"T(9|1[0-7])\.|E9\.")
+"""Steps of surrender, destruction, release, count, which no part of the product takes yet."""
+SPECIFIED = [
+    "T1.in", "T1.after", "E1.sent", "E1.timeout", "E1.after", "T2.in", "T2.after", "T3.in",
+    "T3.after", "E2.after", "E3.after", "T4.in", "T4.after", "E4.sent", "E4.timeout", "E4.after",
+    "E5.poll", "E6.reject", "T5.in", "T5.after", "E7.timeout", "E7.after", "T6.in", "T6.after",
+    "T7.in", "T7.after", "E8.after", "T8.in", "T8.after", "R.fence", "R.armed", "R.reserved",
+    "R.claiming", "R.presenting", "M.step",
+]  # fmt: skip
+
+
+@contextlib.contextmanager
+def machine(*arguments: str) -> Iterator[str]:
+    """Run one simulator; yield its address."""
+    command = [sys.executable, str(RUN), "sim", *arguments]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
+        try:
+            assert process.stdout is not None
+            yield process.stdout.readline().strip()
+        finally:
+            process.terminate()
+
+
+@dataclass(frozen=True)
+class Town:
+    """Machines that stay, and people who come one after the other."""
+
+    config: Config
+    printer: Path
+    people: Iterator[Resident]
+
+
+@pytest.fixture(scope="module")
+def town(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Town]:
+    """Start printer and ministry, with everybody on file."""
+    folder = tmp_path_factory.mktemp("town")
+    entropy, clock = SeededEntropy(7), VirtualClock(SystemClock().wall())
+    everybody = residents(entropy, clock.wall().date())
+    ready = [each for each in everybody if each.shows is Code.PRINT_READY][: 2 * len(CASES)]
+    key = load_key(folder / founding.KEY_FILE, entropy)
+    ministry = Ministry(folder / founding.MINISTRY, key, clock)
+    founding.put_on_file(ministry, ready, clock, entropy)
+    ministry.close()
+    ports = _free_ports(2)
+    control = [f"127.0.0.1:{port}" for port in ports]
+    machines = folder / "printer"
+    at = ("--tcp", "127.0.0.1:0", "--control")
+    with (
+        machine("printer", *at, control[0], "--state", str(machines), "--speed", "200") as printer,
+        machine("ministry", *at, control[1], "--state", str(folder)) as office,
+    ):
+        config = founding.settings(
+            folder,
+            founding.office_section(entropy),
+            ministry.public_key,
+            printer=printer,
+            ministry=office,
+            demo=DemoSection(fingerprint=control[0], printer=control[0], ministry=control[1]),
+        )
+        yield Town(config, machines, iter(ready))
+
+
+def _free_ports(number: int) -> list[int]:
+    import socket
+
+    taken = [socket.create_server(("127.0.0.1", 0)) for _ in range(number)]
+    ports: list[int] = [each.getsockname()[1] for each in taken]
+    for each in taken:
+        each.close()
+    return ports
+
+
+def in_order(config: Config) -> None:
+    """Put the machines right, as an officer does after the power came back."""
+    assert config.demo is not None
+    for what, state in (("ribbon", "new"), ("cover", "closed"), ("door", "closed")):
+        act(config.demo.printer, {"act": what, "is": state})
+    act(config.demo.printer, {"act": "clear"})
+    act(config.demo.ministry, {"act": "weather", "is": "up"})
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_killed_there_it_still_makes_exactly_one_card(
+    name: str, town: Town, tmp_path: Path
+) -> None:
+    case, resident = CASES[name], next(town.people)
+    config = town.config.model_copy(update={"database": tmp_path / "office.sqlite3"})
+    settings = tmp_path / "kiosk.toml"
+    save_config(config, settings)
+    already = len(witness.read(town.printer)) if town.printer.exists() else 0
+
+    def office(failpoint: str, trouble: str = "") -> subprocess.CompletedProcess[str]:
+        module = "tests.kiosk.issuance.office_process"
+        command = [sys.executable, "-m", module, str(settings), resident.nik, failpoint, trouble]
+        ended = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=60)
+        assert ended.returncode in (0, -signal.SIGKILL), ended.stderr
+        in_order(config)
+        return ended
+
+    if case.before:
+        assert office(case.before).returncode == -signal.SIGKILL
+    if case.troubled_before:
+        assert json.loads(office("", case.troubled_before).stdout)["unresolved"]
+    killed = office(name, case.trouble)
+    assert killed.returncode == -signal.SIGKILL, f"{name} was never reached: {killed.stdout}"
+
+    came_of_it = json.loads(office("").stdout)
+    assert came_of_it["card"]
+    assert came_of_it["again"] == [came_of_it["printed_at"], config.office.name]
+    assert came_of_it["blanks"]["received"] == BLANKS
+    assert came_of_it["blanks"]["issued"] == 1
+    left = witness.read(town.printer)[already:]
+    assert witness.compare(left, came_of_it["blanks"]) == []
+    assert [card.went for card in left].count("hand") == 1
+    command = [sys.executable, str(RUN), "check", "--database", str(config.database), "--json"]
+    checked = subprocess.run(command, capture_output=True, text=True)
+    assert checked.returncode == 0, checked.stdout
+
+
+def test_every_specified_failpoint_exists_and_is_killed_at() -> None:
+    assert set(SPECIFIED) <= set(failpoints.NAMES)
+    assert {name for name in failpoints.NAMES if not LATER.match(name)} <= set(CASES)
+    assert set(SPECIFIED) <= set(CASES)
+
+
+def test_every_failpoint_stands_in_the_source() -> None:
+    folders = (ROOT / "kiosk" / "issuance", ROOT / "db")
+    files = [path for folder in folders for path in folder.glob("*.py")]
+    text = "\n".join(path.read_text() for path in files if path.name != "failpoints.py")
+    steps = set(re.findall(r'journal\.step\("(\w+)"\)', text))
+    written = {f"{step}.{moment}" for step in steps for moment in ("in", "after")}
+    written |= {name for name in failpoints.NAMES if f'"{name}"' in text}
+    assert set(failpoints.NAMES) <= written
