@@ -1,0 +1,126 @@
+"""An office with its machines and its ministry, in memory and in virtual time."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from devices.clock import WIB, VirtualClock
+from devices.entropy import SeededEntropy
+from devices.fingerprint.simulator import FingerprintSimulator
+from devices.port import MemoryPort
+from devices.printer.simulator.simulator import PrinterSimulator
+from devices.simulator import Json
+from kiosk.desk.authority import TwoOfficers
+from kiosk.identity import Identity, Method
+from kiosk.issuance.handover import Door
+from kiosk.ministry.contract import Record
+from kiosk.ministry.simulator import Ministry
+from kiosk.ministry.transport import LockstepTransport
+from kiosk.office import Office
+from kiosk.simulation import founding
+from kiosk.simulation.people import Resident, residents
+from kiosk.visit.codes import Code
+
+OPENING = datetime(2026, 3, 2, 8, 0, tzinfo=WIB)
+EVERYBODY = residents(SeededEntropy("bench"), OPENING.date())
+OFFICERS = TwoOfficers("officer a", "officer b")
+
+
+def somebody(code: Code, number: int = 0) -> Resident:
+    """Return a resident who shows that row."""
+    return [each for each in EVERYBODY if each.shows is code][number]
+
+
+@dataclass
+class Bench:
+    """An office, and everything that stands around it."""
+
+    folder: Path
+    clock: VirtualClock
+    office: Office
+    ministry: Ministry
+    reader: FingerprintSimulator
+    printer: PrinterSimulator
+    printer_port: MemoryPort
+    cap: int = 200
+
+    def touch_printer(self, **act: Json) -> Mapping[str, Json]:
+        """Do something to the printer."""
+        return self.printer.act(act, self.clock.monotonic())
+
+    def touch_reader(self, **act: Json) -> Mapping[str, Json]:
+        """Do something to the reader."""
+        return self.reader.act(act, self.clock.monotonic())
+
+    def weather(self, state: str) -> None:
+        """Change the ministry's weather."""
+        self.ministry.act({"act": "weather", "is": state})
+
+    def record(self, resident: Resident) -> Record:
+        """Return what the ministry says of somebody now."""
+        record = self.office.ministry.fetch(resident.nik)
+        assert isinstance(record, Record)
+        return record
+
+    def at_the_door(self, door: Door) -> None:
+        """Take the card when asked to."""
+        if door is Door.OPEN_IT:
+            self.touch_printer(act="door", **{"is": "open"})
+            self.touch_printer(act="take")
+        else:
+            self.touch_printer(act="door", **{"is": "closed"})
+
+    def holder(self, resident: Resident) -> Identity:
+        """Return the proof that somebody stands here."""
+        return Identity(resident.nik, Method.SENSOR, 120)
+
+    def report(self) -> None:
+        """Send everything that waits for the ministry."""
+        while errands := self.office.issuance.errands():
+            for errand in errands:
+                assert errand()()
+
+    def reopen(self) -> None:
+        """Close the office, and open it again as after a night, or a kill."""
+        self.office.close()
+        self.open()
+
+    def open(self) -> None:
+        """Open the office."""
+        self.office = _office(self.folder, self)
+
+    def close(self) -> None:
+        """Put everything away."""
+        self.office.close()
+        self.ministry.close()
+
+
+def found(folder: Path, people: list[Resident], *, blanks: int = 5, cap: int = 200) -> Bench:
+    """Found an office for these people."""
+    clock, entropy = VirtualClock(OPENING), SeededEntropy("bench")
+    ministry = Ministry(None, entropy.secret(32, "ministry key"), clock)
+    founding.put_on_file(ministry, people, clock, entropy)
+    reader = FingerprintSimulator(entropy)
+    printer = PrinterSimulator(folder / founding.PRINTER)
+    port = MemoryPort(printer, clock, "card printer")
+    bench = Bench(folder, clock, None, ministry, reader, printer, port, cap)  # type: ignore[arg-type]
+    bench.open()
+    if blanks:
+        bench.office.issuance.receive_blanks("box-1", blanks, OFFICERS)
+    bench.office.issuance.tend()
+    return bench
+
+
+def _office(folder: Path, bench: Bench) -> Office:
+    entropy = SeededEntropy("bench")
+    who = founding.office_section(entropy)
+    public_key = bench.ministry.public_key
+    return Office(
+        founding.settings(folder, who, public_key, cards_per_day=bench.cap),
+        bench.clock,
+        entropy,
+        fingerprint=MemoryPort(bench.reader, bench.clock, "fingerprint reader"),
+        printer=bench.printer_port,
+        transport=LockstepTransport(bench.ministry, bench.clock),
+    )
