@@ -1,0 +1,117 @@
+"""A visit without an office: the test says what the jobs come to."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import TypeVar
+
+from devices.clock import WIB, VirtualClock
+from devices.fingerprint.reader import Capture
+from kiosk.identity import Identity, Method
+from kiosk.issuance.issuance import LocalCard, Printed
+from kiosk.ministry.client import Unavailable, UnknownNik
+from kiosk.ministry.contract import Record
+from kiosk.policy import Policy
+from kiosk.visit.codes import Question
+from kiosk.visit.events import Begin, Choose, Confirm, Done, Intent, SubmitNik, Tick, Told
+from kiosk.visit.facts import Condition, Purpose
+from kiosk.visit.jobs import Fetched
+from kiosk.visit.outcomes import Place
+from kiosk.visit.views import Overlay, QuestionView, ReviewView, View
+from kiosk.visit.visit import Visit
+from tests.kiosk.locale.endings import RECORD
+
+Kind = TypeVar("Kind")
+
+START = datetime(2026, 3, 2, 8, 0, tzinfo=WIB)
+PLACE = Place("Dispendukcapil Kota Probolinggo", "Loket 3", "Senin–Jumat 08.00–14.00")
+NIK = RECORD.fields.nik
+HOLDER = Identity(NIK, Method.SENSOR, 120)
+CARD = LocalCard("x/1", START, PLACE.office, in_hopper=True)
+
+
+def new_visit(clock: VirtualClock) -> Visit:
+    """Return a visit that nobody has begun."""
+    return Visit(clock, Policy(), PLACE, "id")
+
+
+@dataclass
+class Stage:
+    """One visit, and the world it believes in."""
+
+    clock: VirtualClock = field(default_factory=lambda: VirtualClock(START))
+    visit: Visit = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.visit = new_visit(self.clock)
+
+    def seen(self) -> View:
+        """What is shown."""
+        return self.visit.view
+
+    def shows(self, kind: type[Kind]) -> Kind:
+        """Return what is shown, which is of that kind."""
+        view = self.visit.view
+        assert isinstance(view, kind), view
+        return view
+
+    def overlay(self) -> Overlay:
+        """What lies over it."""
+        return self.visit.overlay
+
+    def want(self, *intents: Intent) -> None:
+        """Press."""
+        for intent in intents:
+            self.visit.send(intent)
+
+    def tell(self, progress: object) -> None:
+        """Let the job at hand say how far it is."""
+        assert self.visit.job is not None
+        self.visit.send(Told(self.visit.job.ticket, progress))
+
+    def done(self, result: object) -> None:
+        """Let the job at hand come to something."""
+        assert self.visit.job is not None, f"no job at {self.visit.view}"
+        self.visit.send(Done(self.visit.job.ticket, result))
+
+    def wait(self, seconds: float) -> None:
+        """Let time pass, in steps that the visit asks for."""
+        until = self.clock.monotonic() + seconds
+        while self.clock.monotonic() < until and not self.visit.ended:
+            deadline = self.visit.deadline
+            step = until if deadline is None else min(until, max(deadline, self.clock.monotonic()))
+            self.clock.sleep_until(step)
+            self.visit.send(Tick())
+            if deadline is not None and self.visit.deadline == deadline:
+                break
+
+    def to_the_finger(
+        self, record: Record | UnknownNik | Unavailable = RECORD, card: LocalCard | None = None
+    ) -> None:
+        """Begin, type the number, and let the record come."""
+        self.want(Begin(Purpose.OWN_CARD), SubmitNik(NIK))
+        self.done(Fetched(record, card))
+
+    def to_the_data(self, record: Record = RECORD, card: LocalCard | None = None) -> None:
+        """Come as far as the first page of data."""
+        self.to_the_finger(record, card)
+        self.tell(Capture.CAPTURED)
+        self.done(HOLDER)
+
+    def answer_everything(self, condition: Condition = Condition.FINE) -> None:
+        """Call every line right, and say no to every question."""
+        while isinstance(self.visit.view, ReviewView):
+            self.want(Confirm())
+        while isinstance(self.visit.view, QuestionView):
+            asked = self.visit.view.question
+            self.want(Choose(condition if asked is Question.CONDITION else False))
+
+    def to_the_print(self) -> None:
+        """Come as far as "Print my card", and press it."""
+        self.to_the_data()
+        self.answer_everything()
+        self.want(Confirm())
+
+    def to_the_hopper(self) -> None:
+        """Come as far as a card in the hopper."""
+        self.to_the_print()
+        self.done(Printed(CARD))

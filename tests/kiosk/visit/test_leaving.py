@@ -1,0 +1,165 @@
+"""Every way out of a visit: back, stop, an officer, and nobody there any more."""
+
+import gc
+from collections.abc import Callable
+
+import pytest
+
+from kiosk.ministry.client import UnknownNik
+from kiosk.visit.codes import Code, Question
+from kiosk.visit.events import (
+    Back,
+    Begin,
+    CallOfficer,
+    Cancel,
+    Confirm,
+    Stay,
+    SubmitNik,
+    Tick,
+    ToggleWrong,
+)
+from kiosk.visit.facts import Field, Purpose
+from kiosk.visit.views import (
+    CollectStage,
+    CollectView,
+    Group,
+    IdleWarning,
+    NikView,
+    OfficerCalled,
+    OutcomeView,
+    PrintingView,
+    QuestionView,
+    ReadyView,
+    ReviewView,
+)
+from tests.kiosk.locale.endings import FIELDS
+from tests.kiosk.visit.stage import HOLDER, NIK, Stage
+
+
+@pytest.fixture
+def stage() -> Stage:
+    return Stage()
+
+
+def test_back_returns_to_each_question_as_it_was_answered(stage: Stage) -> None:
+    stage.to_the_data()
+    stage.want(ToggleWrong(Field.SEX), Confirm())
+    stage.want(Back())
+    view = stage.shows(ReviewView)
+    assert [row.field for row in view.rows if row.wrong] == [Field.SEX]
+    stage.want(ToggleWrong(Field.SEX))
+    stage.answer_everything()
+    stage.shows(ReadyView)
+    for question in (Question.DEATH_IN_FAMILY, Question.MARRIED, Question.MOVED):
+        stage.want(Back())
+        assert stage.seen() == QuestionView(question)
+    for group in reversed(Group):
+        stage.want(Back())
+        stage.shows(ReviewView)
+        assert stage.shows(ReviewView).group is group
+    stage.want(Back())
+    stage.shows(NikView)
+    stage.want(Back())
+    assert stage.visit.ended
+
+
+def to_the_last_question(stage: Stage) -> None:
+    stage.to_the_data()
+    stage.answer_everything()
+
+
+WAYS: dict[str, Callable[[Stage], object]] = {
+    "the number": lambda stage: stage.want(Begin(Purpose.OWN_CARD)),
+    "the wait": lambda stage: stage.want(Begin(Purpose.OWN_CARD), SubmitNik(NIK)),
+    "the finger": Stage.to_the_finger,
+    "the data": Stage.to_the_data,
+    "the last question": to_the_last_question,
+    "an outcome": lambda stage: stage.to_the_finger(UnknownNik()),
+}
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_whoever_stops_is_forgotten(way: str, stage: Stage) -> None:
+    WAYS[way](stage)
+    job = stage.visit.job
+    stage.want(Cancel())
+    assert stage.visit.ended
+    assert job is None or job.abandoned
+    assert remembered(stage) == []
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_an_officer_can_be_called_and_the_visit_goes_on(way: str, stage: Stage) -> None:
+    WAYS[way](stage)
+    view = stage.seen()
+    stage.want(CallOfficer())
+    assert stage.overlay() == OfficerCalled()
+    stage.want(Stay())
+    assert stage.overlay() is None
+    assert stage.seen() == view
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_nobody_pressing_is_asked_with_a_countdown_and_then_forgotten(
+    way: str, stage: Stage
+) -> None:
+    WAYS[way](stage)
+    if stage.visit.deadline is None:
+        return
+    for _ in range(10):
+        stage.wait(125)
+        assert isinstance(stage.overlay(), IdleWarning)
+        stage.want(Stay())
+        assert stage.overlay() is None
+    seen: list[int] = []
+    while not stage.visit.ended:
+        assert stage.visit.deadline is not None
+        stage.clock.sleep_until(stage.visit.deadline)
+        stage.visit.send(Tick())
+        overlay = stage.overlay()
+        if isinstance(overlay, IdleWarning):
+            seen.append(overlay.seconds_left)
+    assert seen == list(range(45, 0, -1))
+    assert remembered(stage) == []
+
+
+def remembered(stage: Stage) -> list[object]:
+    """Return whatever of the resident can be reached from the visit."""
+    found: list[object] = []
+    seen: set[int] = set()
+    todo: list[object] = [stage.visit]
+    while todo:
+        each = todo.pop()
+        if id(each) in seen or isinstance(each, type) or type(each).__name__ == "module":
+            continue
+        seen.add(id(each))
+        if isinstance(each, str) and (NIK in each or FIELDS.name in each):
+            found.append(each)
+        if type(each).__module__.startswith(("kiosk", "builtins", "datetime")):
+            todo += gc.get_referents(each)
+    return found
+
+
+def test_a_card_being_made_cannot_be_stopped(stage: Stage) -> None:
+    stage.to_the_print()
+    stage.want(Cancel(), Back())
+    stage.shows(PrintingView)
+    assert stage.visit.deadline is None
+    assert not stage.visit.can_go_back
+
+
+def test_whoever_leaves_the_card_hears_how_to_get_it(stage: Stage) -> None:
+    stage.to_the_hopper()
+    stage.want(Cancel())
+    view = stage.shows(OutcomeView)
+    assert view.code is Code.CARD_WAITING
+    assert view.card_here
+    stage.want(Confirm())
+    assert stage.seen() == CollectView(CollectStage.PLACE_FINGER)
+
+
+def test_an_open_door_cannot_be_walked_away_from(stage: Stage) -> None:
+    stage.to_the_hopper()
+    stage.done(HOLDER)
+    stage.want(Cancel())
+    assert stage.seen() == CollectView(CollectStage.OPEN_DOOR)

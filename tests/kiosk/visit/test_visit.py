@@ -1,0 +1,321 @@
+"""One visit from the welcome to its end."""
+
+from datetime import date, timedelta
+
+import pytest
+
+from devices.fingerprint.reader import (
+    Capture,
+    FaultKind,
+    NoFinger,
+    NotMatched,
+    Poor,
+    PoorImage,
+    ReaderFault,
+)
+from devices.printer.printer import Progress
+from devices.printer.printer import Told as PrinterTold
+from kiosk.issuance.handover import Door
+from kiosk.issuance.issuance import AlreadyPrinted, Printed
+from kiosk.issuance.printing import NotNow, Refusal
+from kiosk.ministry.client import Unavailable, UnknownNik
+from kiosk.ministry.contract import Refused
+from kiosk.visit.codes import Code, Question
+from kiosk.visit.events import (
+    Back,
+    Begin,
+    Choose,
+    Confirm,
+    Done,
+    SetLanguage,
+    SubmitNik,
+    ToggleWrong,
+)
+from kiosk.visit.facts import Field, Purpose
+from kiosk.visit.jobs import Fetched, TooManyNumbers
+from kiosk.visit.outcomes import DOCUMENTS, PROOFS
+from kiosk.visit.views import (
+    CollectStage,
+    CollectView,
+    FarewellView,
+    FingerStage,
+    FingerView,
+    Group,
+    NikView,
+    OutcomeView,
+    PrintingView,
+    QuestionView,
+    ReadyView,
+    ReviewView,
+    WaitView,
+    WelcomeView,
+)
+from tests.kiosk.locale.endings import FIELDS, RECORD
+from tests.kiosk.visit.stage import CARD, HOLDER, NIK, PLACE, START, Stage
+
+
+@pytest.fixture
+def stage() -> Stage:
+    return Stage()
+
+
+def outcome(stage: Stage) -> OutcomeView:
+    return stage.shows(OutcomeView)
+
+
+def test_the_way_to_a_card(stage: Stage) -> None:
+    stage.shows(WelcomeView)
+    stage.want(Begin(Purpose.OWN_CARD))
+    assert stage.seen() == NikView()
+    stage.want(SubmitNik(f"{NIK[:4]} {NIK[4:10]}.{NIK[10:]}"))
+    stage.shows(WaitView)
+    stage.done(Fetched(RECORD, None))
+    assert stage.seen() == FingerView(NIK[-4:], FingerStage.PLACE, None, 3)
+    stage.tell(Capture.CAPTURED)
+    assert stage.seen() == FingerView(NIK[-4:], FingerStage.HOLD, None, 3)
+    stage.done(HOLDER)
+    for group in Group:
+        stage.shows(ReviewView)
+        assert [row.field for row in stage.shows(ReviewView).rows] == list(group.value)
+        stage.want(Confirm())
+    for question in (Question.MOVED, Question.MARRIED, Question.DEATH_IN_FAMILY):
+        assert stage.seen() == QuestionView(question)
+        stage.want(Choose(False))
+    stage.shows(ReadyView)
+    stage.want(Confirm())
+    stage.tell(PrinterTold(Progress.PRINTING, 2, 5))
+    assert (stage.shows(PrintingView).done, stage.shows(PrintingView).of) == (2, 5)
+    stage.done(Printed(CARD))
+    assert stage.seen() == CollectView(CollectStage.PLACE_FINGER)
+    stage.done(HOLDER)
+    stage.tell(Door.CLOSE_IT)
+    assert stage.seen() == CollectView(CollectStage.CLOSE_DOOR)
+    stage.done(True)
+    assert stage.seen() == FarewellView()
+    stage.want(Confirm())
+    assert stage.visit.ended
+
+
+def test_a_page_shows_four_lines_at_the_most() -> None:
+    assert all(len(group.value) <= 4 for group in Group)
+    assert {field for group in Group for field in group.value} == set(Field)
+
+
+@pytest.mark.parametrize("field", Field)
+def test_each_line_can_be_called_wrong_alone(field: Field, stage: Stage) -> None:
+    stage.to_the_data()
+    while isinstance(stage.seen(), ReviewView):
+        stage.want(ToggleWrong(field), Confirm())
+    stage.answer_everything()
+    view = outcome(stage)
+    assert view.code is Code.DATA_CHANGED
+    named = dict(view.why.args)["fields"]
+    assert [each.id for each in named] == [f"field.{field}"]  # type: ignore[union-attr]
+    brought = {each.id.removeprefix("document.") for each in view.bring}
+    assert set(PROOFS[field]) <= brought
+
+
+def test_a_line_called_wrong_can_be_called_right_again(stage: Stage) -> None:
+    stage.to_the_data()
+    stage.want(ToggleWrong(Field.NAME))
+    assert stage.shows(ReviewView).rows[0].wrong
+    stage.want(ToggleWrong(Field.NAME))
+    stage.answer_everything()
+    stage.shows(ReadyView)
+
+
+def test_a_line_of_another_page_cannot_be_marked(stage: Stage) -> None:
+    stage.to_the_data()
+    stage.want(ToggleWrong(Field.MOTHER))
+    stage.answer_everything()
+    stage.shows(ReadyView)
+
+
+@pytest.mark.parametrize(
+    ("name", "field", "text"),
+    [
+        *(
+            (name, field, text)
+            for name, field in (
+                ("name", Field.NAME),
+                ("address", Field.ADDRESS),
+                ("birth_place", Field.BIRTH),
+            )
+            for text in ("W" * 128, "X" * 99 + "…", "山田", "A\ufffdB")
+        ),
+        ("name", Field.NAME, "12345"),
+        ("name", Field.NAME, ""),
+    ],
+)
+def test_what_cannot_be_printed_is_wrong_and_stays_so(
+    name: str, field: Field, text: str, stage: Stage
+) -> None:
+    fields = FIELDS.model_copy(update={name: text})
+    stage.to_the_data(RECORD.model_copy(update={"fields": fields}))
+    while isinstance(stage.seen(), ReviewView):
+        stage.want(ToggleWrong(field), Confirm())
+    stage.answer_everything()
+    assert outcome(stage).code is Code.DATA_CHANGED
+
+
+def test_an_answer_that_is_too_late_changes_nothing(stage: Stage) -> None:
+    stage.want(Begin(Purpose.OWN_CARD), SubmitNik(NIK))
+    assert stage.visit.job is not None
+    stale = stage.visit.job.ticket
+    stage.want(Back(), SubmitNik("3513012909009002"))
+    stage.visit.send(Done(stale, Fetched(RECORD, None)))
+    stage.shows(WaitView)
+    assert stage.visit.job.ticket != stale
+
+
+def test_an_impossible_number_is_explained_and_can_be_corrected(stage: Stage) -> None:
+    stage.want(Begin(Purpose.OWN_CARD), SubmitNik("3513012909000000"))
+    view = stage.shows(NikView)
+    assert view.typed == "3513012909000000"
+    assert view.problem is not None
+    assert stage.visit.job is None
+    stage.want(SubmitNik(NIK))
+    stage.shows(WaitView)
+
+
+def test_a_mistyped_number_can_be_corrected_before_the_last_finger(stage: Stage) -> None:
+    stage.to_the_finger()
+    stage.done(NotMatched())
+    stage.done(NotMatched())
+    stage.want(Back())
+    view = stage.shows(NikView)
+    assert view.typed == NIK
+
+
+def test_three_wrong_fingers_are_enough(stage: Stage) -> None:
+    stage.to_the_finger()
+    for left in (2, 1):
+        stage.done(NotMatched())
+        stage.shows(FingerView)
+        assert stage.shows(FingerView).tries_left == left
+    stage.done(NotMatched())
+    assert outcome(stage).code is Code.NOT_IDENTIFIED
+
+
+@pytest.mark.parametrize("poor", Poor)
+def test_a_poor_image_costs_no_try(poor: Poor, stage: Stage) -> None:
+    stage.to_the_finger()
+    for _ in range(5):
+        stage.done(PoorImage(poor))
+        stage.shows(FingerView)
+        assert stage.shows(FingerView).tries_left == 3
+        assert stage.shows(FingerView).hint is not None
+
+
+def test_no_finger_is_waited_for_again(stage: Stage) -> None:
+    stage.to_the_finger()
+    stage.done(NoFinger())
+    stage.shows(FingerView)
+    assert stage.visit.job is not None
+
+
+@pytest.mark.parametrize(
+    ("answer", "code"),
+    [
+        *((each, Code.SERVER_DOWN) for each in Unavailable),
+        (UnknownNik(), Code.NIK_UNKNOWN),
+    ],
+)
+def test_what_the_ministry_cannot_say(
+    answer: Unavailable | UnknownNik, code: Code, stage: Stage
+) -> None:
+    stage.to_the_finger(answer)
+    assert outcome(stage).code is code
+
+
+def test_a_broken_reader_and_too_many_numbers_sound_like_a_wrong_finger(stage: Stage) -> None:
+    stage.to_the_finger()
+    stage.done(ReaderFault(FaultKind.LOST))
+    broken = outcome(stage)
+    other = Stage()
+    other.want(Begin(Purpose.OWN_CARD), SubmitNik(NIK))
+    other.done(TooManyNumbers())
+    assert broken.code is outcome(other).code is Code.NOT_IDENTIFIED
+    assert broken.heading.id == outcome(other).heading.id
+
+
+@pytest.mark.parametrize(
+    ("issued", "code", "words"),
+    [
+        (Refusal(NotNow.PRINTER_OUT), Code.PRINTER_OUT, "printer_out"),
+        (Refusal(NotNow.NO_BLANK), Code.NO_BLANK, "no_blank"),
+        (Refusal(NotNow.CAP_REACHED), Code.CAP_REACHED, "cap_reached"),
+        (AlreadyPrinted(START, PLACE.office), Code.ALREADY_PRINTED, "already_printed"),
+        (Unavailable.SLOW, Code.SERVER_DOWN, "server_down_kept"),
+        (
+            Refused(
+                key="k", digest="0" * 64, reason="already_printed", printed_on=date(2025, 1, 2)
+            ),
+            Code.ALREADY_PRINTED,
+            "already_printed_unknown",
+        ),
+    ],
+)
+def test_a_card_that_is_not_printed_now(
+    issued: object, code: Code, words: str, stage: Stage
+) -> None:
+    stage.to_the_print()
+    stage.done(issued)
+    assert outcome(stage).code is code
+    assert outcome(stage).heading.id == f"outcome.{words}.heading"
+
+
+def test_a_record_that_changed_meanwhile_is_fetched_again_but_once(stage: Stage) -> None:
+    stale = Refused(key="k", digest="0" * 64, reason="stale_version")
+    stage.to_the_print()
+    stage.done(stale)
+    stage.shows(WaitView)
+    stage.done(Fetched(RECORD, None))
+    stage.answer_everything()
+    stage.want(Confirm())
+    stage.done(stale)
+    assert outcome(stage).code is Code.UNKNOWN_STATUS
+
+
+def test_a_death_in_the_family_is_remembered_to_the_end(stage: Stage) -> None:
+    stage.to_the_data()
+    while isinstance(stage.seen(), ReviewView):
+        stage.want(Confirm())
+    stage.want(Choose(False), Choose(False), Choose(True), Confirm())
+    stage.done(Printed(CARD))
+    stage.done(HOLDER)
+    stage.done(True)
+    assert [each.id for each in stage.shows(FarewellView).also] == ["also.report_death"]
+
+
+def test_the_farewell_ends_by_itself(stage: Stage) -> None:
+    stage.to_the_hopper()
+    stage.done(HOLDER)
+    stage.done(True)
+    stage.wait(13)
+    assert stage.visit.ended
+
+
+def test_a_language_lasts_one_visit(stage: Stage) -> None:
+    stage.want(SetLanguage("en"))
+    stage.to_the_data()
+    assert stage.visit.language == "en"
+    assert Stage().visit.language == "id"
+
+
+def test_the_purpose_of_reporting_a_death_lists_the_documents(stage: Stage) -> None:
+    stage.want(Begin(Purpose.REPORT_DEATH), SubmitNik(NIK))
+    stage.done(Fetched(RECORD, None))
+    stage.done(HOLDER)
+    brought = {each.id.removeprefix("document.") for each in outcome(stage).bring}
+    assert brought == set(DOCUMENTS[Code.REPORT_DEATH])
+
+
+def test_the_day_from_which_a_card_is_due_is_told(stage: Stage) -> None:
+    born = START.date() - timedelta(days=16 * 365)
+    fields = FIELDS.model_copy(update={"birth_date": born, "marital_status": 1})
+    stage.to_the_data(RECORD.model_copy(update={"fields": fields}))
+    stage.answer_everything()
+    view = outcome(stage)
+    assert view.code is Code.UNDERAGE
+    assert dict(view.when.args)["adult"] == born.replace(year=born.year + 17)
