@@ -1,0 +1,104 @@
+"""One writer, durable to the last commit, or not at all."""
+
+import sqlite3
+from pathlib import Path
+
+import pytest
+from peewee import OperationalError
+
+from db.connection import Busy, Unfit, WriterLock, free_bytes, open_for_reading, open_for_writing
+from db.models import Office
+from db.schema import VERSION, SchemaTooNew, version
+
+
+def nowhere(_: str) -> None:
+    """Die at no failpoint."""
+
+
+def test_what_is_promised_is_in_force(tmp_path: Path) -> None:
+    database = open_for_writing(tmp_path / "office.sqlite3", nowhere)
+
+    def pragma(name: str) -> object:
+        return database.execute_sql(f"PRAGMA {name}").fetchone()[0]
+
+    assert pragma("journal_mode") == "wal"
+    assert pragma("synchronous") == 2
+    assert pragma("foreign_keys") == 1
+    assert pragma("busy_timeout") == 5000
+    assert version(database) == VERSION
+    database.close()
+
+
+def test_transactions_take_the_lock_at_once(tmp_path: Path) -> None:
+    database = open_for_writing(tmp_path / "office.sqlite3", nowhere)
+    other = sqlite3.connect(tmp_path / "office.sqlite3", timeout=0, isolation_level=None)
+    with database.atomic(), pytest.raises(sqlite3.OperationalError, match="locked"):
+        other.execute("BEGIN IMMEDIATE")
+    other.execute("BEGIN IMMEDIATE")
+    other.close()
+    database.close()
+
+
+def test_a_second_writer_is_turned_away_until_the_first_has_gone(tmp_path: Path) -> None:
+    path = tmp_path / "office.sqlite3"
+    first = WriterLock(path)
+    with pytest.raises(Busy):
+        WriterLock(path)
+    first.release()
+    WriterLock(path).release()
+
+
+@pytest.mark.parametrize("content", [b"", b"SQLite format 3\x00 but not really", b"\x00" * 4096])
+def test_a_file_that_is_no_database_is_unfit_to_read(content: bytes, tmp_path: Path) -> None:
+    path = tmp_path / "office.sqlite3"
+    path.write_bytes(content)
+    with pytest.raises(Unfit):
+        open_for_reading(path)
+
+
+def test_no_file_is_unfit_to_read(tmp_path: Path) -> None:
+    with pytest.raises(Unfit, match="no database"):
+        open_for_reading(tmp_path / "nothing")
+
+
+def test_a_damaged_file_is_unfit_to_write(tmp_path: Path) -> None:
+    path = tmp_path / "office.sqlite3"
+    path.write_bytes(b"not a database, and longer than a header of a hundred bytes" * 10)
+    with pytest.raises(Unfit):
+        open_for_writing(path, nowhere)
+
+
+def test_a_file_of_a_newer_program_is_left_alone(tmp_path: Path) -> None:
+    path = tmp_path / "office.sqlite3"
+    database = open_for_writing(path, nowhere)
+    database.execute_sql(f"PRAGMA user_version = {VERSION + 1}")
+    database.close()
+    with pytest.raises(SchemaTooNew):
+        open_for_writing(path, nowhere)
+
+
+def test_a_migration_that_dies_leaves_the_old_schema(tmp_path: Path) -> None:
+    path = tmp_path / "office.sqlite3"
+
+    def die(name: str) -> None:
+        raise KeyboardInterrupt(name)
+
+    with pytest.raises(KeyboardInterrupt, match=r"M\.step"):
+        open_for_writing(path, die)
+    database = open_for_writing(path, nowhere)
+    assert version(database) == VERSION
+    assert Office.select().count() == 0
+    database.close()
+
+
+def test_whoever_reads_cannot_write(tmp_path: Path) -> None:
+    path = tmp_path / "office.sqlite3"
+    open_for_writing(path, nowhere).close()
+    database = open_for_reading(path)
+    with pytest.raises(OperationalError):
+        Office.insert(office="x", name="x", kiosk="x", epoch=1).execute()
+    database.close()
+
+
+def test_the_free_bytes_are_those_of_the_disk(tmp_path: Path) -> None:
+    assert free_bytes(tmp_path / "office.sqlite3") > 0
