@@ -1,0 +1,199 @@
+"""The ministry as a function: claims, reports, refusals, and whatever else arrives."""
+
+import json
+from collections.abc import Iterator
+from datetime import date, datetime
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from devices.clock import WIB, VirtualClock
+from devices.simulator import ActRefused
+from kiosk.ministry.contract import (
+    IDEMPOTENCY_KEY,
+    MAX_BODY,
+    CardOnRecord,
+    ClaimRequest,
+    Granted,
+    HandoverReport,
+    Move,
+    PrintReport,
+    Receipt,
+    Record,
+    Refused,
+    data_hash,
+)
+from kiosk.ministry.simulator import Ministry, Request
+from tests.kiosk.locale.endings import RECORD
+
+NOW = datetime(2026, 3, 2, 9, 0, tzinfo=WIB)
+NIK = RECORD.fields.nik
+CARD = CardOnRecord(printed_on=date(2025, 8, 3), printed_at="MALANG", received=True)
+
+
+@pytest.fixture
+def ministry() -> Iterator[Ministry]:
+    made = Ministry(None, bytes(range(32)), VirtualClock(NOW))
+    made.seed([RECORD])
+    yield made
+    made.close()
+
+
+def ask(ministry: Ministry, path: str, key: str, body: bytes) -> tuple[int, bytes]:
+    answer = ministry.handle(Request("POST", path, {IDEMPOTENCY_KEY: key}, body))
+    return answer.status, answer.body
+
+
+def wish(record: Record = RECORD, **changes: object) -> bytes:
+    plain = ClaimRequest(
+        nik=record.fields.nik,
+        generation=record.generation,
+        data_version=record.data_version,
+        data_hash=data_hash(record),
+        office="kota-probolinggo",
+        kiosk="kiosk-1",
+        office_epoch=1,
+        audit_head="0",
+    )
+    return plain.model_copy(update=changes).model_dump_json().encode()
+
+
+def printed(claim: str, attempt: int = 1) -> bytes:
+    return (
+        PrintReport(
+            claim=claim,
+            attempt=attempt,
+            office="kota-probolinggo",
+            printed_at="Dispendukcapil Kota Probolinggo",
+            printed_on=NOW,
+            data_hash=data_hash(RECORD),
+        )
+        .model_dump_json()
+        .encode()
+    )
+
+
+def handed_over(claim: str) -> bytes:
+    report = HandoverReport(claim=claim, card="c/1", office="x", handed_over_at=NOW)
+    return report.model_dump_json().encode()
+
+
+def test_the_same_claim_is_one_claim_however_often(ministry: Ministry) -> None:
+    first = ask(ministry, "/claims", "a", wish())
+    again = ask(ministry, "/claims", "a", wish())
+    assert (first[0], again[0]) == (201, 200)
+    assert Granted.model_validate_json(first[1]) == Granted.model_validate_json(again[1])
+    assert ministry.act({"act": "look"})["claims"] == 1
+
+
+def test_a_claim_is_answered_as_it_stands_now(ministry: Ministry) -> None:
+    ask(ministry, "/claims", "a", wish())
+    ask(ministry, "/prints", "a:printed:1", printed("a"))
+    status, body = ask(ministry, "/claims", "a", wish())
+    granted = Granted.model_validate_json(body)
+    assert (status, granted.state) == (200, "consumed")
+    assert granted.printed_on == NOW.date()
+
+
+@pytest.mark.parametrize(
+    ("changes", "status", "reason"),
+    [
+        ({"deceased": True}, 410, "deceased"),
+        ({"moved": Move(on=NOW.date(), to="LUMAJANG")}, 409, "moved"),
+        ({"card": CARD}, 409, "already_printed"),
+        ({"status": "DUPLICATE_RECORD"}, 422, "duplicate"),
+        ({"status": "PROCESSING"}, 409, "not_ready"),
+        ({"data_version": 2}, 409, "stale_version"),
+    ],
+)
+def test_who_gets_no_claim(
+    changes: dict[str, object], status: int, reason: str, ministry: Ministry
+) -> None:
+    ministry.seed([RECORD.model_copy(update=changes)])
+    got, body = ask(ministry, "/claims", "a", wish())
+    assert (got, Refused.model_validate_json(body).reason) == (status, reason)
+
+
+def test_two_offices_cannot_claim_one_right(ministry: Ministry) -> None:
+    ask(ministry, "/claims", "a", wish())
+    status, body = ask(ministry, "/claims", "b", wish(office="kabupaten-probolinggo"))
+    assert (status, Refused.model_validate_json(body).reason) == (409, "claimed_by_other")
+
+
+def test_a_print_is_taken_down_once(ministry: Ministry) -> None:
+    ask(ministry, "/claims", "a", wish())
+    first = ask(ministry, "/prints", "a:printed:1", printed("a"))
+    assert first[0] == 201
+    assert Receipt.model_validate_json(first[1]).key == "a:printed:1"
+    assert ask(ministry, "/prints", "a:printed:1", printed("a"))[0] == 200
+    assert ask(ministry, "/prints", "a:printed:1", printed("a", attempt=2))[0] == 422
+    assert ask(ministry, "/prints", "a:printed:2", printed("a", attempt=2))[0] == 409
+
+
+def test_a_handover_needs_a_print_and_a_print_a_claim(ministry: Ministry) -> None:
+    assert ask(ministry, "/prints", "a:printed:1", printed("a"))[0] == 409
+    ask(ministry, "/claims", "a", wish())
+    assert ask(ministry, "/handovers", "c:handed_over", handed_over("a"))[0] == 409
+    ask(ministry, "/prints", "a:printed:1", printed("a"))
+    assert ask(ministry, "/handovers", "c:handed_over", handed_over("a"))[0] == 201
+    answer = ministry.handle(Request("GET", f"/records/{NIK}"))
+    record = Record.model_validate_json(answer.body)
+    assert record.status == "CARD_ISSUED"
+    assert record.card is not None
+    assert record.card.received
+
+
+def test_a_number_that_nobody_has_is_unknown(ministry: Ministry) -> None:
+    assert ministry.handle(Request("GET", "/records/3513012909009999")).status == 404
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "status"),
+    [("GET", "/", 404), ("GET", "/claims", 405), ("POST", "/nothing", 404), ("PUT", "/prints", 405),
+     ("POST", f"/records/{NIK}", 405)],
+)  # fmt: skip
+def test_what_is_not_in_the_contract(
+    method: str, path: str, status: int, ministry: Ministry
+) -> None:
+    assert ministry.handle(Request(method, path)).status == status
+
+
+def test_a_key_is_needed_and_a_body_has_a_limit(ministry: Ministry) -> None:
+    assert ask(ministry, "/claims", "", wish())[0] == 400
+    assert ask(ministry, "/claims", "k" * 201, wish())[0] == 400
+    assert ask(ministry, "/claims", "a", b" " * (MAX_BODY + 1))[0] == 413
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    path=st.sampled_from(["/claims", "/prints", "/handovers"]),
+    body=st.one_of(
+        st.binary(max_size=200),
+        st.recursive(
+            st.none() | st.booleans() | st.text(max_size=5) | st.integers(),
+            lambda inner: (
+                st.lists(inner, max_size=3)
+                | st.dictionaries(
+                    st.sampled_from(["nik", "claim", "generation"]), inner, max_size=3
+                )
+            ),
+        ).map(lambda value: json.dumps(value).encode()),
+    ),
+)
+def test_whatever_arrives_is_answered_and_changes_nothing(
+    path: str, body: bytes, ministry: Ministry
+) -> None:
+    status, _ = ask(ministry, path, "a", body)
+    assert status in (400, 404, 409)
+    assert ministry.act({"act": "look"}) == {"weather": "up", "claims": 0, "reports": 0}
+
+
+@pytest.mark.parametrize(
+    "act",
+    [{}, {"act": "weather"}, {"act": "weather", "is": "hail"},
+     {"act": "weather", "is": "slow", "seconds": -1}, {"act": 3}],
+)  # fmt: skip
+def test_an_act_it_does_not_know_is_refused(act: dict[str, object], ministry: Ministry) -> None:
+    with pytest.raises(ActRefused):
+        ministry.act(act)  # type: ignore[arg-type]
