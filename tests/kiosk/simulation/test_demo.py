@@ -1,0 +1,45 @@
+"""The demo office, founded in a folder."""
+
+import csv
+from pathlib import Path
+
+import pytest
+
+from db.connection import open_for_reading
+from devices.clock import SystemClock
+from kiosk.config import ConfigError, load_config
+from kiosk.issuance import blanks
+from kiosk.simulation import founding
+from kiosk.simulation.demo import BLANKS, RESIDENTS, STOCK, prepare
+from kiosk.visit.codes import Code
+
+
+def test_the_demo_is_founded_once_and_found_again(tmp_path: Path) -> None:
+    folder, clock = tmp_path / "data", SystemClock()
+    first = prepare(folder, clock)
+    again = prepare(folder, clock)
+    assert first.demo is not None
+    assert first.office == again.office == load_config(folder / founding.SETTINGS).office
+    assert first.printer.url != again.printer.url
+    assert (folder / STOCK).exists()
+    with (folder / RESIDENTS).open(newline="", encoding="utf-8") as file:
+        rows = list(csv.DictReader(file))
+    assert len(rows) >= 200
+    assert {row["shows"] for row in rows} <= set(map(str, Code))
+    assert all(row["how"] for row in rows if row["shows"] in ("lost", "report_death"))
+    database = open_for_reading(folder / founding.DATABASE)
+    assert blanks.balances()["stock"] == BLANKS
+    database.close()
+
+
+def test_secrets_are_for_their_owner_only(tmp_path: Path) -> None:
+    folder = tmp_path / "data"
+    prepare(folder, SystemClock())
+    assert (folder / founding.KEY_FILE).stat().st_mode & 0o077 == 0
+
+
+def test_a_folder_that_holds_something_else_is_left_alone(tmp_path: Path) -> None:
+    (tmp_path / "precious").write_text("x")
+    with pytest.raises(ConfigError, match="holds no office"):
+        prepare(tmp_path, SystemClock())
+    assert [path.name for path in tmp_path.iterdir()] == ["precious"]

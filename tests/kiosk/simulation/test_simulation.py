@@ -1,0 +1,81 @@
+"""A day in virtual time: the same bytes everywhere, and whole again after any kill."""
+
+import contextlib
+import json
+import os
+import re
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+RUN = Path(__file__).parents[3] / "run.py"
+LIGHT = ("simulate", "smoke", "--cards", "light", "--json")
+
+
+def simulate(
+    folder: Path, *arguments: str, **environment: str
+) -> subprocess.CompletedProcess[bytes]:
+    return subprocess.run(
+        [sys.executable, str(RUN), *LIGHT, *arguments],
+        cwd=folder,
+        env={**os.environ, **environment},
+        capture_output=True,
+    )
+
+
+def test_the_same_seed_gives_the_same_bytes_anywhere_and_another_does_not(tmp_path: Path) -> None:
+    elsewhere = tmp_path / "a folder with blanks, and ünïcode"
+    elsewhere.mkdir()
+    here = simulate(tmp_path, "--seed", "1", TZ="UTC", LC_ALL="C", PYTHONHASHSEED="1")
+    there = simulate(
+        elsewhere, "--seed", "1", TZ="Asia/Tokyo", LC_ALL="C.UTF-8", PYTHONHASHSEED="2"
+    )
+    other = simulate(tmp_path, "--seed", "2")
+    assert here.returncode == there.returncode == other.returncode == 0, here.stderr
+    assert here.stdout == there.stdout
+    assert here.stdout != other.stdout
+    said = json.loads(here.stdout)
+    assert said["residents"] >= 200
+    assert said["check"] == {"ok": True, "violations": []}
+    assert said["cards"] == said["outcomes"]["printed"] == said["blanks"]["issued"]
+    assert {"printed", "no_blank", "cap_reached", "printer_out", "left"} <= set(said["outcomes"])
+    assert list(said) == [
+        *("scenario", "seed", "days", "residents", "outcomes", "cards", "blanks", "faults"),
+        "check",
+    ]
+
+
+@pytest.mark.parametrize("moment", [1, 2])
+def test_a_simulation_killed_at_any_instant_goes_on_when_resumed(
+    moment: int, tmp_path: Path
+) -> None:
+    kept = tmp_path / "kept"
+    arguments = ("--seed", "5", "--faults", "many", "--keep", str(kept))
+    command = [sys.executable, str(RUN), *LIGHT, *arguments]
+    with subprocess.Popen(command, stdout=subprocess.PIPE) as process:
+        wait_for_cards(kept / "printer" / "cards.jsonl", 7 * moment, process)
+        process.send_signal(signal.SIGKILL)
+    resumed = simulate(tmp_path, *arguments, "--resume")
+    assert resumed.returncode == 0, resumed.stderr
+    said = json.loads(resumed.stdout)
+    assert said["residents"] >= 200
+    assert said["check"]["ok"]
+    lines = (kept / "printer" / "cards.jsonl").read_text().splitlines()
+    assert [json.loads(line)["n"] for line in lines] == list(range(1, len(lines) + 1))
+    assert all(re.fullmatch(r"[0-9a-f]{64}", json.loads(line)["k_sha256"]) for line in lines)
+    again = simulate(tmp_path, *arguments)
+    assert again.returncode == 2
+    assert b"--resume" in again.stderr
+
+
+def wait_for_cards(path: Path, number: int, process: subprocess.Popen[bytes]) -> None:
+    """Return when so many blanks have left the feeder."""
+    while process.poll() is None:
+        if path.exists() and path.read_bytes().count(b"\n") >= number:
+            return
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            process.wait(0.01)
+    raise AssertionError("the simulation ended too early")

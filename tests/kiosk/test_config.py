@@ -1,0 +1,60 @@
+"""Settings: what is written is read again, and what is wrong is said in a sentence."""
+
+from pathlib import Path
+
+import pytest
+
+from devices.entropy import SeededEntropy
+from kiosk.config import Config, ConfigError, DemoSection, load_config, save_config
+from kiosk.simulation import founding
+
+DEMO = DemoSection(
+    fingerprint="127.0.0.1:4001", printer="127.0.0.1:4002", ministry="127.0.0.1:4003"
+)
+
+
+def settings(folder: Path) -> Config:
+    section = founding.office_section(SeededEntropy(1))
+    return founding.settings(folder, section, bytes(32), demo=DEMO)
+
+
+def test_what_is_written_is_read_again_even_after_the_folder_moved(tmp_path: Path) -> None:
+    old, new = tmp_path / "old", tmp_path / "new"
+    old.mkdir()
+    config = settings(old)
+    save_config(config, old / "kiosk.toml")
+    assert load_config(old / "kiosk.toml") == config
+    old.rename(new)
+    assert load_config(new / "kiosk.toml").database == new / founding.DATABASE
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "told"),
+    [
+        ("cards_per_day = 200", "cards_per_day = 0", "printer.cards_per_day"),
+        ('language = "id"', 'language = "xx"', "language"),
+        ("deadline = 8.0", "deadline = 600", "ministry.deadline"),
+        ("deadline = 8.0", "deadlin = 8", "ministry.deadlin"),
+        ('printer = "127.0.0.1:4002"', 'printer = "127.0.0.1"', "demo"),
+        ('public_key = "00', 'public_key = "zz', "ministry.public_key"),
+        ("[ministry]", "[ministry", "not valid TOML"),
+    ],
+)
+def test_a_mistake_is_named(old: str, new: str, told: str, tmp_path: Path) -> None:
+    path = tmp_path / "kiosk.toml"
+    save_config(settings(tmp_path), path)
+    text = path.read_text()
+    assert old in text
+    path.write_text(text.replace(old, new))
+    with pytest.raises(ConfigError) as error:
+        load_config(path)
+    assert told in str(error.value)
+    assert "\n" not in str(error.value)
+
+
+def test_no_file_and_no_text_are_named(tmp_path: Path) -> None:
+    with pytest.raises(ConfigError, match="cannot be read"):
+        load_config(tmp_path / "none.toml")
+    (tmp_path / "binary.toml").write_bytes(b"\xff\xfe\x00")
+    with pytest.raises(ConfigError, match="not valid TOML"):
+        load_config(tmp_path / "binary.toml")
