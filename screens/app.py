@@ -19,6 +19,7 @@ from kiosk.visit.visit import Visit
 from kiosk.worker import OfficeFailed, OfficeOpen, OfficeThreads
 from screens.dock.dock import DOCK_KEY, Dock, Touch
 from screens.dock.panel import DockScreen, DockWanted
+from screens.forgetting import forget_words
 from screens.messages import Wanted
 from screens.resident.base import ResidentScreen
 from screens.resident.collect import CollectScreen
@@ -156,7 +157,8 @@ class KioskApp(App[BaseException], inherit_bindings=False):
 
     async def _follow(self) -> None:
         """Bring screen, overlay and office up to what the visit now says."""
-        if self._visit.ended:
+        over = self._visit.ended
+        if over:
             self._office.forget_resident()
             self._visit, self._ticket = self._new_visit(), 0
             self._words = catalogue(self._visit.language)
@@ -168,6 +170,8 @@ class KioskApp(App[BaseException], inherit_bindings=False):
             self._shown = self._visit.view
             await self._show(self._shown)
         await self._show_overlay()
+        if over:
+            self.call_after_refresh(forget_words)
 
     async def _show(self, view: views.View) -> None:
         base = self._base()

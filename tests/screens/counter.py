@@ -1,0 +1,129 @@
+"""The kiosk's app with its real office behind it; machines and ministry in memory, time by hand."""
+
+import contextlib
+import threading
+from collections.abc import AsyncIterator, Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from textual.pilot import Pilot
+
+from devices.entropy import SeededEntropy
+from devices.fingerprint.simulator import FingerprintSimulator
+from devices.port import MemoryPort
+from devices.printer.simulator.simulator import PrinterSimulator
+from kiosk.ministry.simulator import Ministry
+from kiosk.ministry.transport import LockstepTransport
+from kiosk.office import Office
+from kiosk.policy import Policy
+from kiosk.simulation import founding
+from kiosk.simulation.people import Resident
+from kiosk.visit.outcomes import Place
+from kiosk.visit.visit import Visit
+from kiosk.worker import OfficeThreads
+from screens.app import KioskApp
+from tests.kiosk.bench import OFFICERS, OPENING
+
+PATIENCE = 400
+"""Looks at the screen before a test gives up; each lets the app work through what it has."""
+BREATH = 0.01
+"""Seconds that any wait really takes, so that the screen keeps up with the office."""
+
+
+class HandClock:
+    """Time that passes when somebody waits, and when a hand moves it."""
+
+    def __init__(self, start: datetime) -> None:
+        self._start = start
+        self._now = 0.0
+        self._turn = threading.Lock()
+        self._never = threading.Event()
+
+    def wall(self) -> datetime:
+        return self._start + timedelta(seconds=self._now)
+
+    def monotonic(self) -> float:
+        return self._now
+
+    def sleep_until(self, when: float) -> None:
+        self._never.wait(BREATH)
+        self._set(when)
+
+    def move(self, seconds: float) -> None:
+        self._set(self._now + seconds)
+
+    def _set(self, when: float) -> None:
+        with self._turn:
+            self._now = max(self._now, when)
+
+
+@dataclass
+class Counter:
+    """One kiosk, open."""
+
+    app: KioskApp
+    pilot: Pilot[BaseException]
+    clock: HandClock
+    reader: FingerprintSimulator
+    printer: PrinterSimulator
+    ministry: Ministry
+
+    async def until(self, seen: Callable[[], bool]) -> None:
+        """Let the app work until that is so."""
+        for _ in range(PATIENCE):
+            if seen():
+                return
+            await self.pilot.pause(0.01)
+        raise AssertionError(f"that was never seen:\n{self.text()}")
+
+    def text(self) -> str:
+        """Return what stands on the screen."""
+        strips = self.app.screen._compositor.render_strips()
+        return "\n".join(strip.text.rstrip() for strip in strips)
+
+    async def shows(self, name: str) -> None:
+        """Wait for a screen by the name of its class, and until it takes presses."""
+        await self.until(lambda: type(self.app.screen).__name__ == name)
+        self.clock.move(0.5)
+        await self.pilot.pause()
+
+    async def press(self, *keys: str) -> None:
+        """Press keys one after the other."""
+        self.clock.move(0.5)
+        await self.pilot.press(*keys)
+
+
+@contextlib.asynccontextmanager
+async def counter(
+    folder: Path, people: list[Resident], size: tuple[int, int] = (80, 24)
+) -> AsyncIterator[Counter]:
+    """Open a kiosk for these people."""
+    clock, entropy = HandClock(OPENING), SeededEntropy("counter")
+    ministry = Ministry(None, entropy.secret(32, "ministry key"), clock)
+    founding.put_on_file(ministry, people, clock, entropy)
+    reader, printer = FingerprintSimulator(entropy), PrinterSimulator(folder / founding.PRINTER)
+    who = founding.office_section(entropy)
+    config = founding.settings(folder, who, ministry.public_key)
+
+    def open_office() -> Office:
+        office = Office(
+            config,
+            clock,
+            entropy,
+            fingerprint=MemoryPort(reader, clock, "fingerprint reader"),
+            printer=MemoryPort(printer, clock, "card printer"),
+            transport=LockstepTransport(ministry, clock),
+        )
+        office.issuance.receive_blanks("box-1", 5, OFFICERS)
+        return office
+
+    app = KioskApp(
+        lambda post: OfficeThreads(open_office, clock, post),
+        lambda: Visit(clock, Policy(), Place(who.name, who.counter, who.hours), "id"),
+        clock.monotonic,
+        who.name,
+    )
+    async with app.run_test(size=size) as pilot:
+        yield Counter(app, pilot, clock, reader, printer, ministry)
+    ministry.close()
