@@ -27,6 +27,7 @@ class QuestionScreen(ResidentScreen[QuestionView]):
         #choices { height: auto; }
         #choices Choice { width: 1fr; margin: 0 0 1 0; content-align: left middle; }
         #choices Choice.close { margin: 0; }
+        #help.above-many { margin: 0; }
     }
     """
 
@@ -37,13 +38,15 @@ class QuestionScreen(ResidentScreen[QuestionView]):
         return message(f"question.{self._topic}.heading")
 
     def body(self) -> Iterator[Widget]:
-        yield self.text(message(f"question.{self._topic}.help"), id="help")
+        many = len(self.view.choices) > ROOMY
+        help_words = message(f"question.{self._topic}.help")
+        yield self.text(help_words, id="help", classes="above-many" if many else "")
         yield Vertical(
             *(
                 Choice(
                     self.say(self._answer(choice)),
                     Choose(choice),
-                    classes="close" if len(self.view.choices) > ROOMY else "",
+                    classes="close" if many else "",
                     id=f"choice-{number}",
                 )
                 for number, choice in enumerate(self.view.choices)

@@ -45,7 +45,7 @@ class PrinterDrawing(Widget):
         printing = self._view.stage is PrintStage.PRINTING
         inked = self._view.done if printing else (len(INKS) if place > 3 else 0)
         bars = Content("  ").join(
-            Content.styled(f" {'█' * 4 if number < inked else '░' * 4} {letter}", colour)
+            Content.assemble((f" {'█' * 4 if number < inked else '░' * 4}", colour), f" {letter}")
             for number, (colour, letter) in enumerate(INKS)
         )
         frame = "─" * WIDTH

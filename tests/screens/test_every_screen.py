@@ -1,0 +1,242 @@
+"""What holds on every screen, in both languages and at every size."""
+
+import asyncio
+import itertools
+from collections.abc import Iterator
+from typing import get_args
+
+import pytest
+from textual.color import Color
+from textual.geometry import Region
+from textual.widget import Widget
+from textual.widgets import Button, Static
+
+from kiosk.locale.catalogue import LANGUAGES, catalogue
+from kiosk.visit.events import Back, CallOfficer, Cancel, Intent, SetLanguage, Stay
+from kiosk.visit.views import View
+from screens.app import SCREENS
+from screens.messages import Wanted
+from screens.resident.base import ResidentScreen
+from screens.widgets.choice import Choice
+from tests.screens.gallery import Gallery, everything
+
+SAMPLES = everything()
+SIZES = [(80, 24), (80, 23), (100, 30), (132, 43)]
+"""The smallest, the smallest with the demo's line, and larger."""
+SMALL = {"language": (1, 20), "wrong": (2, 18)}
+"""Plates below three rows: the language in the top line, and the marks beside the data."""
+LINES = " ░▓█▀▄▌▐▖▗▘▝▔▁▂▃▄▅▆▇─│╭╮╰╯┏┓┗┛━╸╺┃├┤"
+"""Of which pictures, frames and bars are made; they are not read."""
+LEAST, BODY = 4.5, 7.0
+"""Contrasts: of anything, and of ordinary words."""
+PRESSED = [
+    *("welcome", "nik-typed", "wait", "finger-place", "review-home", "review-marked", "ready"),
+    *("question-moved", "question-condition", "printing-feeding", "collect-place_finger"),
+    *("collect-open_door", "outcome-damaged", "outcome-card_waiting-here", "farewell", "idle"),
+    "officer",
+]
+"""A sample of each arrangement of plates."""
+NO_BACK = {"welcome", "wait", "farewell", "printing", "collect"}
+
+
+class Listening(Gallery):
+    """A gallery that writes down what is wanted of it."""
+
+    heard: list[Intent]
+
+    def on_wanted(self, event: Wanted) -> None:
+        """Write it down."""
+        self.heard.append(event.intent)
+
+
+def gallery(name: str, language: str = "id") -> Listening:
+    view, overlay = SAMPLES[name]
+    app = Listening(view, language, overlay)
+    app.heard = []
+    return app
+
+
+def leaves(widget: Widget) -> Iterator[Widget]:
+    """Yield the visible widgets that show something themselves."""
+    for each in widget.walk_children():
+        if isinstance(each, Static | Button) and each.display and each.size.area:
+            yield each
+
+
+def scrolls(widget: Widget) -> bool:
+    return any(type(each).__name__ == "VerticalScroll" for each in widget.ancestors)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("name", SAMPLES)
+def test_nothing_is_cut_off_or_overlaps(name: str, language: str) -> None:
+    async def look() -> None:
+        app = gallery(name, language)
+        async with app.run_test(size=SIZES[0]) as pilot:
+            for size in SIZES:
+                await pilot.resize_terminal(*size)
+                await pilot.pause()
+                assert_whole(app.screen, size)
+
+    asyncio.run(look())
+
+
+def assert_whole(screen: Widget, size: tuple[int, int]) -> None:
+    """Assert that all words have room and all plates are large enough and apart."""
+    inside = Region(0, 0, *size)
+    for each in leaves(screen):
+        if not scrolls(each):
+            assert inside.contains_region(each.region), f"{each} leaves {size}"
+            room = each.content_size
+            needed = each.get_content_height(room, room, room.width)
+            assert needed <= room.height, f"{each} needs {needed} lines, has {room.height}"
+    plates = [each for each in screen.query(Button) if each.display and each.size.area]
+    for one, other in itertools.combinations(plates, 2):
+        assert not one.region.overlaps(other.region), f"{one} {other} at {size}"
+    for plate in plates:
+        rows, columns = SMALL.get((plate.id or "").split("-")[0], (3, 6))
+        assert plate.outer_size.height >= rows, plate
+        assert plate.outer_size.width >= columns, plate
+
+
+def contrast(one: Color, other: Color) -> float:
+    """Return the ratio of WCAG 2.2, from 1 to 21."""
+
+    def light(part: int) -> float:
+        share = part / 255
+        return share / 12.92 if share <= 0.04045 else float(((share + 0.055) / 1.055) ** 2.4)
+
+    def luminance(colour: Color) -> float:
+        red, green, blue = map(light, colour.rgb)
+        return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+    darker, lighter = sorted((luminance(one), luminance(other)))
+    return (lighter + 0.05) / (darker + 0.05)
+
+
+@pytest.mark.parametrize("name", SAMPLES)
+def test_every_cell_can_be_read(name: str) -> None:
+    async def look() -> list[tuple[float, str]]:
+        app = gallery(name)
+        async with app.run_test(size=(80, 24)) as pilot:
+            await pilot.pause()
+            found = []
+            for strip in app.screen._compositor.render_strips():
+                for segment in strip:
+                    style = segment.style
+                    if style is None or not segment.text.strip(LINES):
+                        continue
+                    if style.color is None or style.bgcolor is None:
+                        continue
+                    ink, paper = (
+                        Color.from_rich_color(each) for each in (style.color, style.bgcolor)
+                    )
+                    found.append((contrast(ink, paper), segment.text.strip()))
+            return found
+
+    overlaid = SAMPLES[name][1] is not None
+    for ratio, text in asyncio.run(look()):
+        if not overlaid:
+            assert ratio >= (BODY if len(text) > 1 else LEAST), f"{text!r} has {ratio:.1f}"
+
+
+@pytest.mark.parametrize("name", PRESSED)
+def test_every_choice_is_reached_and_pressed_by_keys_alone(name: str) -> None:
+    async def press() -> None:
+        app = gallery(name)
+        async with app.run_test(size=(80, 24)) as pilot:
+            await pilot.pause()
+            choices = [each for each in app.screen.query(Choice) if each.display]
+            reached: set[str | None] = set()
+            turns = 0
+            while reached != {each.id for each in choices}:
+                focused = app.screen.focused
+                if isinstance(focused, Choice) and focused.id not in reached:
+                    reached.add(focused.id)
+                    app.heard.clear()
+                    await pilot.press("enter")
+                    await pilot.pause()
+                    if focused.id != "onward" or not name.startswith("nik"):
+                        assert app.heard == [focused.intent]
+                await pilot.press("tab")
+                turns += 1
+                assert turns < 40, f"only {reached} can be reached"
+
+    asyncio.run(press())
+
+
+@pytest.mark.parametrize("name", PRESSED)
+def test_every_choice_is_pressed_by_touch_and_not_when_the_finger_slides_off(name: str) -> None:
+    async def touch() -> None:
+        app = gallery(name)
+        async with app.run_test(size=(80, 24)) as pilot:
+            await pilot.pause()
+            for choice in [each for each in app.screen.query(Choice) if each.display]:
+                app.heard.clear()
+                await pilot.mouse_down(choice)
+                await pilot.mouse_up(offset=(79, 23))
+                await pilot.pause()
+                assert app.heard == []
+                await pilot.click(choice)
+                await pilot.pause()
+                if choice.id != "onward" or not name.startswith("nik"):
+                    assert app.heard == [choice.intent]
+
+    asyncio.run(touch())
+
+
+@pytest.mark.parametrize("name", SAMPLES)
+def test_there_is_always_a_way_out_and_somebody_to_ask(name: str) -> None:
+    async def look() -> None:
+        app = gallery(name)
+        async with app.run_test(size=(80, 24)) as pilot:
+            await pilot.pause()
+            choices = [each for each in app.screen.query(Choice) if each.display]
+            offered: dict[type[Intent], int] = {
+                type(each.intent): each.region.y for each in choices
+            }
+            if SAMPLES[name][1] is not None:
+                assert {Stay, Cancel} <= set(offered)
+                return
+            assert {CallOfficer, SetLanguage} <= set(offered)
+            kind = name.split("-", maxsplit=1)[0]
+            assert (Back in offered) == (kind not in NO_BACK)
+            stoppable = kind not in ("welcome", "farewell", "printing") and "door" not in name
+            assert (Cancel in offered) == stoppable
+            ways = (Back, Cancel, CallOfficer)
+            assert len({row for intent, row in offered.items() if intent in ways}) == 1
+
+    asyncio.run(look())
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_two_kinds_of_screen_ask_the_same(language: str) -> None:
+    asked: dict[str, set[str]] = {}
+    for name, (view, overlay) in SAMPLES.items():
+        if overlay is None:
+            screen = SCREENS[type(view)](view, catalogue(language), "", can_go_back=False)
+            question = catalogue(language).say(screen.question())
+            asked.setdefault(question, set()).add(name.split("-")[0])
+    assert {question: kinds for question, kinds in asked.items() if len(kinds) > 1} == {}
+
+
+def test_every_kind_of_view_has_a_screen_and_a_sample() -> None:
+    kinds = set(get_args(View))
+    assert set(SCREENS) == kinds
+    assert {type(view) for view, _ in SAMPLES.values()} == kinds
+
+
+@pytest.mark.parametrize("name", [name for name in PRESSED if name != "wait"])
+def test_any_size_is_survived(name: str) -> None:
+    async def shrink() -> None:
+        app = gallery(name)
+        async with app.run_test(size=(80, 24)) as pilot:
+            await pilot.pause()
+            before = app.text()
+            for size in ((40, 10), (20, 5), (200, 60), (80, 24)):
+                await pilot.resize_terminal(*size)
+                await pilot.pause()
+            assert app.text() == before
+            assert isinstance(app.screen_stack[1], ResidentScreen)
+
+    asyncio.run(shrink())
