@@ -23,6 +23,7 @@ from kiosk.visit.outcomes import Place
 from kiosk.visit.visit import Visit
 from kiosk.worker import OfficeThreads
 from screens.app import KioskApp
+from screens.dock.dock import Dock
 from tests.kiosk.bench import OFFICERS, OPENING
 
 PATIENCE = 400
@@ -96,7 +97,7 @@ class Counter:
 
 @contextlib.asynccontextmanager
 async def counter(
-    folder: Path, people: list[Resident], size: tuple[int, int] = (80, 24)
+    folder: Path, people: list[Resident], *, dock: Dock | None = None
 ) -> AsyncIterator[Counter]:
     """Open a kiosk for these people."""
     clock, entropy = HandClock(OPENING), SeededEntropy("counter")
@@ -123,7 +124,8 @@ async def counter(
         lambda: Visit(clock, Policy(), Place(who.name, who.counter, who.hours), "id"),
         clock.monotonic,
         who.name,
+        dock,
     )
-    async with app.run_test(size=size) as pilot:
+    async with app.run_test(size=(80, 24)) as pilot:
         yield Counter(app, pilot, clock, reader, printer, ministry)
     ministry.close()

@@ -1,0 +1,127 @@
+"""The app between people and the visit: what it lets through, and what it keeps."""
+
+import asyncio
+from collections.abc import Callable, Coroutine
+from pathlib import Path
+
+import pytest
+from textual import events
+from textual.widgets import Static
+
+from devices.entropy import SeededEntropy, Stream
+from kiosk.visit.codes import Code
+from screens.resident.base import ResidentScreen
+from tests.kiosk.bench import somebody
+from tests.screens.counter import Counter, counter
+
+RESIDENT = somebody(Code.PRINT_READY)
+Story = Callable[[Counter], Coroutine[None, None, None]]
+
+
+def tell(story: Story, folder: Path) -> None:
+    """Let a story happen at a counter."""
+
+    async def happen() -> None:
+        async with counter(folder, [RESIDENT]) as at:
+            await at.shows("WelcomeScreen")
+            await story(at)
+
+    asyncio.run(happen())
+
+
+def number(at: Counter) -> str:
+    return str(at.app.screen.query_one("#number", Static).render())
+
+
+def test_a_number_may_be_typed_in_groups_pasted_erased_and_cleared(tmp_path: Path) -> None:
+    async def story(at: Counter) -> None:
+        await at.press("enter")
+        await at.shows("NikScreen")
+        await at.press(*"3574", "space", *"01.45", "x", "minus")
+        assert "••••  0145  ____  ____" in number(at)
+        await at.press("backspace")
+        assert "•••3  014_" in number(at) or "•••4  014_" in number(at)
+        await at.press("delete")
+        assert "____  ____" in number(at)
+        at.app.screen.post_message(events.Paste(f" {RESIDENT.nik}\n"))
+        await at.pilot.pause()
+        assert RESIDENT.nik[-4:] in number(at)
+        assert RESIDENT.nik[:12] not in at.text()
+
+    tell(story, tmp_path)
+
+
+def test_a_press_meant_for_the_screen_before_is_not_taken(tmp_path: Path) -> None:
+    async def story(at: Counter) -> None:
+        await at.press("enter")
+        await at.until(lambda: type(at.app.screen).__name__ == "NikScreen")
+        await at.pilot.press("enter")
+        assert "!" not in at.text()
+        await at.press("enter")
+        await at.until(lambda: "!" in at.text())
+
+    tell(story, tmp_path)
+
+
+def test_another_language_keeps_what_was_typed_and_lasts_one_visit(tmp_path: Path) -> None:
+    async def story(at: Counter) -> None:
+        await at.press("enter")
+        await at.shows("NikScreen")
+        await at.press(*"3574")
+        await at.pilot.click("#language")
+        await at.until(lambda: "What is your NIK" in at.text())
+        assert "3574" in number(at)
+        at.clock.move(0.5)
+        await at.pilot.click("#cancel")
+        await at.until(lambda: "Ada yang dapat kami bantu?" in at.text())
+
+    tell(story, tmp_path)
+
+
+def test_an_officer_is_called_and_the_visit_goes_on(tmp_path: Path) -> None:
+    async def story(at: Counter) -> None:
+        await at.press("enter")
+        await at.shows("NikScreen")
+        await at.pilot.click("#officer")
+        await at.shows("OverlayScreen")
+        await at.press("enter")
+        await at.shows("NikScreen")
+
+    tell(story, tmp_path)
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_whatever_is_pressed_one_screen_stands_and_nothing_breaks(
+    seed: int, tmp_path: Path
+) -> None:
+    chance = SeededEntropy(seed).stream("presses")
+    keys = [*"0123456789", "enter", "enter", "tab", "escape", "space", "left", "f1", "f12",
+            "ctrl+q", "ctrl+p", "ctrl+z", "backspace", "home"]  # fmt: skip
+
+    async def story(at: Counter) -> None:
+        at.reader.act({"act": "finger", "owner": RESIDENT.nik}, 0.0)
+        for _ in range(40):
+            await do_something(at, chance, keys)
+            assert sum(isinstance(each, ResidentScreen) for each in at.app.screen_stack) == 1
+            assert at.app.is_running
+
+    tell(story, tmp_path)
+
+
+async def do_something(at: Counter, chance: Stream, keys: list[str]) -> None:
+    """Press a key, touch a place, type the number, or make the window another size."""
+    match chance.randrange(10):
+        case 0:
+            at.clock.move(0.5)
+            await at.pilot.resize_terminal(chance.choice((80, 100, 40)), chance.choice((24, 12)))
+        case 1:
+            at.clock.move(chance.choice((0.1, 60, 130)))
+        case 2:
+            await at.press(*RESIDENT.nik, "enter")
+        case 3 | 4 | 5:
+            at.clock.move(0.5)
+            width, height = at.app.size
+            place = (chance.randrange(width), chance.randrange(height))
+            await at.pilot.click(offset=place)
+        case _:
+            await at.press(chance.choice(keys))

@@ -1,0 +1,105 @@
+"""The demo's dock: hands that speak the control channels, and exist only where there are some."""
+
+import asyncio
+import json
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+
+from devices.bench import control_channel
+from devices.entropy import SeededEntropy
+from devices.fingerprint.simulator import FingerprintSimulator
+from devices.printer.simulator.simulator import PrinterSimulator
+from devices.simulator import Json, Simulator
+from kiosk.ministry.simulator import Ministry
+from kiosk.visit.codes import Code
+from screens.dock.dock import FINGER, HOPPER, KIOSK, MINISTRY, PRINTER, TOUCHES, Dock, Touch
+from screens.dock.panel import DockBar, DockScreen
+from tests.kiosk.bench import OPENING, somebody
+from tests.screens.counter import HandClock, counter
+
+WANTED = {
+    "Right finger", "Wrong finger", "Wet finger", "No finger", "Card jam", "Ribbon out",
+    "Feeder empty", "Cover open", "Ministry down", "Ministry slow", "Power cut: printer",
+    "Power cut: kiosk", "Power cut: both", "Hopper: open or shut",
+}  # fmt: skip
+
+
+def test_there_is_a_hand_for_everything_that_can_happen() -> None:
+    assert {touch.label for touch in TOUCHES} >= WANTED
+
+
+@pytest.mark.parametrize("touch", TOUCHES, ids=lambda touch: touch.label)
+def test_each_touch_is_an_act_that_its_machine_knows(touch: Touch, tmp_path: Path) -> None:
+    clock = HandClock(OPENING)
+    reader = FingerprintSimulator(SeededEntropy(1))
+    printer = PrinterSimulator(tmp_path)
+    ministry = Ministry(None, bytes(32), clock)
+    died: list[bool] = []
+
+    def of(machine: Simulator, name: str) -> object:
+        def act(what: Mapping[str, Json]) -> dict[str, Json]:
+            heard.append((name, dict(what)))
+            return machine.act(what, 0.0)
+
+        return act
+
+    heard: list[tuple[str, dict[str, Json]]] = []
+
+    def weather(what: Mapping[str, Json]) -> dict[str, Json]:
+        heard.append((MINISTRY, dict(what)))
+        return ministry.act(what)
+
+    async def do() -> None:
+        anywhere = ("127.0.0.1", 0)
+        async with (
+            control_channel(anywhere, of(reader, FINGER)) as at_reader,  # type: ignore[arg-type]
+            control_channel(anywhere, of(printer, PRINTER)) as at_printer,  # type: ignore[arg-type]
+            control_channel(anywhere, weather) as at_ministry,
+        ):
+            channels = {FINGER: at_reader, PRINTER: at_printer, MINISTRY: at_ministry}
+            dock = Dock(channels, lambda: died.append(True))  # type: ignore[arg-type]
+            await dock.do(touch)
+
+    asyncio.run(do())
+    device = PRINTER if touch.device == KIOSK else touch.device
+    sent = [(device, json.loads(json.dumps(act))) for act in touch.acts]
+    assert [each for each in heard if each[1] != {"act": "look"}] == sent
+    assert died == ([True] if touch.device == KIOSK else [])
+
+
+def test_the_hopper_is_opened_and_shut_by_the_same_touch(tmp_path: Path) -> None:
+    printer = PrinterSimulator(tmp_path)
+
+    async def twice() -> list[bool]:
+        seen = []
+        async with control_channel(
+            ("127.0.0.1", 0), lambda what: printer.act(what, 0.0)
+        ) as address:
+            dock = Dock({PRINTER: address or ""})
+            for _ in range(2):
+                await dock.do(HOPPER)
+                seen.append(printer.mechanism.door_open)
+        return seen
+
+    assert asyncio.run(twice()) == [True, False]
+
+
+def test_a_machine_that_is_gone_is_left_alone() -> None:
+    asyncio.run(Dock({FINGER: "127.0.0.1:1"}).do(TOUCHES[0]))
+
+
+@pytest.mark.parametrize("simulated", [True, False])
+def test_the_dock_is_there_only_with_simulated_devices(simulated: bool, tmp_path: Path) -> None:
+    async def look() -> None:
+        dock = Dock({FINGER: "127.0.0.1:1"}) if simulated else None
+        async with counter(tmp_path, [somebody(Code.PRINT_READY)], dock=dock) as at:
+            await at.shows("WelcomeScreen")
+            assert bool(at.app.screen.query(DockBar)) is simulated
+            await at.press("f12")
+            assert isinstance(at.app.screen, DockScreen) is simulated
+            await at.press("f12")
+            await at.shows("WelcomeScreen")
+
+    asyncio.run(look())
