@@ -173,7 +173,9 @@ def _serve(serving: Coroutine[None, None, None]) -> int:
     try:
         asyncio.run(serving)
     except OSError as error:
-        return _say(f"That address cannot be used: {error.strerror}.", USAGE)
+        known = error.errno is not None and error.errno > 0
+        why = os.strerror(error.errno or 0) if known else error.strerror
+        return _say(f"That address cannot be used: {why}.", USAGE)
     return YES
 
 

@@ -199,12 +199,17 @@ def answer(act: Act, line: bytes) -> dict[str, Json]:
         return {"error": str(refusal)}
 
 
-async def until_told(parent: int | None) -> None:
-    """Wait for SIGTERM or SIGINT, or for the end of the process that wanted this one."""
+def mind_signals() -> asyncio.Event:
+    """Return an event that SIGTERM and SIGINT set, from now on."""
     told = asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, told.set)
+    return told
+
+
+async def until_told(told: asyncio.Event, parent: int | None) -> None:
+    """Wait for the event, or for the end of the process that wanted this one."""
     while not told.is_set() and parent in (None, os.getppid()):
         with contextlib.suppress(TimeoutError):
             await asyncio.wait_for(told.wait(), WATCH)
@@ -222,6 +227,7 @@ async def serve(
 
     Prints one line, the address. With `parent`, also stops when that process is gone.
     """
+    told = mind_signals()
     bench = Bench(simulator, clock)
     line: _Tcp | _Pty
     if tcp is None:
@@ -233,6 +239,6 @@ async def serve(
     async with control_channel(control, bench.act):
         bench.attach(line)
         print(line.address, flush=True)  # noqa: T201 - the one line that callers wait for
-        await until_told(parent)
+        await until_told(told, parent)
     line.close()
     sys.stdout.flush()

@@ -12,7 +12,7 @@ from starlette.requests import Request as HttpRequest
 from starlette.responses import Response as HttpResponse
 from starlette.routing import Route
 
-from devices.bench import Address, control_channel, until_told
+from devices.bench import Address, control_channel, mind_signals, until_told
 from devices.entropy import Entropy
 from devices.simulator import Json
 from kiosk.ministry.contract import MAX_BODY
@@ -67,7 +67,7 @@ async def serve_ministry(
         changed.set()
         return seen
 
-    over = asyncio.create_task(until_told(parent))
+    over = asyncio.create_task(until_told(mind_signals(), parent))
     async with control_channel(control, act):
         host, port = tcp
         announced = False

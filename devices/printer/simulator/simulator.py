@@ -76,7 +76,9 @@ class PrinterSimulator:
     def act(self, act: Mapping[str, Json], now: float) -> dict[str, Json]:
         """Do what a person beside the printer does; docs/devices.md lists the acts."""
         self._advance(now)
-        known = self._acts().get((act.get("act"), act.get("is")))
+        name, state = act.get("act"), act.get("is")
+        named = isinstance(name, str) and isinstance(state, str | None)
+        known = self._acts().get((name, state)) if named else None
         if known is None:
             raise ActRefused(
                 "The printer knows the acts look, jam, clear, take and pull, and, with a state in"

@@ -122,3 +122,16 @@ def test_black_survives(ink: raster.Ink) -> None:
 def test_what_is_no_panel_is_refused(payload: bytes, levels: str) -> None:
     with pytest.raises(panels.Malformed):
         panels.compressed(payload, levels)
+
+
+@pytest.mark.parametrize(
+    ("levels", "size"), [(2, 82_296), (32, 411_480), (64, 493_776), (128, 576_072)]
+)
+def test_a_raw_panel_has_the_size_of_the_guides_formula(levels: int, size: int) -> None:
+    noise = SeededEntropy(levels).stream("raw").randbytes(raster.HEIGHT * raster.WIDTH)
+    image = np.frombuffer(noise, np.uint8).reshape(raster.HEIGHT, raster.WIDTH)
+    payload, compressed = (
+        raster.encode_black(image > 127) if levels == 2 else raster.encode_dye(image, levels)
+    )
+    assert not compressed
+    assert len(payload) == size
