@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 from devices.fingerprint.reader import Abandoned, Capture, NoFinger, NotMatched, PoorImage
 from devices.printer.printer import Progress
 from devices.printer.printer import Told as PrinterTold
+from kiosk.documents.photo import read_photo
 from kiosk.identity import Identity
 from kiosk.issuance.handover import Door
 from kiosk.issuance.issuance import AlreadyPrinted, Printed
@@ -141,6 +142,8 @@ class Conversation:
             typed = self._facts.nik.typed
             self._go_back()
             self._show(NikView(typed, problem))
+        elif code is Code.PRINT_READY and read_photo(self._record.photo) is None:
+            self._show_outcome(Code.FAILED)  # the photo has to be taken again
         elif code is Code.PRINT_READY:
             self._show(ReadyView(review.rows(self._record.fields, Group.PERSON, frozenset())))
         else:

@@ -17,7 +17,6 @@ from devices.fingerprint.reader import (
     PoorImage,
     ReaderFault,
 )
-from kiosk.documents.photo import read_photo
 from kiosk.identity import Identity, Method
 from kiosk.issuance.issuance import Issued, LocalCard
 from kiosk.ministry.client import Unavailable, UnknownNik
@@ -79,13 +78,10 @@ class FetchRecord:
     def run(
         self, office: Office, tell: Tell, abandoned: Callable[[], bool]
     ) -> Fetched | TooManyNumbers:
-        """Return what is known of the number; a record without a readable photo is no record."""
+        """Return what is known of the number."""
         if not office.numbers.allow():
             return TooManyNumbers()
-        answer = office.ministry.fetch(self.nik)
-        if isinstance(answer, Record) and read_photo(answer.photo) is None:
-            answer = Unavailable.MALFORMED
-        return Fetched(answer, office.issuance.card_of(self.nik))
+        return Fetched(office.ministry.fetch(self.nik), office.issuance.card_of(self.nik))
 
 
 Recognition = Identity | NotMatched | PoorImage | NoFinger | Abandoned | ReaderFault

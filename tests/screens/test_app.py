@@ -90,6 +90,24 @@ def test_an_officer_is_called_and_the_visit_goes_on(tmp_path: Path) -> None:
     tell(story, tmp_path)
 
 
+def test_a_bug_ends_the_kiosk_and_tells_nothing_personal(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture, capsys: pytest.CaptureFixture[str]
+) -> None:
+    async def bug() -> None:
+        personal = RESIDENT.nik
+        raise ZeroDivisionError(personal)
+
+    async def story(at: Counter) -> None:
+        at.app.call_later(bug)
+        await at.until(lambda: not at.app.is_running)
+
+    with pytest.raises(ZeroDivisionError):
+        tell(story, tmp_path)
+    said = caplog.text + "".join(capsys.readouterr())
+    assert "ZeroDivisionError at " in said
+    assert RESIDENT.nik not in said
+
+
 @pytest.mark.parametrize("seed", range(4))
 def test_whatever_is_pressed_one_screen_stands_and_nothing_breaks(
     seed: int, tmp_path: Path

@@ -6,6 +6,7 @@ from typing import TypeVar
 
 from devices.clock import WIB, VirtualClock
 from devices.fingerprint.reader import Capture
+from kiosk.documents.photo import draw_portrait
 from kiosk.identity import Identity, Method
 from kiosk.issuance.issuance import LocalCard, Printed
 from kiosk.ministry.client import Unavailable, UnknownNik
@@ -18,12 +19,13 @@ from kiosk.visit.jobs import Fetched
 from kiosk.visit.outcomes import Place
 from kiosk.visit.views import Overlay, QuestionView, ReviewView, View
 from kiosk.visit.visit import Visit
-from tests.kiosk.locale.endings import RECORD
+from tests.kiosk.locale.endings import RECORD as WITHOUT_PHOTO
 
 Kind = TypeVar("Kind")
 
 START = datetime(2026, 3, 2, 8, 0, tzinfo=WIB)
 PLACE = Place("Dispendukcapil Kota Probolinggo", "Loket 3", "Senin–Jumat 08.00–14.00")
+RECORD = WITHOUT_PHOTO.model_copy(update={"photo": draw_portrait(WITHOUT_PHOTO.fields.nik)})
 NIK = RECORD.fields.nik
 HOLDER = Identity(NIK, Method.SENSOR, 120)
 CARD = LocalCard("x/1", START, PLACE.office, in_hopper=True)

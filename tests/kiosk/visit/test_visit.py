@@ -50,8 +50,8 @@ from kiosk.visit.views import (
     WaitView,
     WelcomeView,
 )
-from tests.kiosk.locale.endings import FIELDS, RECORD
-from tests.kiosk.visit.stage import CARD, HOLDER, NIK, PLACE, START, Stage
+from tests.kiosk.locale.endings import FIELDS
+from tests.kiosk.visit.stage import CARD, HOLDER, NIK, PLACE, RECORD, START, Stage
 
 
 @pytest.fixture
@@ -263,6 +263,14 @@ def test_a_card_that_is_not_printed_now(
     stage.done(issued)
     assert outcome(stage).code is code
     assert outcome(stage).heading.id == f"outcome.{words}.heading"
+
+
+def test_a_photo_that_cannot_be_read_is_told_to_its_holder_only(stage: Stage) -> None:
+    stage.to_the_finger(RECORD.model_copy(update={"photo": b"no picture"}))
+    stage.shows(FingerView)
+    stage.done(HOLDER)
+    stage.answer_everything()
+    assert outcome(stage).code is Code.FAILED
 
 
 def test_a_record_that_changed_meanwhile_is_fetched_again_but_once(stage: Stage) -> None:
