@@ -17,7 +17,7 @@ class FingerScreen(ResidentScreen[FingerView]):
     """Says what the finger should do, and nothing about anybody but four digits as typed."""
 
     STEP = Step.FINGER
-    AUTO_FOCUS = "#back"
+    AUTO_FOCUS = "#officer"
     DEFAULT_CSS = """
     FingerScreen {
         #says { width: 1fr; height: auto; padding: 1 0 0 4; }

@@ -15,7 +15,7 @@ class WaitScreen(ResidentScreen[WaitView]):
     """Please wait."""
 
     STEP = Step.NUMBER
-    AUTO_FOCUS = "#cancel"
+    AUTO_FOCUS = "#officer"
     DEFAULT_CSS = """
     WaitScreen {
         #body { align: center middle; }
