@@ -25,7 +25,7 @@ DOWNLOAD = 30.0
 SEQUENCE = 30.0
 EJECT = 30.0
 WIPE = 15.0
-STEP = 15.0
+STEP = 30.0
 """Seconds that a printer may still be busy with what it was told before."""
 BARRIER_TRIES = 2
 BYTES_PER_SECOND = 11520
@@ -100,8 +100,8 @@ class CardPrinter(Protocol):
         """Take over error handling; say what would keep a card from being printed."""
         ...
 
-    def evidence(self) -> Evidence | Fault:
-        """Wait until all that was told is done, then read counters and sensors."""
+    def evidence(self, patience: float) -> Evidence | Fault:
+        """Wait, at most so many seconds, until all is done that was told; read what it proves."""
         ...
 
     def load(self, panels: Panels, tell: Tell) -> Fault | None:
@@ -147,12 +147,12 @@ class EvolisPrinter:
         """Set `Pem;2`, so that the printer never repeats a card by itself (guide p. 20)."""
         return _fault(self._make_ready)
 
-    def evidence(self) -> Evidence | Fault:
+    def evidence(self, patience: float) -> Evidence | Fault:
         """Ask for serial, counters, path and mode, each answer unlike its neighbours.
 
         An answer that slipped by one place therefore never passes for another.
         """
-        return _result(self._evidence)
+        return _result(lambda: self._evidence(patience))
 
     def load(self, panels: Panels, tell: Tell) -> Fault | None:
         """Download four panels outside a sequence, and paint the varnish (guide p. 14, 46)."""
@@ -194,8 +194,8 @@ class EvolisPrinter:
                 raise _Stop(Fault(kind, f"sensor {sensor} reads {reading}"))
         self._order(command("Ss"), SEQUENCE)
 
-    def _evidence(self) -> Evidence:
-        first = self._barrier()
+    def _evidence(self, patience: float) -> Evidence:
+        first = self._barrier(patience)
         serial = self._answer(command("Rsn"), r"[A-Za-z0-9-]{4,32}")
         path = self._answer(command("Rlr", "p"), "NO CARD|OK|ERR CARD")
         fed = self._answer(command("Rco", "c"), r"\d{1,12}")
@@ -236,7 +236,7 @@ class EvolisPrinter:
         return Finished()
 
     def _reject(self) -> None:
-        self._barrier()
+        self._barrier(STEP)
         self._order(command("Pem", 2), QUERY)
         self._order(command("Ser"), EJECT)
 
@@ -255,15 +255,16 @@ class EvolisPrinter:
 
     # -- one command, one answer --------------------------------------------------------------
 
-    def _barrier(self) -> int:
+    def _barrier(self, patience: float = BARRIER_TRIES * QUERY) -> int:
         """Drop whatever answers are still on their way; return the error mode.
 
-        `Rem` answers `current;saved`, as nothing else does, and the printer answers in order.
+        `Rem` answers `current;saved`, as nothing else does, and the printer answers in order. It is
+        asked twice, because the rest of a command that was cut off may swallow the first.
         """
         self._replies.clear()
         self._pending.clear()
         for _ in range(BARRIER_TRIES):
-            deadline = self._send(command("Rem"), STEP)
+            deadline = self._send(command("Rem"), patience / BARRIER_TRIES)
             while (reply := self._receive(deadline)) is not None:
                 if re.fullmatch(r"\d{1,3};\d{1,3}", reply):
                     return int(reply.split(";")[0])

@@ -23,11 +23,13 @@ from kiosk.issuance.failpoints import failpoint
 from kiosk.issuance.handover import Door, HandOver
 from kiosk.issuance.journal import Journal
 from kiosk.issuance.outbox import Errand, OutboxSender
-from kiosk.issuance.printing import NotNow, Printing, Refusal
+from kiosk.issuance.printing import LOOK, NotNow, Printing, Refusal
 from kiosk.issuance.verdict import Verdict
 from kiosk.ministry.client import MinistryClient, Unavailable
 from kiosk.ministry.contract import Granted, Record, Refused
 
+LOOK_AGAIN = 10.0
+"""Seconds after which a printer that gave no answer is asked again."""
 TRIES = 2
 """Blanks that one visit may cost: a spoiled card is followed by one more."""
 
@@ -111,6 +113,7 @@ class Issuance:
         self._outbox = OutboxSender(self.journal, ministry)
         self._examined = False
         self._agrees = False
+        self._look_at = 0.0
 
     def card_of(self, nik: str) -> LocalCard | None:
         """Return this person's live card, if this office made it."""
@@ -164,12 +167,23 @@ class Issuance:
         if attempt is not None and attempt.state == AttemptState.RESERVED:
             failpoint("R.reserved")
             self._conclusions.not_started(attempt.key)
-        elif attempt is not None and attempt.state == AttemptState.ARMED:
+        if self._clock.monotonic() >= self._look_at:
+            self._look_after_printer()
+
+    def _look_after_printer(self) -> None:
+        """Conclude what is armed, and examine; a printer that is silent is left alone a while.
+
+        Residents who come meanwhile should not wait for a printer that is off.
+        """
+        attempt = self._printing.open_attempt()
+        if attempt is not None and attempt.state == AttemptState.ARMED:
             failpoint("R.armed")
             self._examined = False
             self._printing.conclude(attempt.key, patience=0.0)
         if not self._examined and self._printing.open_attempt() is None:
             self._examine()
+        if self._printing.armed() or not self._examined:
+            self._look_at = self._clock.monotonic() + LOOK_AGAIN
 
     def errands(self) -> list[Errand]:
         """Return what waits to be asked of the ministry; each may be done apart from the rest."""
@@ -186,11 +200,12 @@ class Issuance:
 
     def resolve(self, attempt: str, found: Found, by: TwoOfficers, reason: str) -> bool:
         """T15: take down where two officers found a blank; False while the printer is silent."""
-        evidence = self._printer.evidence()
+        evidence = self._printer.evidence(LOOK)
         if isinstance(evidence, Fault) or evidence.card_in_path:
             return False
         self._conclusions.resolve(attempt, FOUND[found], evidence, by, reason)
         self._examined = False
+        self._look_at = self._clock.monotonic()
         return True
 
     def unresolved(self) -> str | None:
@@ -200,7 +215,7 @@ class Issuance:
 
     def _examine(self) -> None:
         """R.fence: see whether this is our printer, and fed only what we journalled."""
-        evidence = self._printer.evidence()
+        evidence = self._printer.evidence(LOOK)
         failpoint("R.fence")
         if isinstance(evidence, Fault):
             return

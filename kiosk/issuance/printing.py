@@ -18,6 +18,8 @@ from kiosk.issuance.verdict import Armed, Rejecting, Verdict, judge
 PATIENCE = 30.0
 """Seconds that a resident waits for evidence; after that the attempt stays open, and is resolved
 whenever the printer can be asked."""
+LOOK = 4.0
+"""Seconds that an idle printer may take to answer; one that is busy is looked at again later."""
 POLL = 0.5
 """Seconds between questions to a printer that is busy or silent."""
 
@@ -71,6 +73,10 @@ class Printing:
     def open_attempt(self) -> Attempt | None:
         """Return the attempt that keeps the printer closed, if any."""
         return Attempt.get_or_none(Attempt.state << list(OPEN_ATTEMPT))
+
+    def armed(self) -> bool:
+        """Tell whether an attempt waits for evidence."""
+        return Attempt.get_or_none(Attempt.state == AttemptState.ARMED) is not None
 
     def reserve(self, claim: str) -> str | Refusal:
         """T3: set a blank and a place in the day aside; return the key of the attempt."""
@@ -131,7 +137,7 @@ class Printing:
         """
         deadline = self._clock.monotonic() + patience
         while True:
-            evidence = self._printer.evidence()
+            evidence = self._printer.evidence(max(LOOK, patience))
             failpoint("E5.poll")
             if isinstance(evidence, Evidence):
                 verdict = judge(self._printer.profile, _armed(key), evidence)
@@ -173,7 +179,7 @@ class Printing:
         fault = self._printer.make_ready()
         if fault is not None:
             return fault
-        evidence = self._printer.evidence()
+        evidence = self._printer.evidence(LOOK)
         failpoint("E2.after")
         if isinstance(evidence, Fault):
             return evidence

@@ -56,7 +56,7 @@ def _found(folder: Path, clock: Clock) -> None:
 
     new = folder.with_name(f"{folder.name}.new")
     shutil.rmtree(new, ignore_errors=True)
-    new.mkdir(parents=True)
+    new.mkdir(mode=0o700, parents=True)
     entropy = SystemEntropy()
     key = load_key(new / founding.KEY_FILE, entropy)
     everybody = demo_residents(clock.wall())

@@ -62,7 +62,7 @@ def test_the_printer_over_a_real_line(line: list[str], tmp_path: Path) -> None:
         panels = Panels(y=dye, m=dye, c=dye, k=dye > 100, varnish=True)
         assert printer.load(panels, lambda _: None) is None
         assert printer.print_loaded(lambda _: None) == Finished()
-        evidence = printer.evidence()
+        evidence = printer.evidence(30.0)
         assert isinstance(evidence, Evidence)
         assert (evidence.fed, evidence.panels) == (1, 5)
         port.close()

@@ -63,7 +63,7 @@ class Bench:
         return self.driver.print_loaded(tell)
 
     def evidence(self) -> Evidence:
-        found = self.driver.evidence()
+        found = self.driver.evidence(30.0)
         assert isinstance(found, Evidence), found
         return found
 
@@ -228,14 +228,14 @@ def test_an_answer_that_slipped_by_one_place_is_noticed(bench: Bench) -> None:
 
     clock = bench.clock
     driver = EvolisPrinter(MemoryPort(Stutters(), clock, "card printer"), clock, EVOLIS)
-    found = driver.evidence()
+    found = driver.evidence(30.0)
     assert isinstance(found, Fault)
     assert found.kind is FaultKind.OUT_OF_STEP
 
 
 def test_a_lost_line_is_a_value(bench: Bench) -> None:
     bench.port.plug(plugged=False)
-    found = bench.driver.evidence()
+    found = bench.driver.evidence(30.0)
     assert isinstance(found, Fault)
     assert found.kind is FaultKind.LOST
     bench.port.plug(plugged=True)
@@ -245,5 +245,5 @@ def test_a_lost_line_is_a_value(bench: Bench) -> None:
 def test_a_silent_printer_costs_no_more_than_its_deadlines(bench: Bench) -> None:
     bench.act("power", "off")
     start = bench.clock.monotonic()
-    assert isinstance(bench.driver.evidence(), Fault)
+    assert isinstance(bench.driver.evidence(30.0), Fault)
     assert bench.clock.monotonic() - start < 31

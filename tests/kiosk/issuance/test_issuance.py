@@ -264,6 +264,23 @@ def test_a_record_that_is_not_ready_is_refused_before_anybody_is_asked(bench: Be
     assert bench.ministry.act({"act": "look"})["claims"] == 0
 
 
+def test_a_printer_that_is_off_costs_the_office_seconds_and_only_now_and_then(
+    bench: Bench,
+) -> None:
+    bench.touch_printer(act="power", **{"is": "off"})
+    bench.reopen()
+    start = bench.clock.monotonic()
+    bench.office.issuance.tend()
+    once = bench.clock.monotonic() - start
+    assert 0 < once < 5
+    bench.office.issuance.tend()
+    assert bench.clock.monotonic() - start == once
+    bench.touch_printer(act="power", **{"is": "on"})
+    bench.clock.sleep_until(bench.clock.monotonic() + 10)
+    bench.office.issuance.tend()
+    assert not is_closed(bench)
+
+
 def test_a_strange_printer_prints_nothing(bench: Bench) -> None:
     assert isinstance(print_card(bench), Printed)
     bench.printer.mechanism.kept.serial = "SIM9999"

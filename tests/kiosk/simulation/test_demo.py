@@ -36,6 +36,7 @@ def test_secrets_are_for_their_owner_only(tmp_path: Path) -> None:
     folder = tmp_path / "data"
     prepare(folder, SystemClock())
     assert (folder / founding.KEY_FILE).stat().st_mode & 0o077 == 0
+    assert folder.stat().st_mode & 0o077 == 0
 
 
 def test_a_folder_that_holds_something_else_is_left_alone(tmp_path: Path) -> None:
