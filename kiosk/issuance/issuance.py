@@ -23,7 +23,7 @@ from kiosk.issuance.failpoints import failpoint
 from kiosk.issuance.handover import Door, HandOver
 from kiosk.issuance.journal import Journal
 from kiosk.issuance.outbox import Errand, OutboxSender
-from kiosk.issuance.printing import LOOK, NotNow, Printing, Refusal
+from kiosk.issuance.printing import LOOK, PATIENCE, NotNow, Printing, Refusal
 from kiosk.issuance.verdict import Verdict
 from kiosk.ministry.client import MinistryClient, Unavailable
 from kiosk.ministry.contract import Granted, Record, Refused
@@ -121,13 +121,18 @@ class Issuance:
         return None if card is None else self._local(card)
 
     def issue(self, record: Record, tell: Callable[[Told], None]) -> Issued:
-        """Print the one card of this record, or say why not now; whatever happens is kept."""
+        """Print the one card of this record, or say why not now; whatever happens is kept.
+
+        What the printer is still busy with is waited for: it may be this very card.
+        """
+        self._look_after_printer(PATIENCE)
         key = claim_key(self._station, record.fields.nik, record.generation)
         consumed = Claim.get_or_none((Claim.key == key) & (Claim.state == ClaimState.CONSUMED))
         if consumed is not None:
+            card = self.card_of(record.fields.nik)
+            if card is not None and card.in_hopper:
+                return Printed(card)
             return self._already(consumed)
-        if not self._examined:
-            self._examine()
         if self.closed:
             return Refusal(NotNow.PRINTER_OUT)
         reply = self._claims.obtain(record)
@@ -158,7 +163,8 @@ class Issuance:
     def tend(self) -> None:
         """Put right whatever was left open: at the start, and whenever the office is idle.
 
-        Only ever called where no attempt is running, so what is open is left over.
+        Only ever called where no attempt is running, so what is open is left over. A printer that
+        is silent is left alone a while: residents who come meanwhile should not wait for it.
         """
         for card in self._hand_over.presenting():
             failpoint("R.presenting")
@@ -168,22 +174,19 @@ class Issuance:
             failpoint("R.reserved")
             self._conclusions.not_started(attempt.key)
         if self._clock.monotonic() >= self._look_at:
-            self._look_after_printer()
+            self._look_after_printer(patience=0.0)
+            if self._printing.armed() or not self._examined:
+                self._look_at = self._clock.monotonic() + LOOK_AGAIN
 
-    def _look_after_printer(self) -> None:
-        """Conclude what is armed, and examine; a printer that is silent is left alone a while.
-
-        Residents who come meanwhile should not wait for a printer that is off.
-        """
+    def _look_after_printer(self, patience: float) -> None:
+        """Conclude what is armed, and examine the printer where that was not done yet."""
         attempt = self._printing.open_attempt()
         if attempt is not None and attempt.state == AttemptState.ARMED:
             failpoint("R.armed")
             self._examined = False
-            self._printing.conclude(attempt.key, patience=0.0)
+            self._printing.conclude(attempt.key, patience)
         if not self._examined and self._printing.open_attempt() is None:
             self._examine()
-        if self._printing.armed() or not self._examined:
-            self._look_at = self._clock.monotonic() + LOOK_AGAIN
 
     def errands(self) -> list[Errand]:
         """Return what waits to be asked of the ministry; each may be done apart from the rest."""

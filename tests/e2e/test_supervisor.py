@@ -77,7 +77,9 @@ def test_a_card_that_was_ordered_whole_is_finished_without_its_kiosk(
     os.kill(kiosk_of(terminal), signal.SIGKILL)
     terminal.until(WELCOME)
     to_the_end(terminal)
-    terminal.until("Kartu Anda ada di dalam mesin ini", 60)
+    terminal.until(
+        lambda text: "Kartu Anda ada di dalam mesin ini" in text or "Cetak KTP-el Anda" in text, 60
+    )
     terminal.press("enter")
     from_the_hopper(terminal)
     assert [card["went"] for card in cards(tmp_path)] == ["hand"]

@@ -75,6 +75,9 @@ def test_printing_again_is_refused_with_when_and_where(bench: Bench) -> None:
     printed = print_card(bench)
     assert isinstance(printed, Printed)
     refused = AlreadyPrinted(printed.card.printed_at, "Dispendukcapil Kota Probolinggo")
+    assert bench.office.issuance.issue(record, quiet) == printed
+    holder = bench.holder(HOLDER)
+    assert bench.office.issuance.hand_over(printed.card.key, holder, bench.at_the_door)
     assert bench.office.issuance.issue(record, quiet) == refused
     bench.report()
     assert print_card(bench) == refused
@@ -279,6 +282,25 @@ def test_a_printer_that_is_off_costs_the_office_seconds_and_only_now_and_then(
     bench.clock.sleep_until(bench.clock.monotonic() + 10)
     bench.office.issuance.tend()
     assert not is_closed(bench)
+
+
+class Gone(Exception):
+    """The kiosk went away."""
+
+
+@pytest.mark.parametrize("stage", [Progress.PRINTING, Progress.EJECTING])
+def test_whoever_comes_back_while_the_printer_is_busy_with_their_card_gets_that_card(
+    stage: Progress, bench: Bench
+) -> None:
+    def go() -> None:
+        raise Gone
+
+    with pytest.raises(Gone):
+        print_card(bench, when(stage, go))
+    bench.reopen()
+    assert isinstance(print_card(bench), Printed)
+    assert bench.office.issuance.blanks()["held"] == 1
+    assert bench.office.check().ok
 
 
 def test_a_strange_printer_prints_nothing(bench: Bench) -> None:
