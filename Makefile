@@ -13,12 +13,12 @@ help:
 	@echo "make lock   write requirements.lock anew from pyproject.toml"
 	@echo "make clean  remove the demo office and the virtual environment"
 
-.venv/ready: requirements.lock
+.venv/ready: requirements.lock clients.lock
 	@test -n "$(PYTHON)" || { echo "Python 3.11 was not found. Install it, then try again."; exit 2; }
 	@"$(PYTHON)" -c 'import sys; sys.exit(sys.version_info[:2] != (3, 11))' \
 	  || { echo "Python 3.11 is needed; say where it is: make PYTHON=/path/to/python3.11 …"; exit 2; }
 	"$(PYTHON)" -m venv --clear .venv
-	$(PY) -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements.lock
+	$(PY) -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements.lock -r clients.lock
 	@touch $@
 
 setup: .venv/ready

@@ -121,9 +121,15 @@ def sim_fingerprint(options: argparse.Namespace) -> int:
     from devices.bench import serve
     from devices.clock import SystemClock
     from devices.entropy import SeededEntropy
-    from devices.fingerprint.simulator import FingerprintSimulator
+    from devices.fingerprint.simulator.profile import PROFILES
+    from devices.fingerprint.simulator.simulator import FingerprintSimulator
 
-    machine = FingerprintSimulator(SeededEntropy(options.seed))
+    machine = FingerprintSimulator(
+        SeededEntropy(options.seed),
+        PROFILES[options.profile],
+        folder=options.state,
+        finger=options.finger,
+    )
     return _serve(
         serve(
             machine,
@@ -287,7 +293,9 @@ def _machine_options(machine: argparse.ArgumentParser, name: str) -> None:
     machine.add_argument("--parent", type=int, metavar="PID", help="stop when it is gone")
     if name == "fingerprint":
         machine.add_argument("--seed", default="1", help="of all chance (default 1)")
-        machine.add_argument("--profile", choices=["r30x"], default="r30x")
+        machine.add_argument("--profile", choices=["r30x", "as608", "r503"], default="r30x")
+        machine.add_argument("--finger", metavar="NAME", help="whose finger never lets go")
+        machine.add_argument("--state", type=Path, metavar="DIR", help="keep library and settings")
     if name == "printer":
         machine.add_argument("--state", type=Path, metavar="DIR", help="remember, and keep cards")
         machine.add_argument("--stock", type=Path, metavar="PNG", help="picture of the blanks")

@@ -27,20 +27,51 @@ class Kind(IntEnum):
 
 
 class Op(IntEnum):
-    """Instruction codes (p. 13–26)."""
+    """Instruction codes (ZFM-20 p. 13–26; from 0x16 on also the R503 manual, and clients)."""
 
     GEN_IMG = 0x01
     IMG_2_TZ = 0x02
     MATCH = 0x03
+    SEARCH = 0x04
     REG_MODEL = 0x05
+    STORE = 0x06
+    LOAD_CHAR = 0x07
     UP_CHAR = 0x08
     DOWN_CHAR = 0x09
+    UP_IMAGE = 0x0A
+    DOWN_IMAGE = 0x0B
+    DELETE = 0x0C
+    EMPTY = 0x0D
+    SET_SYS_PARA = 0x0E
     READ_SYS_PARA = 0x0F
+    SET_PWD = 0x12
     VFY_PWD = 0x13
+    RANDOM = 0x14
+    SET_ADDRESS = 0x15
+    READ_INF_PAGE = 0x16
+    WRITE_NOTEPAD = 0x18
+    READ_NOTEPAD = 0x19
+    HIGH_SPEED_SEARCH = 0x1B
+    TEMPLATE_NUM = 0x1D
+    READ_INDEX = 0x1F
+    GEN_IMG_EX = 0x28
+    CANCEL = 0x30
+    SLEEP = 0x33
+    AURA_LED = 0x35
+    CHECK_SENSOR = 0x36
+    ALG_VERSION = 0x39
+    FW_VERSION = 0x3A
+    PROD_INFO = 0x3C
+    SOFT_RESET = 0x3D
+    HAND_SHAKE = 0x40
+    LED_ON = 0x50
+    LED_OFF = 0x51
+    GEN_IMG_DARK = 0x52
+    ECHO = 0x53
 
 
 class Code(IntEnum):
-    """Confirmation codes (p. 12), those that these instructions answer with."""
+    """Confirmation codes (ZFM-20 p. 12, R503 p. 15), those that these instructions answer with."""
 
     OK = 0x00
     PACKET_ERROR = 0x01
@@ -51,12 +82,24 @@ class Code(IntEnum):
     MESSY = 0x06
     FEW_FEATURES = 0x07
     NO_MATCH = 0x08
+    NOT_FOUND = 0x09
     CANNOT_COMBINE = 0x0A
+    BAD_PAGE = 0x0B
+    INVALID_TEMPLATE = 0x0C
     UPLOAD_FAILED = 0x0D
     CANNOT_TAKE_DATA = 0x0E
+    IMAGE_UPLOAD_FAILED = 0x0F
+    DELETE_FAILED = 0x10
     WRONG_PASSWORD = 0x13
     NO_IMAGE = 0x15
+    BAD_REGISTER = 0x1A
+    BAD_VALUE = 0x1B
+    BAD_NOTEPAD_PAGE = 0x1C
     WRONG_ADDRESS = 0x20
+    PASSWORD_REQUIRED = 0x21
+    ALIVE = 0x55
+    """The answer to an echo, and the byte that an R503 greets with."""
+    UNSUPPORTED = 0xFC
 
 
 @dataclass(frozen=True)

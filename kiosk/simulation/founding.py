@@ -11,7 +11,7 @@ from pathlib import Path
 from devices.clock import Clock
 from devices.entropy import Entropy
 from devices.fingerprint.reader import Capture, FingerprintReader
-from devices.fingerprint.simulator import FingerprintSimulator
+from devices.fingerprint.simulator.simulator import FingerprintSimulator
 from devices.port import MemoryPort
 from devices.simulator import Json
 from kiosk.config import (

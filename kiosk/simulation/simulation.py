@@ -13,7 +13,7 @@ from pathlib import Path
 
 from devices.clock import WIB, VirtualClock
 from devices.entropy import SeededEntropy
-from devices.fingerprint.simulator import FingerprintSimulator
+from devices.fingerprint.simulator.simulator import FingerprintSimulator
 from devices.port import MemoryPort
 from devices.printer.simulator.simulator import PrinterSimulator
 from devices.simulator import Json, Simulator

@@ -12,7 +12,7 @@ import pytest
 
 from devices.clock import WIB, SystemClock, VirtualClock
 from devices.entropy import SeededEntropy
-from devices.fingerprint.simulator import FingerprintSimulator
+from devices.fingerprint.simulator.simulator import FingerprintSimulator
 from devices.port import MemoryPort, PortLost, SerialPort
 
 CLOCK = SystemClock()

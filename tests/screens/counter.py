@@ -10,7 +10,7 @@ from pathlib import Path
 from textual.pilot import Pilot
 
 from devices.entropy import SeededEntropy
-from devices.fingerprint.simulator import FingerprintSimulator
+from devices.fingerprint.simulator.simulator import FingerprintSimulator
 from devices.port import MemoryPort
 from devices.printer.simulator.simulator import PrinterSimulator
 from kiosk.ministry.simulator import Ministry

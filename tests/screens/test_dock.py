@@ -9,7 +9,7 @@ import pytest
 
 from devices.bench import control_channel
 from devices.entropy import SeededEntropy
-from devices.fingerprint.simulator import FingerprintSimulator
+from devices.fingerprint.simulator.simulator import FingerprintSimulator
 from devices.printer.simulator.simulator import PrinterSimulator
 from devices.simulator import Json, Simulator
 from kiosk.ministry.simulator import Ministry

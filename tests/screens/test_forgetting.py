@@ -126,7 +126,9 @@ def test_nothing_in_the_process_remembers(end: object, tmp_path: Path) -> None:
             await at.shows("WelcomeScreen")
             assert isinstance(at.app.screen, WelcomeScreen)
             assert len(at.app.screen_stack) == 2
-            await at.until(lambda: at.reader._buffers.get(1) == at.reader._buffers.get(2))
+            await at.until(
+                lambda: at.reader.module.buffers.get(1) == at.reader.module.buffers.get(2)
+            )
             await at.until(lambda: not at.printer.mechanism.memory["k"].dots.any())
             await at.pilot.pause(0.3)
             drop_time_outs_of_the_pilot()

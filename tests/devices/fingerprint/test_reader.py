@@ -20,7 +20,7 @@ from devices.fingerprint.reader import (
     PoorImage,
     ReaderFault,
 )
-from devices.fingerprint.simulator import FingerprintSimulator
+from devices.fingerprint.simulator.simulator import FingerprintSimulator
 from devices.port import MemoryPort
 from devices.simulator import ActRefused, Json
 
@@ -148,7 +148,7 @@ def test_forgetting_leaves_nobody_in_the_module(bench: Bench) -> None:
     bench.act(act="finger", **{"is": "right"})
     bench.match()
     assert bench.reader.forget() is None
-    assert MINE not in bench.machine._buffers.values()
+    assert MINE not in bench.machine.module.buffers.values()
     assert bench.match() == NotMatched()
 
 
