@@ -11,39 +11,38 @@ from enum import Enum, auto
 from typing import TypeVar
 
 from devices.clock import Clock
-from devices.fingerprint.packet import (
-    BROADCAST,
-    BadChecksum,
-    Code,
-    Decoder,
-    Kind,
-    Op,
-    Packet,
-    command,
-    encode,
-    split,
+from devices.fingerprint.exchange import (
+    PROCESSING,
+    TRIES,
+    Broken,
+    Exchange,
+    FaultKind,
+    ReaderFault,
 )
-from devices.port import Port, PortLost
+from devices.fingerprint.packet import Code, Op
+from devices.port import Port
 
-REPLY = 1.0
-"""Seconds for an answer that takes no thought; this and the next three are our choice."""
-PROCESSING = 2.0
-INTER_BYTE = 0.5
-SETTLE = 0.05
-"""After data went down: a module that lost some says so without being asked."""
-IDLE = 0.02
-"""Seconds of silence that a half-duplex line needs after an error."""
 POLL = 0.15
-"""Seconds between looks for a finger."""
-TRIES = 2
-"""Every instruction here may be repeated: none changes what the module keeps."""
+"""Seconds between looks for a finger; our choice, as the next."""
+WAKE = 0.6
+"""Seconds after which a module that began anew can be spoken to."""
+GREETINGS, GREETING = 3, 0.6
+"""How often a module is asked for itself, and for how long, before it counts as gone."""
 MAX_TEMPLATE = 4096
 PACKET_SIZES = (32, 64, 128, 256)
 """Bytes of content of a data packet, by the module's size code (manual p. 9)."""
 LIVE, LOADED = 1, 2
 """Character buffers: of the finger, and of the template."""
+VERIFIED = 0x04
+"""The bit of the status register that a restart clears (p. 9)."""
 SYSTEM = struct.Struct(">HHHHIHH")
 """Status, system, capacity, security level, address, packet size code, baud (p. 16)."""
+PRODUCT_IMAGE = struct.Struct(">38xHH")
+"""Width and height in what an R503 says of itself (R503 manual p. 31, behind 38 other bytes)."""
+OPTICAL_IMAGE = (256, 288)
+"""Dots of every sensor that says nothing of itself (ZFM-20 p. 8)."""
+OPTICAL_CAPTURES, CAPACITIVE_CAPTURES = 2, 6
+"""Images that make a template (ZFM-20 p. 20, R503 p. 22)."""
 BLANK = bytes(range(256))
 """What is left in the buffers instead of a template; a module refuses all-equal bytes."""
 
@@ -54,6 +53,15 @@ class Capture(Enum):
     WAITING = auto()
     CAPTURED = auto()
     LIFT = auto()
+
+
+@dataclass(frozen=True)
+class Enrolling:
+    """What the finger should do now, with `done` of `of` images taken."""
+
+    step: Capture
+    done: int
+    of: int
 
 
 class Poor(Enum):
@@ -74,17 +82,6 @@ POOR = {
     Code.FEW_FEATURES: Poor.FEW_FEATURES,
     Code.NO_IMAGE: Poor.FAILED,
 }
-
-
-class FaultKind(Enum):
-    """Why the reader is of no use now."""
-
-    SILENT = auto()
-    LOST = auto()
-    GARBLED = auto()
-    """Answers came, but none that adds up."""
-    REFUSED = auto()
-    """The module answered with a code that has no place here."""
 
 
 @dataclass(frozen=True)
@@ -118,22 +115,23 @@ class Abandoned:
 
 
 @dataclass(frozen=True)
-class ReaderFault:
-    """The reader cannot be used; `code` is the module's own, if it gave one."""
+class FingerImage:
+    """A finger as the sensor saw it: four bits a dot, the left one high, row by row."""
 
-    kind: FaultKind
-    code: int | None = None
+    width: int
+    height: int
+    dots: bytes
 
 
 Tell = Callable[[Capture], None]
 Got = TypeVar("Got")
-Image = PoorImage | NoFinger | Abandoned | ReaderFault
+Unclear = PoorImage | NoFinger | Abandoned | ReaderFault
 
 
 class _Stop(Exception):
-    """Ends an exchange; its result is the outcome."""
+    """Ends a sequence; its result is the outcome."""
 
-    def __init__(self, result: Image) -> None:
+    def __init__(self, result: Unclear) -> None:
         super().__init__()
         self.result = result
 
@@ -142,16 +140,14 @@ class FingerprintReader:
     """One reader on one port. Every method has a deadline and never raises for a bad line."""
 
     def __init__(self, port: Port, clock: Clock) -> None:
-        self._port = port
         self._clock = clock
-        self._decoder = Decoder()
-        self._pending: list[Packet | BadChecksum] = []
-        self._clean = False
-        self._packet_size = PACKET_SIZES[0]
+        self._exchange = Exchange(port, clock)
         self._template_size = 0
+        self._captures = OPTICAL_CAPTURES
+        self._image = OPTICAL_IMAGE
 
     def connect(self) -> ReaderFault | None:
-        """Find the module and learn its packet size; also after it was lost."""
+        """Find the module and learn what it is; also after it was lost."""
         return _fault(self._connect)
 
     def load(self, template: bytes) -> ReaderFault | None:
@@ -167,41 +163,66 @@ class FingerprintReader:
 
     def match(
         self, *, deadline: float, tell: Tell, abandoned: Callable[[], bool]
-    ) -> Matched | NotMatched | Image:
+    ) -> Matched | NotMatched | Unclear:
         """Wait for one finger and compare it with the loaded template."""
         return _result(lambda: self._match(deadline, tell, abandoned))
 
-    def enrol(self, *, deadline: float, tell: Tell, abandoned: Callable[[], bool]) -> bytes | Image:
-        """Take one finger twice and return its template; nothing stays in the module's library."""
+    def enrol(
+        self, *, deadline: float, tell: Callable[[Enrolling], None], abandoned: Callable[[], bool]
+    ) -> bytes | Unclear:
+        """Take one finger as often as the module wants it, and return its template.
+
+        Nothing stays in the module's library.
+        """
         return _result(lambda: self._enrol(deadline, tell, abandoned))
 
+    def image(
+        self, *, deadline: float, tell: Tell, abandoned: Callable[[], bool]
+    ) -> FingerImage | Unclear:
+        """Wait for one finger and return its picture; at 57,600 baud that takes up to 7 s."""
+        return _result(lambda: self._take_image(deadline, tell, abandoned))
+
     def forget(self) -> ReaderFault | None:
-        """Overwrite both buffers, so that nobody's template stays in the reader."""
+        """Leave nobody's template in the reader's buffers."""
         return _fault(self._forget)
 
     # -- the sequences ------------------------------------------------------------------------
 
+    @property
+    def _is_capacitive(self) -> bool:
+        """Whether it is of the R503's kind, which alone says what it is and can be restarted."""
+        return self._captures == CAPACITIVE_CAPTURES
+
     def _connect(self) -> None:
-        self._expect_ok(Op.VFY_PWD, bytes(4))
-        answer = self._expect_ok(Op.READ_SYS_PARA)
-        if len(answer) < SYSTEM.size:
-            raise _Stop(ReaderFault(FaultKind.GARBLED))
-        code = SYSTEM.unpack_from(answer)[5]
-        if code >= len(PACKET_SIZES):
-            raise _Stop(ReaderFault(FaultKind.GARBLED))
-        self._packet_size = PACKET_SIZES[code]
+        exchange = self._exchange
+        code = exchange.ask(Op.VFY_PWD, bytes(4), seconds=GREETING, tries=GREETINGS)[0]
+        if code != Code.OK:
+            raise Broken(ReaderFault(FaultKind.REFUSED, code))
+        size = self._registers()[5]
+        if size >= len(PACKET_SIZES):
+            raise Broken(ReaderFault(FaultKind.GARBLED))
+        exchange.packet_size = PACKET_SIZES[size]
+        said = exchange.ask_if_known(Op.PROD_INFO)
+        self._captures, self._image = OPTICAL_CAPTURES, OPTICAL_IMAGE
+        if said is not None:
+            self._captures, self._image = CAPACITIVE_CAPTURES, PRODUCT_IMAGE.unpack_from(said)
+
+    def _registers(self) -> tuple[int, ...]:
+        return SYSTEM.unpack_from(self._exchange.expect_ok(Op.READ_SYS_PARA))
 
     def _load(self, template: bytes) -> None:
         self._template_size = len(template)
         for _ in range(TRIES):
-            self._download(LOADED, template)
-            if self._silent_for(SETTLE) and self._upload(LOADED) == template:
+            if (
+                self._exchange.download(Op.DOWN_CHAR, bytes([LOADED]), template)
+                and self._upload(LOADED) == template
+            ):
                 return
-        raise _Stop(ReaderFault(FaultKind.GARBLED))
+        raise Broken(ReaderFault(FaultKind.GARBLED))
 
     def _wait_lifted(self, deadline: float, tell: Tell, abandoned: Callable[[], bool]) -> None:
         told = False
-        while self._ask(Op.GEN_IMG, seconds=PROCESSING)[0] != Code.NO_FINGER:
+        while self._exchange.ask(Op.GEN_IMG, seconds=PROCESSING)[0] != Code.NO_FINGER:
             if not told:
                 tell(Capture.LIFT)
                 told = True
@@ -211,42 +232,74 @@ class FingerprintReader:
         self, deadline: float, tell: Tell, abandoned: Callable[[], bool]
     ) -> Matched | NotMatched:
         self._capture(LIVE, deadline, tell, abandoned)
-        answer = self._ask(Op.MATCH)
-        if answer[0] == Code.NO_MATCH:
-            return NotMatched()
-        if answer[0] != Code.OK or len(answer) < 3:
-            raise _Stop(ReaderFault(FaultKind.REFUSED, answer[0]))
-        return Matched(int.from_bytes(answer[1:3]))
+        answer = self._exchange.ask(Op.MATCH)
+        if answer[0] == Code.OK:
+            return Matched(int.from_bytes(answer[1:3]))
+        if answer[0] != Code.NO_MATCH:
+            raise Broken(ReaderFault(FaultKind.REFUSED, answer[0]))
+        if not self._registers()[0] & VERIFIED:
+            raise Broken(ReaderFault(FaultKind.RESTARTED))
+        return NotMatched()
 
-    def _enrol(self, deadline: float, tell: Tell, abandoned: Callable[[], bool]) -> bytes:
-        self._capture(LIVE, deadline, tell, abandoned)
-        self._wait_lifted(deadline, tell, abandoned)
-        self._capture(LOADED, deadline, tell, abandoned)
-        code = self._ask(Op.REG_MODEL, seconds=PROCESSING)[0]
+    def _enrol(
+        self, deadline: float, tell: Callable[[Enrolling], None], abandoned: Callable[[], bool]
+    ) -> bytes:
+        of = self._captures
+        for done in range(of):
+
+            def telling(step: Capture, done: int = done) -> None:
+                tell(Enrolling(step, done, of))
+
+            if done > 0:
+                self._wait_lifted(deadline, telling, abandoned)
+            self._capture(done + 1, deadline, telling, abandoned)
+        code = self._exchange.ask(Op.REG_MODEL, seconds=PROCESSING)[0]
         if code == Code.CANNOT_COMBINE:
             raise _Stop(PoorImage(Poor.FEW_FEATURES))
         if code != Code.OK:
-            raise _Stop(ReaderFault(FaultKind.REFUSED, code))
+            raise Broken(ReaderFault(FaultKind.REFUSED, code))
         return self._upload(LIVE)
 
+    def _take_image(
+        self, deadline: float, tell: Tell, abandoned: Callable[[], bool]
+    ) -> FingerImage:
+        self._await_finger(deadline, tell, abandoned)
+        width, height = self._image
+        dots = self._exchange.upload(Op.UP_IMAGE, b"", width * height // 2)
+        if len(dots) != width * height // 2:
+            raise Broken(ReaderFault(FaultKind.GARBLED))
+        return FingerImage(width, height, dots)
+
     def _forget(self) -> None:
-        blank = (BLANK * (self._template_size // len(BLANK) + 1))[: self._template_size]
-        if blank:
+        if self._template_size == 0:
+            return
+        if self._is_capacitive:
+            self._exchange.expect_ok(Op.SOFT_RESET)
+            self._exchange.await_silence(WAKE)
+        else:
+            blank = (BLANK * (self._template_size // len(BLANK) + 1))[: self._template_size]
             for buffer in (LIVE, LOADED):
-                self._download(buffer, blank)
-                self._silent_for(SETTLE)
-            self._template_size = 0
+                self._exchange.download(Op.DOWN_CHAR, bytes([buffer]), blank)
+        self._template_size = 0
+
+    def _upload(self, buffer: int) -> bytes:
+        return self._exchange.upload(Op.UP_CHAR, bytes([buffer]), MAX_TEMPLATE)
 
     def _capture(
         self, buffer: int, deadline: float, tell: Tell, abandoned: Callable[[], bool]
     ) -> None:
         """Wait for a finger, take its image, extract its features into a buffer."""
+        self._await_finger(deadline, tell, abandoned)
+        self._expect_good(self._exchange.ask(Op.IMG_2_TZ, bytes([buffer]), seconds=PROCESSING)[0])
+
+    def _await_finger(self, deadline: float, tell: Tell, abandoned: Callable[[], bool]) -> None:
         tell(Capture.WAITING)
-        while (code := self._ask(Op.GEN_IMG, seconds=PROCESSING)[0]) == Code.NO_FINGER:
+        while (code := self._exchange.ask(Op.GEN_IMG, seconds=PROCESSING)[0]) == Code.NO_FINGER:
             self._pause(deadline, abandoned)
-        if code == Code.OK:
-            tell(Capture.CAPTURED)
-            code = self._ask(Op.IMG_2_TZ, bytes([buffer]), seconds=PROCESSING)[0]
+        self._expect_good(code)
+        tell(Capture.CAPTURED)
+
+    def _expect_good(self, code: int) -> None:
         if code != Code.OK:
             poor = POOR.get(Code(code)) if code in set(Code) else None
             raise _Stop(PoorImage(poor) if poor else ReaderFault(FaultKind.REFUSED, code))
@@ -258,98 +311,16 @@ class FingerprintReader:
             raise _Stop(NoFinger())
         self._clock.sleep_until(self._clock.monotonic() + POLL)
 
-    # -- one instruction, one answer ----------------------------------------------------------
 
-    def _expect_ok(self, op: Op, parameters: bytes = b"") -> bytes:
-        answer = self._ask(op, parameters)
-        if answer[0] != Code.OK:
-            raise _Stop(ReaderFault(FaultKind.REFUSED, answer[0]))
-        return answer[1:]
-
-    def _ask(self, op: Op, parameters: bytes = b"", *, seconds: float = REPLY) -> bytes:
-        """Return the answer: confirmation code and what follows it."""
-        fault = ReaderFault(FaultKind.SILENT)
-        for _ in range(TRIES):
-            self._tidy()
-            self._write(encode(command(op, parameters)))
-            answer = self._read_packet(self._clock.monotonic() + seconds)
-            if isinstance(answer, Packet) and self._is_ack(answer):
-                if answer.content[0] != Code.PACKET_ERROR:
-                    return answer.content
-                fault = ReaderFault(FaultKind.REFUSED, Code.PACKET_ERROR)
-            elif answer is not None:
-                fault = ReaderFault(FaultKind.GARBLED)
-            self._clean = False
-        raise _Stop(fault)
-
-    def _download(self, buffer: int, data: bytes) -> None:
-        self._expect_ok(Op.DOWN_CHAR, bytes([buffer]))
-        for packet in split(data, self._packet_size):
-            self._write(encode(packet))
-
-    def _upload(self, buffer: int) -> bytes:
-        """Return a buffer's content."""
-        self._expect_ok(Op.UP_CHAR, bytes([buffer]))
-        data = bytearray()
-        while len(data) <= MAX_TEMPLATE:
-            packet = self._read_packet(self._clock.monotonic() + INTER_BYTE)
-            if not isinstance(packet, Packet) or packet.kind not in (Kind.DATA, Kind.END):
-                break
-            data += packet.content
-            if packet.kind == Kind.END:
-                return bytes(data)
-        self._clean = False
-        raise _Stop(ReaderFault(FaultKind.GARBLED if data else FaultKind.SILENT))
-
-    def _is_ack(self, packet: Packet) -> bool:
-        return packet.kind == Kind.ACK and packet.address == BROADCAST
-
-    def _read_packet(self, deadline: float) -> Packet | BadChecksum | None:
-        while not self._pending:
-            data = self._read(deadline)
-            if not data:
-                return None
-            self._pending += self._decoder.receive(data, self._clock.monotonic())
-        return self._pending.pop(0)
-
-    def _tidy(self) -> None:
-        """After an error, let whatever is still on its way arrive, and drop it."""
-        if not self._clean:
-            deadline = self._clock.monotonic() + REPLY
-            while self._read(min(deadline, self._clock.monotonic() + IDLE)):
-                if self._clock.monotonic() >= deadline:
-                    raise _Stop(ReaderFault(FaultKind.GARBLED))
-            self._clean = True
-        self._decoder.clear()
-        self._pending.clear()
-
-    def _silent_for(self, seconds: float) -> bool:
-        quiet = not self._read(self._clock.monotonic() + seconds)
-        self._clean = quiet
-        return quiet
-
-    def _write(self, data: bytes) -> None:
-        try:
-            self._port.write(data, self._clock.monotonic() + PROCESSING)
-        except PortLost:
-            self._clean = False
-            raise _Stop(ReaderFault(FaultKind.LOST)) from None
-
-    def _read(self, deadline: float) -> bytes:
-        try:
-            return self._port.read(deadline)
-        except PortLost:
-            self._clean = False
-            raise _Stop(ReaderFault(FaultKind.LOST)) from None
-
-
-def _result(exchange: Callable[[], Got]) -> Got | Image:
+def _result(sequence: Callable[[], Got]) -> Got | Unclear:
     try:
-        return exchange()
+        return sequence()
+    except Broken as broken:
+        return broken.fault
     except _Stop as stop:
         return stop.result
 
 
-def _fault(exchange: Callable[[], None]) -> ReaderFault | None:
-    result = _result(exchange)
+def _fault(sequence: Callable[[], None]) -> ReaderFault | None:
+    result = _result(sequence)
     return result if isinstance(result, ReaderFault) else None

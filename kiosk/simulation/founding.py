@@ -10,7 +10,7 @@ from pathlib import Path
 
 from devices.clock import Clock
 from devices.entropy import Entropy
-from devices.fingerprint.reader import Capture, FingerprintReader
+from devices.fingerprint.reader import Capture, Enrolling, FingerprintReader
 from devices.fingerprint.simulator.simulator import FingerprintSimulator
 from devices.port import MemoryPort
 from devices.simulator import Json
@@ -117,9 +117,9 @@ class _Enrolment:
     def template(self, owner: str) -> bytes:
         """Return the template of this person's finger."""
 
-        def hand(stage: Capture) -> None:
+        def hand(enrolling: Enrolling) -> None:
             touch: dict[str, Json] = {"act": "finger", "owner": owner}
-            act = touch if stage is Capture.WAITING else {"act": "lift"}
+            act = touch if enrolling.step is Capture.WAITING else {"act": "lift"}
             self._simulator.act(act, self._clock.monotonic())
 
         self._reader.connect()

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Protocol
 
+from devices.fingerprint.exchange import ReaderFault
 from devices.fingerprint.reader import (
     Abandoned,
     Capture,
@@ -15,7 +16,6 @@ from devices.fingerprint.reader import (
     NoFinger,
     NotMatched,
     PoorImage,
-    ReaderFault,
 )
 from kiosk.identity import Identity, Method
 from kiosk.issuance.issuance import Issued, LocalCard

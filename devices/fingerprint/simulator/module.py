@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from devices.entropy import Stream
 from devices.fingerprint.packet import Code, Op
-from devices.fingerprint.person import THRESHOLD, image_of, owner_of, score
+from devices.fingerprint.person import THRESHOLDS, image_of, score
 from devices.fingerprint.simulator.memory import NOTEPAD_BYTES, NOTEPAD_PAGES, Flash
 from devices.fingerprint.simulator.profile import ModuleProfile
 
@@ -160,7 +160,7 @@ class Module:
         else:
             first, second = self.buffers.get(1, b""), self.buffers.get(2, b"")
         found = score(first, second, self._chance)
-        if found < THRESHOLD:
+        if found < self._least():
             return Answer(Code.NO_MATCH, bytes(2), self._profile.match)
         self._status |= MATCHED
         return Answer(Code.OK, struct.pack(">H", found), self._profile.match)
@@ -174,20 +174,23 @@ class Module:
             character = self._fresh or b""
         for page in range(start, min(start + count, self._profile.capacity)):
             found = score(character, self._flash.library.get(page, b""), self._chance)
-            if found >= THRESHOLD:
+            if found >= self._least():
                 self._status |= MATCHED
                 return Answer(Code.OK, struct.pack(">HH", page, found), self._profile.search)
         return Answer(Code.NOT_FOUND, bytes(4), self._profile.search)
 
     def _combine(self, _: bytes) -> Answer:
         taken = list(self.buffers.values())
-        owners = {owner_of(each) for each in taken}
-        if len(taken) < 2 or len(owners) != 1 or None in owners:
+        alike = all(score(taken[0], each, self._chance) >= self._least() for each in taken[1:])
+        if len(taken) < 2 or not alike:
             return Answer(Code.CANNOT_COMBINE, seconds=self._profile.combine)
         self._model = taken[0]
         if not self._profile.model_buffer:
             self.buffers = {1: taken[0], 2: taken[0]}
         return Answer(Code.OK, seconds=self._profile.combine)
+
+    def _least(self) -> int:
+        return THRESHOLDS[self._flash.settings.security - 1]
 
     # -- the library ------------------------------------------------------------------------------
 

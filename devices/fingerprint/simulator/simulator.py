@@ -15,7 +15,7 @@ from devices.fingerprint.packet import (
     encode,
     split,
 )
-from devices.fingerprint.person import owner_of, template_of
+from devices.fingerprint.person import Condition, owner_of, template_of
 from devices.fingerprint.simulator.memory import Flash
 from devices.fingerprint.simulator.module import Answer, Finger, Module
 from devices.fingerprint.simulator.profile import R30X, ModuleProfile
@@ -26,6 +26,7 @@ BITS_PER_BYTE = 10
 """Start, eight bits, stop."""
 PACKET_SIZES = (32, 64, 128, 256)
 STRANGER = "somebody else"
+CONDITIONS = {each.name.lower(): each for each in Condition}
 FINGERS = ("right", "wrong", "wet", "dry", "none")
 LONGEST_TOUCH = 600.0
 LONGEST_DOWNLOAD = 40_000
@@ -81,7 +82,7 @@ class FingerprintSimulator:
         self._now = now
         match act:
             case {"act": "finger", "owner": str(owner)}:
-                self._touch(template_of(owner, self._profile.template), Code.OK, act, now)
+                self._touch_of(owner, act.get("condition", "steady"), act, now)
             case {"act": "finger", "is": str(kind)} if kind in FINGERS:
                 self._touch_as(kind, act, now)
             case {"act": "lift"}:
@@ -98,7 +99,8 @@ class FingerprintSimulator:
             case _:
                 raise ActRefused(
                     'The reader knows the acts look, lift, power with "is" on or off, and finger'
-                    f' with "is" {", ".join(FINGERS)}, or with "owner"; "seconds" says how long.'
+                    f' with "is" {", ".join(FINGERS)}, or with "owner" and perhaps "condition":'
+                    f' {", ".join(CONDITIONS)}; "seconds" says how long.'
                 )
         return {
             "finger": self._present() is not None,
@@ -117,6 +119,12 @@ class FingerprintSimulator:
             self._touch(self.module.wanted, code, act, now)
         else:
             self._touch(stranger, code, act, now)
+
+    def _touch_of(self, owner: str, condition: Json, act: Mapping[str, Json], now: float) -> None:
+        if not isinstance(condition, str) or condition not in CONDITIONS:
+            raise ActRefused(f"condition must be one of {', '.join(CONDITIONS)}.")
+        template = template_of(owner, self._profile.template, CONDITIONS[condition])
+        self._touch(template, Code.OK, act, now)
 
     def _touch(self, template: bytes, code: Code, act: Mapping[str, Json], now: float) -> None:
         seconds = act.get("seconds")

@@ -4,14 +4,13 @@ from datetime import date, timedelta
 
 import pytest
 
+from devices.fingerprint.exchange import FaultKind, ReaderFault
 from devices.fingerprint.reader import (
     Capture,
-    FaultKind,
     NoFinger,
     NotMatched,
     Poor,
     PoorImage,
-    ReaderFault,
 )
 from devices.printer.printer import Progress
 from devices.printer.printer import Told as PrinterTold
