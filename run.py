@@ -147,7 +147,9 @@ def sim_printer(options: argparse.Namespace) -> int:
     from devices.clock import SystemClock
     from devices.printer.simulator.simulator import PrinterSimulator
 
-    machine = PrinterSimulator(options.state, stock=options.stock, speed=options.speed)
+    machine = PrinterSimulator(
+        options.state, stock=options.stock, speed=options.speed, paced=options.paced
+    )
     return _serve(
         serve(
             machine,
@@ -291,8 +293,9 @@ def _machine_options(machine: argparse.ArgumentParser, name: str) -> None:
         line.add_argument("--pty", action="store_true", help="a new pseudo-terminal (default)")
     machine.add_argument("--control", type=_address, metavar="HOST:PORT", help="control channel")
     machine.add_argument("--parent", type=int, metavar="PID", help="stop when it is gone")
-    if name == "fingerprint":
+    if name in ("fingerprint", "printer"):
         machine.add_argument("--seed", default="1", help="of all chance (default 1)")
+    if name == "fingerprint":
         machine.add_argument("--profile", choices=["r30x", "as608", "r503"], default="r30x")
         machine.add_argument("--finger", metavar="NAME", help="whose finger never lets go")
         machine.add_argument("--state", type=Path, metavar="DIR", help="keep library and settings")
@@ -300,6 +303,7 @@ def _machine_options(machine: argparse.ArgumentParser, name: str) -> None:
         machine.add_argument("--state", type=Path, metavar="DIR", help="remember, and keep cards")
         machine.add_argument("--stock", type=Path, metavar="PNG", help="picture of the blanks")
         machine.add_argument("--speed", type=float, default=1.0, help="how much quicker")
+        machine.add_argument("--paced", action="store_true", help="bytes take their line's time")
     if name == "ministry":
         machine.add_argument("--state", type=Path, metavar="DIR", default=Path("ministry"))
 

@@ -170,7 +170,10 @@ class EvolisPrinter:
         return _fault(self._reject)
 
     def hopper_door_open(self) -> bool | Fault:
-        """Begin a sequence with nothing in it: refused while the door is open."""
+        """Begin a sequence with nothing in it: refused while the door is open.
+
+        It is given up again with Srs, or the next download would print.
+        """
         return _result(self._hopper_door_open)
 
     def wipe(self) -> Fault | None:
@@ -192,7 +195,8 @@ class EvolisPrinter:
             there = reading >= self.profile.present
             if there is (kind is FaultKind.COVER_OPEN):
                 raise _Stop(Fault(kind, f"sensor {sensor} reads {reading}"))
-        self._order(command("Ss"), SEQUENCE)
+        if self._door_open(2):
+            raise _Stop(Fault(FaultKind.HOPPER_DOOR, "HOPPER DOOR"))
 
     def _evidence(self, patience: float) -> Evidence:
         first = self._barrier(patience)
@@ -241,11 +245,15 @@ class EvolisPrinter:
         self._order(command("Ser"), EJECT)
 
     def _hopper_door_open(self) -> bool:
-        self._barrier()
-        reply = self._ask(command("Ss"), SEQUENCE)
-        fault = fault_of(reply)
+        return self._door_open(self._barrier())
+
+    def _door_open(self, mode: int) -> bool:
+        """Ask, and leave the error mode as it is: it tells whether the printer was restarted."""
+        fault = fault_of(self._ask(command("Ss"), SEQUENCE))
         if fault is not None and fault.kind is not FaultKind.HOPPER_DOOR:
             raise _Stop(fault)
+        self._order(command("Srs"), SEQUENCE)
+        self._order(command("Pem", mode), QUERY)
         return fault is not None
 
     def _wipe(self) -> None:

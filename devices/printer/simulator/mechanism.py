@@ -2,6 +2,7 @@
 
 import hashlib
 from dataclasses import asdict, dataclass, field
+from enum import Enum, auto
 from pathlib import Path
 
 import numpy as np
@@ -16,7 +17,19 @@ HOPPER_ROOM = 100
 FEEDER_ROOM = 500
 RIBBON = 5 * 300
 """Panels of a new ribbon."""
+CLEAN_EVERY = 1000
+"""Cards after which the printer asks to be cleaned; our choice."""
+STAGES = ("feed", *PANELS, "eject", "reject")
+"""Where a card can get stuck."""
 UNPRINTED = hashlib.sha256(bytes(COLUMNS * ROWS // 8)).hexdigest()
+
+
+class Place(Enum):
+    """Where in its path a card stands."""
+
+    HEAD = auto()
+    CONTACTLESS = auto()
+    CONTACT = auto()
 
 
 @dataclass(frozen=True)
@@ -47,6 +60,10 @@ class Kept:
     mode: int = 0
     feeder: int = FEEDER_ROOM
     ribbon: int = RIBBON
+    cleanings: int = 0
+    since_cleaning: int = 0
+    longest_dirty: int = 0
+    """The most cards that ever passed between two cleanings."""
 
 
 class Mechanism:
@@ -57,7 +74,15 @@ class Mechanism:
         self._store = Store(folder)
         self._stock = stock
         self._pictures = pictures and folder is not None
-        self.cover_open = self.door_open = self.jammed = False
+        self.cover_open = self.door_open = self.jammed = self.hot = False
+        self.watches_cover = True
+        self.jams_at: str | None = None
+        """The stage at which the next card gets stuck."""
+        self.tears_at: str | None = None
+        """The panel at which the ribbon ends."""
+        self.feeds_double = False
+        self.hopper_room = HOPPER_ROOM
+        self.place = Place.HEAD
         self.memory: dict[str, Panel] = {}
         self.path: Card | None = None
         self.hopper: list[Card] = []
@@ -75,45 +100,95 @@ class Mechanism:
         """Bring a blank from the feeder to the head."""
         if self.path is not None:
             return None
-        if self.cover_open:
-            return "COVER OPEN"
         if self.kept.feeder == 0:
-            return "FEEDER EMPTY"
-        if self.jammed:
-            return "CARD JAM"
-        self.kept.feeder -= 1
-        self.kept.fed += 1
-        self.path = Card(self.kept.fed)
-        self._settle(self.path)
+            return self._blocked() or "FEEDER EMPTY"
+        if self._blocked():
+            return self._blocked()
+        moved = [self._leave_feeder()]
+        if self.feeds_double and self.kept.feeder > 0:
+            # The upper blank goes on; the one that clung to it falls into the reject box.
+            self.feeds_double = False
+            moved[0].went = "reject"
+            moved.append(self._leave_feeder())
+        self.path, self.place = moved[-1], Place.HEAD
+        self._stick("feed")
+        self._settle(*moved)
+        return self._blocked()
+
+    def move(self, place: Place) -> str | None:
+        """Bring the card in the path to one of its stations."""
+        if self._blocked():
+            return self._blocked()
+        self.place = place
         return None
 
-    def print(self, panel: str) -> str | None:
+    def print(self, panel: str, side: str = "front") -> str | None:
         """Press one panel of the ribbon onto the card."""
-        if self.cover_open:
-            return "COVER OPEN"
-        if self.jammed:
-            return "CARD JAM"
+        self._stick(panel)
+        if self.tears_at == panel:
+            self.kept.ribbon, self.tears_at = 0, None
+        if self._blocked():
+            return self._blocked()
         if self.kept.ribbon == 0:
             return "ERROR RIBBON"
+        if self.hot:
+            return "ERROR HEAD"
         if self.path is None or panel not in self.memory:
             return "ERROR"
         self.kept.ribbon -= 1
         self.kept.panels += 1
-        self.path.layers[panel] = self.memory[panel]
-        if panel == "k":
-            memory = black_bytes(self.memory["k"].dots)
-            self.path.k_sha256 = hashlib.sha256(memory).hexdigest()
+        if side == "front":
+            self._lay(self.path, panel)
         self._settle(self.path)
         return None
 
+    def clean(self) -> str | None:
+        """Run a cleaning card through."""
+        if self._blocked() or self.path is not None:
+            return self._blocked() or "CARD JAM"
+        kept = self.kept
+        kept.longest_dirty = max(kept.longest_dirty, kept.since_cleaning)
+        kept.cleanings, kept.since_cleaning = kept.cleanings + 1, 0
+        self.save()
+        return None
+
+    @property
+    def needs_cleaning(self) -> bool:
+        """Whether more cards passed than should between two cleanings."""
+        return self.kept.since_cleaning >= CLEAN_EVERY
+
+    def _lay(self, card: Card, panel: str) -> None:
+        card.layers[panel] = self.memory[panel]
+        if panel == "k":
+            memory = black_bytes(self.memory["k"].dots)
+            card.k_sha256 = hashlib.sha256(memory).hexdigest()
+
+    def _leave_feeder(self) -> Card:
+        self.kept.feeder -= 1
+        self.kept.fed += 1
+        self.kept.since_cleaning += 1
+        return Card(self.kept.fed)
+
+    def _stick(self, stage: str) -> None:
+        """Let a card get stuck where somebody wished it."""
+        if self.jams_at == stage and self.path is not None:
+            self.jammed, self.jams_at = True, None
+
+    def _blocked(self) -> str | None:
+        if self.cover_open and self.watches_cover:
+            return "COVER OPEN"
+        return "CARD JAM" if self.jammed else None
+
     def eject(self) -> str | None:
         """Drop the card into the hopper."""
-        if self.path is not None and len(self.hopper) >= HOPPER_ROOM:
+        self._stick("eject")
+        if self.path is not None and len(self.hopper) >= self.hopper_room:
             return "HOPPER FULL"
         return self._out("hopper")
 
     def reject(self) -> str | None:
         """Drop the card into the reject box."""
+        self._stick("reject")
         return self._out("reject")
 
     def take(self) -> int:
@@ -142,6 +217,7 @@ class Mechanism:
             "cover": "open" if self.cover_open else "closed",
             "door": "open" if self.door_open else "closed",
             "jam": self.jammed,
+            "head": "hot" if self.hot else "cool",
             "path": self.path is not None,
             "hopper": len(self.hopper),
             "feeder": self.kept.feeder,
@@ -151,10 +227,8 @@ class Mechanism:
         }
 
     def _out(self, place: str) -> str | None:
-        if self.cover_open:
-            return "COVER OPEN"
-        if self.jammed:
-            return "CARD JAM"
+        if self._blocked():
+            return self._blocked()
         card, self.path = self.path, None
         if card is not None:
             self._draw(card, place)

@@ -2,12 +2,12 @@
 
 from dataclasses import dataclass
 
-PATIENCE = 2.0
+PATIENCE = 1.0
 """Seconds without a byte after which a command that has begun is given up."""
 LONGEST_TEXT = 256
 """Bytes of a command without its payload."""
-LONGEST_PAYLOAD = 1_000_000
-"""Bytes that the length of a compressed download may announce."""
+LONGEST_PAYLOAD = 2 * 648 * 1016
+"""Bytes that a compressed panel can have: two for every dot."""
 RAW_BYTES = {"2": 82_296, "32": 411_480, "64": 493_776, "128": 576_072}
 """Bytes of a raw download, by levels: 648 x 1016 dots of 1, 5, 6 or 7 bits."""
 
@@ -57,9 +57,9 @@ class Parser:
         self._bytes.clear()
 
     def _skip(self) -> None:
-        """Drop padding and the ESC, which may be left out after a CR."""
-        if self._bytes.startswith((b"\x00", b"\x1b")):
-            self._bytes[:] = self._bytes.lstrip(b"\x00\x1b")
+        """Drop padding, empty commands, and the ESC, which may be left out after a CR."""
+        if self._bytes.startswith((b"\x00", b"\x1b", b"\r")):
+            self._bytes[:] = self._bytes.lstrip(b"\x00\x1b\r")
 
     def _next(self) -> Order | None:
         self._skip()
@@ -77,7 +77,7 @@ class Parser:
             return Order("", error="ERROR CDE")
         del self._bytes[: end + 1]
         name, *params = _text(head[:end]).split(";")
-        return Order(name, tuple(params)) if name else self._next()
+        return Order(name, tuple(params))
 
     def _download(self, fields: list[bytes], size: int) -> Order | None:
         name, *params = map(_text, fields)

@@ -1,39 +1,36 @@
 """The printer on its line: reads orders, lets the mechanism work through them, and answers."""
 
 from collections import deque
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
 from pathlib import Path
 
-import numpy as np
-
-from devices.printer.simulator import panels
-from devices.printer.simulator.mechanism import FEEDER_ROOM, PANELS, RIBBON, Mechanism, Panel
+from devices.printer.simulator.commands import Commands, Phase
+from devices.printer.simulator.hands import KNOWN, acts, key
+from devices.printer.simulator.mechanism import Mechanism
 from devices.printer.simulator.parser import Order, Parser
 from devices.simulator import ActRefused, Json
 
-FEED, PRINT, EJECT, RETRY, BOOT = 2.5, 4.0, 2.0, 1.0, 1.0
+RETRY, BOOT = 1.0, 1.0
 """Seconds; our choice, nothing is published."""
-HOST_MANAGES = 2
-"""Bit of `Pem`: answer errors at once (guide p. 20)."""
-LAYERS = {
-    *((panel, levels) for panel in "ymc" for levels in ("32", "64", "128")),
-    ("k", "2"),
-    ("o", "2"),
+ACK, NACK = b"\x06", b"\x15"
+LETTERS = {
+    "ERROR CDE": "1",
+    "ERROR PARAMETRES": "2",
+    "OPT NOT AVAILABLE": "1",
+    "FEEDER EMPTY": "F",
+    "COVER OPEN": "C",
+    "ERROR RIBBON": "R",
+    "ERROR HEAD": "T",
+    "ERROR TIME OUT": "T",
+    "CARD JAM": "T",
+    "HOPPER FULL": "T",
+    "HOPPER DOOR": "T",
+    "ERROR": "T",
 }
-"""Panels, and the levels in which each can be downloaded."""
-
-
-@dataclass(frozen=True)
-class Phase:
-    """Something that takes seconds, and then happens or is refused with an answer."""
-
-    seconds: float
-    act: Callable[[], str | None]
-
-
-Work = str | list[Phase]
-"""What an order comes to: an answer at once, or phases and then OK."""
+"""Behind a NACK (guide p. 7); where two faults share a letter, and for options, our choice."""
+BITS_PER_BYTE = 10
+PIECE = 1024
+"""Bytes that arrive together on a line that takes its time."""
 
 
 class PrinterSimulator:
@@ -46,10 +43,23 @@ class PrinterSimulator:
         stock: Path | None = None,
         pictures: bool = True,
         speed: float = 1.0,
+        paced: bool = False,
     ) -> None:
-        """Switch a printer on. `speed` makes everything it does that much quicker."""
+        """Switch a printer on.
+
+        `speed` makes everything it does that much quicker; when `paced`, bytes reach it no faster
+        than its line carries them.
+        """
         self.mechanism = Mechanism(folder, stock, pictures=pictures)
+        self._acts = acts(self.mechanism) | {
+            ("power", "on", None): self._power_on,
+            ("power", "off", None): self._power_off,
+            ("power", "cut", None): self._power_cut,
+        }
+        self._now = 0.0
+        self._cut_after: int | None = None
         self._speed = speed
+        self._paced = paced
         self._powered = True
         self._said = b""
         self._switch_on(deaf_until=0.0)
@@ -57,9 +67,13 @@ class PrinterSimulator:
     def receive(self, data: bytes, now: float) -> None:
         """Take bytes from the line."""
         self._advance(now)
-        if self._powered and now >= self._deaf_until:
-            self._queue.extend(self._parser.receive(data, now))
-            self._advance(now)
+        if self._cut_after is not None and len(data) >= self._cut_after:
+            self._hear(data[: self._cut_after], now)
+            self._power_cut()
+            return
+        if self._cut_after is not None:
+            self._cut_after -= len(data)
+        self._hear(data, now)
 
     def transmit(self, now: float) -> bytes:
         """Return the answers given so far."""
@@ -69,99 +83,78 @@ class PrinterSimulator:
 
     def due(self) -> float | None:
         """Return when something happens next by itself."""
-        if self._work:
-            return self._ends
-        return self._parser.due() if self._powered else None
+        arrives = self._line[0][0] if self._line else None
+        works = self._ends if self._work else self._parser.due() if self._powered else None
+        return min((at for at in (arrives, works) if at is not None), default=None)
 
     def act(self, act: Mapping[str, Json], now: float) -> dict[str, Json]:
         """Do what a person beside the printer does; docs/devices.md lists the acts."""
         self._advance(now)
-        name, state = act.get("act"), act.get("is")
-        named = isinstance(name, str) and isinstance(state, str | None)
-        known = self._acts().get((name, state)) if named else None
+        known = self._acts.get(key(act))
         if known is None:
-            raise ActRefused(
-                "The printer knows the acts look, jam, clear, take and pull, and, with a state in"
-                ' "is", ribbon new|out, feeder full|empty, cover open|closed, door open|closed,'
-                " power on|off|cut."
-            )
-        known(now)
+            raise ActRefused(KNOWN)
+        after = _bytes(act)
+        if after is None:
+            known()
+        else:
+            self._cut_after = after
+        self._advance(now)
         return {**self.mechanism.look(), "power": self._powered, "busy": bool(self._work)}
-
-    # -- hands ----------------------------------------------------------------------------------
-
-    def _acts(self) -> dict[tuple[Json, Json], Callable[[float], None]]:
-        return {
-            ("look", None): lambda _: None,
-            ("jam", None): lambda _: self._set(jammed=True),
-            ("clear", None): lambda _: self._set(jammed=False),
-            ("take", None): lambda _: self._take(),
-            ("pull", None): lambda _: self._pull(),
-            ("ribbon", "new"): lambda _: self._fill(ribbon=RIBBON),
-            ("ribbon", "out"): lambda _: self._fill(ribbon=0),
-            ("feeder", "full"): lambda _: self._fill(feeder=FEEDER_ROOM),
-            ("feeder", "empty"): lambda _: self._fill(feeder=0),
-            ("cover", "open"): lambda _: self._set(cover_open=True),
-            ("cover", "closed"): lambda _: self._set(cover_open=False),
-            ("door", "open"): lambda _: self._set(door_open=True),
-            ("door", "closed"): lambda _: self._set(door_open=False),
-            ("power", "on"): self._power_on,
-            ("power", "off"): lambda _: self._power_off(),
-            ("power", "cut"): self._power_cut,
-        }
-
-    def _set(self, **state: bool) -> None:
-        for name, value in state.items():
-            setattr(self.mechanism, name, value)
-
-    def _fill(self, **left: int) -> None:
-        for name, value in left.items():
-            setattr(self.mechanism.kept, name, value)
-        self.mechanism.save()
-
-    def _take(self) -> None:
-        if not self.mechanism.door_open:
-            raise ActRefused("The hopper is locked; open its door first.")
-        self.mechanism.take()
-
-    def _pull(self) -> None:
-        if not self.mechanism.cover_open:
-            raise ActRefused("Open the cover first.")
-        self.mechanism.pull()
 
     def _power_off(self) -> None:
         self._powered = False
         self.mechanism.power_off()
         self._switch_on(deaf_until=0.0)
 
-    def _power_on(self, now: float) -> None:
+    def _power_on(self) -> None:
         if not self._powered:
             self._powered = True
-            self._switch_on(deaf_until=now + BOOT / self._speed)
+            self._switch_on(deaf_until=self._now + BOOT / self._speed)
 
-    def _power_cut(self, now: float) -> None:
+    def _power_cut(self) -> None:
         self._power_off()
-        self._power_on(now)
+        self._power_on()
 
     def _switch_on(self, deaf_until: float) -> None:
+        self._deaf_until = deaf_until
+        self.commands = Commands(self.mechanism)
+        self._order = Order("")
+        self._cut_after = None
         self._parser = Parser()
+        self._line: deque[tuple[float, bytes]] = deque()
+        self._line_free = 0.0
         self._queue: deque[Order] = deque()
         self._work: list[Phase] = []
         self._ends = 0.0
         self._said = b""
-        self._last = ""
-        self._mode = self.mechanism.kept.mode
-        self._in_sequence = False
-        self._given: str | None = None
-        self._deaf_until = deaf_until
+
+    # -- the line -------------------------------------------------------------------------------
+
+    def _hear(self, data: bytes, now: float) -> None:
+        if self._powered and now >= self._deaf_until:
+            rate = self.commands.registers.link.speed / BITS_PER_BYTE * self._speed
+            self._line_free = max(now, self._line_free)
+            for start in range(0, len(data), PIECE):
+                piece = data[start : start + PIECE]
+                self._line_free += len(piece) / rate if self._paced else 0.0
+                self._line.append((self._line_free, piece))
+            self._advance(now)
 
     # -- time -----------------------------------------------------------------------------------
 
     def _advance(self, now: float) -> None:
         """Let everything happen that is due by `now`, each thing at its own time."""
+        self._now = now
+        while self._line and self._line[0][0] <= now:
+            at, data = self._line.popleft()
+            self._work_until(at)
+            self._queue.extend(self._parser.receive(data, at))
         late = self._parser.expire(now)
         if late is not None:
             self._queue.append(late)
+        self._work_until(now)
+
+    def _work_until(self, now: float) -> None:
         at = now
         while True:
             if self._work:
@@ -175,17 +168,18 @@ class PrinterSimulator:
                 return
 
     def _begin(self, order: Order, at: float) -> None:
-        work = order.error or self._obey(order)
+        self._order = order
+        work = self.commands.obey(order)
         if isinstance(work, str):
-            self._say(work, keep=order.name != "Rlr")
+            self._say(work)
         else:
             self._work = work
             self._ends = at + work[0].seconds / self._speed
 
     def _finish_phase(self, at: float) -> None:
         error = self._work[0].act()
-        if error is not None and not self._mode & HOST_MANAGES:
-            self._ends = at + RETRY / self._speed  # Pem;0: wait for a person, answer nothing
+        if error is not None and not self.commands.registers.host_manages:
+            self._ends = at + RETRY / self._speed  # wait for a person, answer nothing
             return
         del self._work[0]
         if error is not None:
@@ -196,115 +190,22 @@ class PrinterSimulator:
         else:
             self._say("OK")
 
-    def _say(self, text: str, *, keep: bool = True) -> None:
-        self._said += text.encode("ascii") + b"\x00"
-        if keep:
-            self._last = text
+    def _say(self, text: str) -> None:
+        """Answer, as text with a NUL behind it, or with ACK and NACK (guide p. 7, 20)."""
+        self.commands.said(self._order.name, text)
+        if not self.commands.registers.acknowledges:
+            self._said += text.encode("ascii") + b"\x00"
+        elif text in LETTERS:
+            self._said += NACK + LETTERS[text].encode("ascii")
+        else:
+            self._said += (b"" if text == "OK" else text.encode("ascii")) + ACK
 
-    # -- the language -----------------------------------------------------------------------------
 
-    def _obey(self, order: Order) -> Work:
-        known = self._language().get(order.name)
-        if known is None:
-            return "ERROR CDE"
-        try:
-            return known(order)
-        except panels.Malformed:
-            return "ERROR PARAMETRES"
-
-    def _language(self) -> dict[str, Callable[[Order], Work]]:
-        return {
-            "Rsn": lambda _: self.mechanism.kept.serial,
-            "Rco": self._rco,
-            "Rlr": self._rlr,
-            "Rse": self._rse,
-            "Rem": lambda _: f"{self._mode};{self.mechanism.kept.mode}",
-            "Pem": self._pem,
-            "Pr": lambda order: "OK" if order.params == (PANELS,) else "ERROR PARAMETRES",
-            "Db": self._db,
-            "Dbc": self._db,
-            "Wcb": self._wcb,
-            "Si": lambda _: [Phase(FEED, self.mechanism.feed)],
-            "Ss": lambda _: self._ss(),
-            "Sr": lambda _: "OK" if self._in_sequence else "ERROR",
-            "Ssd": self._ssd,
-            "Se": lambda _: self._se(),
-            "Ser": lambda _: self._ser(),
-        }
-
-    def _rco(self, order: Order) -> str:
-        kept = self.mechanism.kept
-        counters = {"p": kept.panels, "c": kept.fed, "l": kept.ribbon // len(PANELS)}
-        count = counters.get(";".join(order.params))
-        return "ERROR PARAMETRES" if count is None else str(count)
-
-    def _rlr(self, order: Order) -> str:
-        if order.params == ("p",):
-            return "NO CARD" if self.mechanism.path is None else "OK"
-        return "ERROR PARAMETRES" if order.params else self._last
-
-    def _rse(self, order: Order) -> str:
-        machine = self.mechanism
-        there = {
-            "o": machine.cover_open,
-            "f": machine.kept.feeder > 0,
-            "c": machine.kept.ribbon > 0,
-            "p": machine.path is not None,
-        }.get(";".join(order.params))
-        return "ERROR PARAMETRES" if there is None else str(255 * there)
-
-    def _pem(self, order: Order) -> str:
-        number, *save = order.params or ("",)
-        if not number.isdecimal() or int(number) > 31 or save not in ([], ["s"]):
-            return "ERROR PARAMETRES"
-        self._mode = int(number)
-        if save:
-            self.mechanism.kept.mode = self._mode
-            self.mechanism.save()
-        return "OK"
-
-    def _db(self, order: Order) -> Work:
-        if order.params[:2] not in LAYERS:
-            return "ERROR PARAMETRES"
-        panel, levels = order.params[:2]
-        decode = panels.compressed if order.name == "Dbc" else panels.raw
-        dots = decode(order.payload, levels)
-        self.mechanism.memory[panel] = Panel(dots, int(levels) - 1)
-        return self._give(panel) if self._in_sequence and self.mechanism.path else "OK"
-
-    def _wcb(self, order: Order) -> str:
-        panel, value = (*order.params, "0", "")[:2]
-        if panel not in tuple(PANELS) or not value.isdecimal() or int(value) > 255:
-            return "ERROR PARAMETRES"
-        most = 1 if panel in "ko" else 255
-        dots = np.full((panels.ROWS, panels.COLUMNS), int(value) * most // 255, np.uint8)
-        self.mechanism.memory[panel] = Panel(dots, most)
-        return "OK"
-
-    def _ss(self) -> str:
-        if self.mechanism.cover_open:
-            return "COVER OPEN"
-        if self.mechanism.door_open:
-            return "HOPPER DOOR"
-        self._in_sequence, self._given = True, None
-        return "OK"
-
-    def _ssd(self, order: Order) -> Work:
-        (panel,) = order.params[:1] or ("",)
-        if not self._in_sequence or panel not in self.mechanism.memory:
-            return "ERROR PARAMETRES"
-        return self._give(panel)
-
-    def _give(self, panel: str) -> Work:
-        """Giving a panel prints the one given before (guide p. 69)."""
-        before, self._given = self._given, panel
-        return "OK" if before is None else [Phase(PRINT, lambda: self.mechanism.print(before))]
-
-    def _se(self) -> Work:
-        last, self._given, self._in_sequence = self._given, None, False
-        work = [Phase(EJECT, self.mechanism.eject)]
-        return work if last is None else [Phase(PRINT, lambda: self.mechanism.print(last)), *work]
-
-    def _ser(self) -> Work:
-        self._given, self._in_sequence = None, False
-        return [Phase(EJECT, self.mechanism.reject)]
+def _bytes(act: Mapping[str, Json]) -> int | None:
+    """Return after how many bytes from the line the power is to be cut; None for anything else."""
+    after = act.get("after")
+    if after is None:
+        return None
+    if act.get("is") != "cut" or not isinstance(after, int) or after < 0:
+        raise ActRefused('"after" is a number of bytes, and only with power cut.')
+    return after
