@@ -145,7 +145,7 @@ def sim_printer(options: argparse.Namespace) -> int:
     """Serve a simulated card printer."""
     from devices.bench import serve
     from devices.clock import SystemClock
-    from devices.printer.simulator.simulator import PrinterSimulator
+    from devices.printer.evolis.simulator.simulator import PrinterSimulator
 
     machine = PrinterSimulator(
         options.state, stock=options.stock, speed=options.speed, paced=options.paced

@@ -11,7 +11,8 @@ from devices.clock import Clock
 from devices.entropy import Entropy
 from devices.fingerprint.reader import FingerprintReader
 from devices.port import Port, SerialPort
-from devices.printer.printer import EVOLIS, EvolisPrinter, Panels
+from devices.printer.evolis.driver import EVOLIS, EvolisPrinter
+from devices.printer.printer import Panels
 from kiosk.config import Config
 from kiosk.documents.card import draw_card
 from kiosk.issuance import failpoints

@@ -1,1 +1,1 @@
-"""A card printer that speaks the Evolis escape language, and a simulator of one."""
+"""Card printers: what an office needs of one, and the makes that can give it."""

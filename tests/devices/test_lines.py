@@ -14,7 +14,8 @@ from devices.clock import SystemClock
 from devices.fingerprint.person import template_of
 from devices.fingerprint.reader import FingerprintReader, NoFinger
 from devices.port import PortLost, SerialPort
-from devices.printer.printer import EVOLIS, Evidence, EvolisPrinter, Finished, Panels
+from devices.printer.evolis.driver import EVOLIS, EvolisPrinter
+from devices.printer.printer import Evidence, Finished, Panels
 
 RUN = Path(__file__).parents[2] / "run.py"
 LINES = [["--pty"], ["--tcp", "127.0.0.1:0"]]

@@ -9,7 +9,7 @@ from devices.clock import WIB, VirtualClock
 from devices.entropy import SeededEntropy
 from devices.fingerprint.simulator.simulator import FingerprintSimulator
 from devices.port import MemoryPort
-from devices.printer.simulator.simulator import PrinterSimulator
+from devices.printer.evolis.simulator.simulator import PrinterSimulator
 from devices.simulator import Json
 from kiosk.desk.authority import TwoOfficers
 from kiosk.identity import Identity, Method

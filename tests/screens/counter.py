@@ -12,7 +12,7 @@ from textual.pilot import Pilot
 from devices.entropy import SeededEntropy
 from devices.fingerprint.simulator.simulator import FingerprintSimulator
 from devices.port import MemoryPort
-from devices.printer.simulator.simulator import PrinterSimulator
+from devices.printer.evolis.simulator.simulator import PrinterSimulator
 from kiosk.ministry.simulator import Ministry
 from kiosk.ministry.transport import LockstepTransport
 from kiosk.office import Office

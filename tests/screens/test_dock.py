@@ -10,7 +10,7 @@ import pytest
 from devices.bench import control_channel
 from devices.entropy import SeededEntropy
 from devices.fingerprint.simulator.simulator import FingerprintSimulator
-from devices.printer.simulator.simulator import PrinterSimulator
+from devices.printer.evolis.simulator.simulator import PrinterSimulator
 from devices.simulator import Json, Simulator
 from kiosk.ministry.simulator import Ministry
 from kiosk.visit.codes import Code

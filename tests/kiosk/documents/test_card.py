@@ -12,9 +12,10 @@ from PIL import Image
 
 from devices.clock import WIB, VirtualClock
 from devices.port import MemoryPort
-from devices.printer.printer import EVOLIS, EvolisPrinter, Finished, Panels
-from devices.printer.raster import quantised
-from devices.printer.simulator.simulator import PrinterSimulator
+from devices.printer.evolis.driver import EVOLIS, EvolisPrinter
+from devices.printer.evolis.raster import quantised
+from devices.printer.evolis.simulator.simulator import PrinterSimulator
+from devices.printer.printer import Finished, Panels
 from kiosk.documents import card as product
 from kiosk.documents.card import UnprintableCard, draw_card, unfit
 from kiosk.documents.photo import PHOTO, draw_portrait, draw_signature

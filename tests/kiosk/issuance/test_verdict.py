@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from devices.printer.printer import EVOLIS, Evidence, PrinterProfile
+from devices.printer.evolis.driver import EVOLIS
+from devices.printer.printer import Evidence, PrinterProfile
 from kiosk.issuance.verdict import Armed, Rejecting, Verdict, judge
 
 COST = EVOLIS.panels

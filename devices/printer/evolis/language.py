@@ -5,48 +5,14 @@ of Evolis' published SDK samples, and captures of real drivers.
 """
 
 import re
-from dataclasses import dataclass
-from enum import Enum, auto
+
+from devices.printer.printer import Fault, FaultKind
 
 ESC, CR = b"\x1b", b"\r"
 SILENCE = 0.15
 """Seconds after which an unterminated reply counts as whole; nothing public fixes RS-232's end."""
 LONGEST_REPLY = 256
 """Bytes kept of one reply."""
-
-
-class FaultKind(Enum):
-    """What is wrong, in one vocabulary for every vendor."""
-
-    SYNTAX = auto()
-    PARAMETER = auto()
-    TIMEOUT = auto()
-    CARD_JAM = auto()
-    FEEDER_EMPTY = auto()
-    COVER_OPEN = auto()
-    RIBBON = auto()
-    HEAD = auto()
-    HOPPER_FULL = auto()
-    HOPPER_DOOR = auto()
-    HOPPER = auto()
-    NEEDS_CLEANING = auto()
-    NO_OPTION = auto()
-    UNKNOWN = auto()
-    OUT_OF_STEP = auto()
-    """An answer that cannot belong to what was asked."""
-    SILENT = auto()
-    """No answer before the deadline."""
-    LOST = auto()
-    """The line itself is gone."""
-
-
-@dataclass(frozen=True)
-class Fault:
-    """Something the printer cannot do now."""
-
-    kind: FaultKind
-    said: str
-    """The printer's own words, or what was noticed; ASCII, never a person's data."""
 
 
 FAULTS = {

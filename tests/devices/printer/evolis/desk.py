@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from devices.printer.simulator.simulator import PrinterSimulator
+from devices.printer.evolis.simulator.simulator import PrinterSimulator
 from devices.simulator import Json
 
 

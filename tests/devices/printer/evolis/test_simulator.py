@@ -2,8 +2,8 @@
 
 import pytest
 
-from devices.printer.simulator.parser import PATIENCE, Parser
-from devices.printer.simulator.simulator import PrinterSimulator
+from devices.printer.evolis.simulator.parser import PATIENCE, Parser
+from devices.printer.evolis.simulator.simulator import PrinterSimulator
 
 
 def say(machine: PrinterSimulator, data: bytes, at: float = 0.0) -> list[str]:

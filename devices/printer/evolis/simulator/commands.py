@@ -7,10 +7,10 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from devices.printer.simulator import drawing, panels
-from devices.printer.simulator.mechanism import PANELS, Mechanism, Panel, Place
-from devices.printer.simulator.parser import Order
-from devices.printer.simulator.registers import OK, REFUSED, Registers
+from devices.printer.evolis.simulator import drawing, panels
+from devices.printer.evolis.simulator.parser import Order
+from devices.printer.evolis.simulator.registers import OK, REFUSED, Registers
+from devices.printer.machine.mechanism import PANELS, Mechanism, Panel, Place
 
 FEED, PRINT, EJECT, MOVE, CLEAN = 2.5, 4.0, 2.0, 1.0, 30.0
 """Seconds; our choice, nothing is published."""

@@ -4,8 +4,8 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from devices.printer.simulator.mechanism import PANELS, Mechanism
-from devices.printer.simulator.parser import Order
+from devices.printer.evolis.simulator.parser import Order
+from devices.printer.machine.mechanism import PANELS, Mechanism
 
 OK, REFUSED = "OK", "ERROR PARAMETRES"
 MODES = {0, 1, 2, 3, 16, 18}

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from functools import partial
 
-from devices.printer.simulator.mechanism import (
+from devices.printer.machine.mechanism import (
     FEEDER_ROOM,
     HOPPER_ROOM,
     PANELS,

@@ -8,8 +8,8 @@ from pathlib import Path
 import numpy as np
 from PIL import Image
 
-from devices.printer.simulator.panels import COLUMNS, ROWS, Dots, black_bytes
-from devices.printer.simulator.store import Store
+from devices.printer.machine.dots import COLUMNS, ROWS, Dots, black_bytes
+from devices.printer.machine.store import Store
 from devices.simulator import Json
 
 PANELS = "ymcko"

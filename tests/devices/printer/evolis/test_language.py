@@ -2,14 +2,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from devices.printer.language import (
-    FAULTS,
-    FaultKind,
-    ReplyReader,
-    command,
-    download,
-    fault_of,
-)
+from devices.printer.evolis.language import FAULTS, ReplyReader, command, download, fault_of
+from devices.printer.printer import FaultKind
 
 
 def test_commands_are_framed_by_esc_and_cr() -> None:

@@ -4,10 +4,10 @@ from collections import deque
 from collections.abc import Mapping
 from pathlib import Path
 
-from devices.printer.simulator.commands import Commands, Phase
-from devices.printer.simulator.hands import KNOWN, acts, key
-from devices.printer.simulator.mechanism import Mechanism
-from devices.printer.simulator.parser import Order, Parser
+from devices.printer.evolis.simulator.commands import Commands, Phase
+from devices.printer.evolis.simulator.parser import Order, Parser
+from devices.printer.machine.hands import KNOWN, acts, key
+from devices.printer.machine.mechanism import Mechanism
 from devices.simulator import ActRefused, Json
 
 RETRY, BOOT = 1.0, 1.0

@@ -7,11 +7,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from devices.printer.raster import encode_black
-from devices.printer.simulator.mechanism import STAGES
-from devices.printer.simulator.parser import LONGEST_TEXT
+from devices.printer.evolis.raster import encode_black
+from devices.printer.evolis.simulator.parser import LONGEST_TEXT
+from devices.printer.machine.mechanism import STAGES
 from devices.simulator import ActRefused, Json
-from tests.devices.printer.desk import Desk
+from tests.devices.printer.evolis.desk import Desk
 
 BLANK_K = bytes(1016)
 BLANK_DYE = b"\x80\x00" * 1016

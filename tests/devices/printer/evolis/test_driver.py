@@ -11,10 +11,12 @@ import pytest
 from devices.clock import WIB, VirtualClock
 from devices.entropy import SeededEntropy
 from devices.port import MemoryPort
+from devices.printer.evolis.driver import EVOLIS, EvolisPrinter
+from devices.printer.evolis.raster import HEIGHT, WIDTH, quantised
+from devices.printer.evolis.simulator.simulator import PrinterSimulator
 from devices.printer.printer import (
-    EVOLIS,
+    Dyes,
     Evidence,
-    EvolisPrinter,
     Fault,
     FaultKind,
     Finished,
@@ -22,8 +24,6 @@ from devices.printer.printer import (
     Progress,
     Told,
 )
-from devices.printer.raster import HEIGHT, WIDTH, Dyes, quantised
-from devices.printer.simulator.simulator import PrinterSimulator
 from devices.simulator import ActRefused, Json
 
 

@@ -7,13 +7,15 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
 from devices.entropy import SeededEntropy
-from devices.printer import raster
-from devices.printer.simulator import panels
+from devices.printer.evolis import raster
+from devices.printer.evolis.simulator import panels
+from devices.printer.machine.dots import black_bytes
+from devices.printer.printer import Dyes, Ink
 
 FIVES = np.full((1, raster.DOTS), 5, np.uint8)
 
 
-def line(*dots: int) -> raster.Dyes:
+def line(*dots: int) -> Dyes:
     full = np.zeros((1, raster.DOTS), np.uint8)
     full[0, : len(dots)] = dots
     return full
@@ -31,7 +33,7 @@ def line(*dots: int) -> raster.Dyes:
         (line(1, 2, 3), 128, "01 02 03 80FF 80FF 8087"),
     ],
 )
-def test_dye_lines_encode_as_the_vectors(lines: raster.Dyes, levels: int, encoded: str) -> None:
+def test_dye_lines_encode_as_the_vectors(lines: Dyes, levels: int, encoded: str) -> None:
     assert raster.encode_runs(lines, levels) == bytes.fromhex(encoded)
 
 
@@ -93,13 +95,13 @@ def test_runs_of_every_length_survive(runs: list[tuple[int, int]], levels: int) 
 
 @settings(max_examples=20, deadline=None)
 @given(ink=hnp.arrays(bool, (raster.HEIGHT, 8)))
-def test_black_survives(ink: raster.Ink) -> None:
+def test_black_survives(ink: Ink) -> None:
     card = np.tile(ink, (1, raster.WIDTH // 8))
     payload, compressed = raster.encode_black(card)
     decode = panels.compressed if compressed else panels.raw
     dots = decode(payload, "2")
     assert np.array_equal(dots.astype(bool), card)
-    assert panels.black_bytes(dots) == np.packbits(card[::-1].T, axis=1).tobytes()
+    assert black_bytes(dots) == np.packbits(card[::-1].T, axis=1).tobytes()
 
 
 @pytest.mark.parametrize(

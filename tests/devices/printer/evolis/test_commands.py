@@ -2,8 +2,8 @@
 
 import pytest
 
-from devices.printer.simulator.parser import RAW_BYTES
-from tests.devices.printer.desk import Desk
+from devices.printer.evolis.simulator.parser import RAW_BYTES
+from tests.devices.printer.evolis.desk import Desk
 
 BLANK_K = bytes(1016)
 BLANK_DYE = b"\x80\x00" * 1016

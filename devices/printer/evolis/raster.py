@@ -3,11 +3,12 @@
 Source: guide A5013 Rev. E p. 4–6 and 14–15; orientation from the working open driver.
 """
 
-from dataclasses import dataclass
 from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
+
+from devices.printer.printer import Dyes, Ink
 
 WIDTH, HEIGHT = 1016, 648
 """Dots of a landscape card at 300 dpi; the printer calls the columns lines."""
@@ -27,22 +28,6 @@ EMPTY_LINE, FULL_LINE = 0x00, 0xFF
 RUN = 0x80
 
 Dot = TypeVar("Dot", np.uint8, np.bool_)
-
-Dyes = NDArray[np.uint8]
-"""(HEIGHT, WIDTH): 0 is no dye, 255 the most."""
-Ink = NDArray[np.bool_]
-"""(HEIGHT, WIDTH): True is black."""
-
-
-@dataclass(frozen=True)
-class Panels:
-    """One side of a card: three dyes, black resin, and whether varnish covers it."""
-
-    y: Dyes
-    m: Dyes
-    c: Dyes
-    k: Ink
-    varnish: bool
 
 
 def quantised(dye: Dyes, levels: int) -> Dyes:

@@ -3,12 +3,10 @@
 import numpy as np
 from numpy.typing import NDArray
 
-COLUMNS, ROWS = 1016, 648
+from devices.printer.machine.dots import COLUMNS, ROWS, Dots
+
 ROW_BYTES = 81
 DEPTH = {"2": 1, "32": 5, "64": 6, "128": 7}
-
-Dots = NDArray[np.uint8]
-"""(ROWS, COLUMNS) of a landscape card, top row first: 0 … levels-1."""
 
 
 class Malformed(ValueError):
@@ -26,11 +24,6 @@ def raw(payload: bytes, levels: str) -> Dots:
 def compressed(payload: bytes, levels: str) -> Dots:
     """Return the dots of a `Dbc` payload; raise `Malformed`."""
     return _upright(_black(payload) if levels == "2" else _dye(payload, DEPTH[levels]))
-
-
-def black_bytes(dots: Dots) -> bytes:
-    """Return a black panel as it lies in memory: 1016 lines of 81 bytes."""
-    return np.packbits(dots[::-1].T.astype(bool), axis=1).tobytes()
 
 
 def _upright(dots: NDArray[np.uint8]) -> Dots:

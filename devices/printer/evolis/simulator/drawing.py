@@ -3,8 +3,8 @@
 import numpy as np
 from PIL import Image, ImageDraw, ImageFont
 
-from devices.printer.simulator.mechanism import Panel
-from devices.printer.simulator.panels import COLUMNS, ROWS
+from devices.printer.machine.dots import COLUMNS, ROWS
+from devices.printer.machine.mechanism import Panel
 
 LONGEST_TEXT = 120
 TALLEST = 300

@@ -1,0 +1,1 @@
+"""The printer as a thing: what moves in it, and what people do to it. Knows no language."""
