@@ -9,6 +9,10 @@ import sys
 import tempfile
 from collections.abc import Coroutine
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from devices.simulator import Simulator
 
 BUSY, USAGE, NO, YES = 75, 2, 1, 0
 COLUMNS, ROWS = 80, 24
@@ -118,8 +122,6 @@ def _terminal_problem() -> str:
 
 def sim_fingerprint(options: argparse.Namespace) -> int:
     """Serve a simulated fingerprint reader."""
-    from devices.bench import serve
-    from devices.clock import SystemClock
     from devices.entropy import SeededEntropy
     from devices.fingerprint.simulator.profile import PROFILES
     from devices.fingerprint.simulator.simulator import FingerprintSimulator
@@ -130,33 +132,34 @@ def sim_fingerprint(options: argparse.Namespace) -> int:
         folder=options.state,
         finger=options.finger,
     )
-    return _serve(
-        serve(
-            machine,
-            SystemClock(),
-            tcp=options.tcp,
-            control=options.control,
-            parent=options.parent,
-        )
-    )
+    return _serve_line(machine, options)
 
 
 def sim_printer(options: argparse.Namespace) -> int:
     """Serve a simulated card printer."""
-    from devices.bench import serve
-    from devices.clock import SystemClock
     from devices.printer.evolis.simulator.simulator import PrinterSimulator
 
     machine = PrinterSimulator(
         options.state, stock=options.stock, speed=options.speed, paced=options.paced
     )
+    return _serve_line(machine, options)
+
+
+def _serve_line(machine: "Simulator", options: argparse.Namespace) -> int:
+    from devices.bench import serve
+    from devices.cable import MIXTURES, Cable
+    from devices.clock import SystemClock
+    from devices.entropy import SeededEntropy
+
+    cable = Cable(machine, SeededEntropy(options.seed), MIXTURES[options.faults])
     return _serve(
         serve(
-            machine,
+            cable,
             SystemClock(),
             tcp=options.tcp,
             control=options.control,
             parent=options.parent,
+            link=options.link,
         )
     )
 
@@ -293,8 +296,12 @@ def _machine_options(machine: argparse.ArgumentParser, name: str) -> None:
         line.add_argument("--pty", action="store_true", help="a new pseudo-terminal (default)")
     machine.add_argument("--control", type=_address, metavar="HOST:PORT", help="control channel")
     machine.add_argument("--parent", type=int, metavar="PID", help="stop when it is gone")
-    if name in ("fingerprint", "printer"):
+    if name != "ministry":
+        from devices.cable import MIXTURES
+
         machine.add_argument("--seed", default="1", help="of all chance (default 1)")
+        machine.add_argument("--faults", choices=list(MIXTURES), default="none", help="of its line")
+        machine.add_argument("--link", type=Path, metavar="PATH", help="always its pseudo-terminal")
     if name == "fingerprint":
         machine.add_argument("--profile", choices=["r30x", "as608", "r503"], default="r30x")
         machine.add_argument("--finger", metavar="NAME", help="whose finger never lets go")

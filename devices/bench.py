@@ -13,10 +13,12 @@ import sys
 import termios
 import tty
 from collections.abc import AsyncIterator, Callable, Mapping
+from pathlib import Path
 from typing import Protocol
 
+from devices.cable import Cable
 from devices.clock import Clock
-from devices.simulator import ActRefused, Json, Simulator
+from devices.simulator import ActRefused, Json
 
 MAX_ACT = 65536
 """Bytes of one line of the control channel; a longer one ends the connection."""
@@ -46,14 +48,19 @@ class Line(Protocol):
         """Send, or drop if nobody is there to take it."""
         ...
 
+    def plug(self, *, plugged: bool) -> None:
+        """Take the line away from whoever has it, or give it back."""
+        ...
+
 
 class Bench:
     """One simulator in real time: its bytes go out when they are due, acts happen at once."""
 
-    def __init__(self, simulator: Simulator, clock: Clock) -> None:
-        self._simulator = simulator
+    def __init__(self, cable: Cable, clock: Clock) -> None:
+        self._cable = cable
         self._clock = clock
         self._line: Line | None = None
+        self._plugged = True
         self._timer: asyncio.TimerHandle | None = None
 
     def attach(self, line: Line) -> None:
@@ -63,13 +70,13 @@ class Bench:
 
     def receive(self, data: bytes) -> None:
         """Take bytes from the line."""
-        self._simulator.receive(data, self._clock.monotonic())
+        self._cable.receive(data, self._clock.monotonic())
         self.pump()
 
     def act(self, act: Mapping[str, Json]) -> dict[str, Json]:
         """Let a person beside the machine do something."""
         try:
-            return self._simulator.act(act, self._clock.monotonic())
+            return self._cable.act(act, self._clock.monotonic())
         finally:
             self.pump()
 
@@ -79,34 +86,54 @@ class Bench:
             self._timer.cancel()
             self._timer = None
         now = self._clock.monotonic()
-        data = self._simulator.transmit(now)
+        data = self._cable.transmit(now)
+        if self._line is not None and self._cable.plugged(now) is not self._plugged:
+            self._plugged = not self._plugged
+            self._line.plug(plugged=self._plugged)
         if data and self._line is not None:
             self._line.send(data)
-        due = self._simulator.due()
+        due = self._cable.due()
         if due is not None:
             loop = asyncio.get_running_loop()
             self._timer = loop.call_later(max(0.0, due - now), self.pump)
 
 
 class _Pty:
-    """A pseudo-terminal. We keep its slave side open, so that clients may come and go."""
+    """A pseudo-terminal. We keep its slave side open, so that clients may come and go.
 
-    def __init__(self, bench: Bench) -> None:
+    Unplugged and plugged in again it may have another name; `link` always points to it.
+    """
+
+    def __init__(self, bench: Bench, link: Path | None) -> None:
         self._bench = bench
+        self._link = link
+        self.open()
+
+    def open(self) -> None:
         self._master, self._slave = os.openpty()
         tty.setraw(self._slave, termios.TCSANOW)
         os.set_blocking(self._master, False)
-        self.address = os.ttyname(self._slave)
         self._unsent = bytearray()
-
-    def open(self) -> None:
+        self.address = os.ttyname(self._slave)
         asyncio.get_running_loop().add_reader(self._master, self._readable)
+        if self._link is not None:
+            self._link.unlink(missing_ok=True)
+            self._link.symlink_to(self.address)
+            self.address = str(self._link)
 
     def close(self) -> None:
         asyncio.get_running_loop().remove_reader(self._master)
         asyncio.get_running_loop().remove_writer(self._master)
         os.close(self._master)
         os.close(self._slave)
+        if self._link is not None:
+            self._link.unlink(missing_ok=True)
+
+    def plug(self, *, plugged: bool) -> None:
+        if plugged:
+            self.open()
+        else:
+            self.close()
 
     def send(self, data: bytes) -> None:
         self._unsent += data[: MAX_UNSENT - len(self._unsent)]
@@ -134,6 +161,7 @@ class _Tcp:
         self._bench = bench
         self._turn = asyncio.Lock()
         self._client: asyncio.StreamWriter | None = None
+        self._plugged = True
         self._server: asyncio.Server | None = None
         self.address = ""
 
@@ -153,11 +181,16 @@ class _Tcp:
         if client is not None and client.transport.get_write_buffer_size() < MAX_UNSENT:
             client.write(data)
 
+    def plug(self, *, plugged: bool) -> None:
+        self._plugged = plugged
+        if not plugged and self._client is not None:
+            self._client.close()
+
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         async with self._turn:
             self._client = writer
             with contextlib.suppress(ConnectionError):
-                while data := await reader.read(65536):
+                while self._plugged and (data := await reader.read(65536)):
                     self._bench.receive(data)
             self._client = None
             writer.close()
@@ -216,23 +249,23 @@ async def until_told(told: asyncio.Event, parent: int | None) -> None:
 
 
 async def serve(
-    simulator: Simulator,
+    cable: Cable,
     clock: Clock,
     *,
     tcp: Address | None,
     control: Address | None,
     parent: int | None = None,
+    link: Path | None = None,
 ) -> None:
     """Serve a simulator on TCP, or on a new pseudo-terminal, until told to stop.
 
     Prints one line, the address. With `parent`, also stops when that process is gone.
     """
     told = mind_signals()
-    bench = Bench(simulator, clock)
+    bench = Bench(cable, clock)
     line: _Tcp | _Pty
     if tcp is None:
-        line = _Pty(bench)
-        line.open()
+        line = _Pty(bench, link)
     else:
         line = _Tcp(bench)
         await line.open(tcp)

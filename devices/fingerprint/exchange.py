@@ -31,12 +31,15 @@ PROCESSING = 2.0
 INTER_BYTE = 0.5
 SETTLE = 0.05
 """After data went down: a module that lost some says so without being asked."""
-IDLE = 0.02
-"""Seconds of silence that a half-duplex line needs after an error."""
+IDLE = 0.05
+"""Seconds of silence after an error that mean that no more comes; an adapter may hold bytes back
+for 16 ms, and that is not silence."""
 TRIES = 2
 """Every instruction here may be repeated: none changes what the module keeps."""
 BYTES_PER_SECOND = 960
-"""Of the slowest line (9600 baud), for the longest that data may take."""
+"""Of the slowest line (9600 baud); the others are so many times as fast (manual p. 9)."""
+DAMAGED = (Code.PACKET_ERROR, Code.WRONG_ADDRESS)
+"""What a module says of an instruction that did not reach it as it was sent."""
 FOLLOWS = {Op.MATCH: {2}, Op.READ_SYS_PARA: {16}, Op.PROD_INFO: {46, 50}}
 """Bytes behind the confirmation code OK; none where nothing is said."""
 
@@ -78,11 +81,14 @@ class Exchange:
     def __init__(self, port: Port, clock: Clock) -> None:
         self.packet_size = 32
         """Bytes of content of a data packet, as the module has it."""
+        self.rate = BYTES_PER_SECOND
+        """Bytes in a second, as the module has set its line."""
         self._port = port
         self._clock = clock
         self._decoder = Decoder()
         self._pending: list[Packet | BadChecksum] = []
         self._clean = False
+        self._streams_until = 0.0
 
     def expect_ok(self, op: Op, parameters: bytes = b"") -> bytes:
         """Return what follows the confirmation code OK; any other code is a fault."""
@@ -114,9 +120,9 @@ class Exchange:
             self._write(encode(command(op, parameters)))
             answer = self._read_packet(self._clock.monotonic() + seconds)
             if isinstance(answer, Packet) and _answers(op, answer):
-                if answer.content[0] != Code.PACKET_ERROR:
+                if answer.content[0] not in DAMAGED:
                     return answer.content
-                fault = ReaderFault(FaultKind.REFUSED, Code.PACKET_ERROR)
+                fault = ReaderFault(FaultKind.REFUSED, answer.content[0])
             elif answer is not None:
                 fault = ReaderFault(FaultKind.GARBLED)
             self._clean = False
@@ -124,26 +130,48 @@ class Exchange:
 
     def download(self, op: Op, parameters: bytes, data: bytes) -> bool:
         """Send data behind an instruction; False if the module said that some was lost."""
+        return self.again(lambda: self._download(op, parameters, data))
+
+    def upload(self, op: Op, parameters: bytes, sizes: range) -> bytes:
+        """Return the data that comes behind the answer, if it is of one of these sizes."""
+        return self.again(lambda: self._upload(op, parameters, sizes))
+
+    def _download(self, op: Op, parameters: bytes, data: bytes) -> bool:
         self.expect_ok(op, parameters)
         self._write(b"".join(encode(packet) for packet in split(data, self.packet_size)))
         self._clean = not self._read(self._clock.monotonic() + SETTLE)
         return self._clean
 
-    def upload(self, op: Op, parameters: bytes, longest: int) -> bytes:
-        """Return the data that comes behind the answer, at most so many bytes."""
+    def _upload(self, op: Op, parameters: bytes, sizes: range) -> bytes:
+        longest = sizes[-1]
+        seconds = REPLY + 1.5 * longest / self.rate
+        self._tidy()
+        self._streams_until = self._clock.monotonic() + seconds  # the answer may get lost
         self.expect_ok(op, parameters)
-        give_up = self._clock.monotonic() + 1 + 1.5 * longest / BYTES_PER_SECOND
+        self._streams_until = self._clock.monotonic() + seconds
         data = bytearray()
+        came = False
         while len(data) <= longest:
-            deadline = min(give_up, self._clock.monotonic() + INTER_BYTE)
+            deadline = min(self._streams_until, self._clock.monotonic() + INTER_BYTE)
             packet = self._read_packet(deadline)
+            came = came or packet is not None
             if not isinstance(packet, Packet) or packet.kind not in (Kind.DATA, Kind.END):
                 break
             data += packet.content
-            if packet.kind == Kind.END:
+            if packet.kind == Kind.END and len(data) in sizes:
                 return bytes(data)
         self._clean = False
-        raise Broken(ReaderFault(FaultKind.GARBLED if data else FaultKind.SILENT))
+        raise Broken(ReaderFault(FaultKind.GARBLED if came else FaultKind.SILENT))
+
+    def again(self, transfer: Callable[[], Got]) -> Got:
+        """Do it once more if something came and was no good; a module that says nothing is left."""
+        for _ in range(TRIES - 1):
+            try:
+                return transfer()
+            except Broken as broken:
+                if broken.fault.kind in (FaultKind.LOST, FaultKind.SILENT):
+                    raise
+        return transfer()
 
     def await_silence(self, seconds: float) -> None:
         """Let a module that begins anew come to itself; whatever it says is dropped."""
@@ -161,6 +189,8 @@ class Exchange:
     def _tidy(self) -> None:
         """Drop what came unasked; after an error let whatever is still on its way arrive first."""
         deadline = self._clock.monotonic() + REPLY
+        if not self._clean:
+            deadline = max(deadline, self._streams_until)
         idle = 0.0 if self._clean else IDLE
         while self._read(min(deadline, self._clock.monotonic() + idle)):
             if self._clock.monotonic() >= deadline:
@@ -170,7 +200,7 @@ class Exchange:
         self._pending.clear()
 
     def _write(self, data: bytes) -> None:
-        seconds = PROCESSING + len(data) / BYTES_PER_SECOND
+        seconds = PROCESSING + len(data) / self.rate
         self._on_line(lambda: self._port.write(data, self._clock.monotonic() + seconds))
 
     def _read(self, deadline: float) -> bytes:

@@ -12,6 +12,7 @@ from typing import TypeVar
 
 from devices.clock import Clock
 from devices.fingerprint.exchange import (
+    BYTES_PER_SECOND,
     PROCESSING,
     TRIES,
     Broken,
@@ -28,9 +29,12 @@ WAKE = 0.6
 """Seconds after which a module that began anew can be spoken to."""
 GREETINGS, GREETING = 3, 0.6
 """How often a module is asked for itself, and for how long, before it counts as gone."""
-MAX_TEMPLATE = 4096
+TEMPLATE_SIZES = range(1, 4097)
+"""Bytes of a template that nobody knows yet."""
 PACKET_SIZES = (32, 64, 128, 256)
 """Bytes of content of a data packet, by the module's size code (manual p. 9)."""
+FASTEST = 12
+"""Times 9600 baud (p. 9)."""
 LIVE, LOADED = 1, 2
 """Character buffers: of the finger, and of the template."""
 VERIFIED = 0x04
@@ -198,10 +202,10 @@ class FingerprintReader:
         code = exchange.ask(Op.VFY_PWD, bytes(4), seconds=GREETING, tries=GREETINGS)[0]
         if code != Code.OK:
             raise Broken(ReaderFault(FaultKind.REFUSED, code))
-        size = self._registers()[5]
-        if size >= len(PACKET_SIZES):
+        *_, size, baud = self._registers()
+        if size >= len(PACKET_SIZES) or not 1 <= baud <= FASTEST:
             raise Broken(ReaderFault(FaultKind.GARBLED))
-        exchange.packet_size = PACKET_SIZES[size]
+        exchange.packet_size, exchange.rate = PACKET_SIZES[size], baud * BYTES_PER_SECOND
         said = exchange.ask_if_known(Op.PROD_INFO)
         self._captures, self._image = OPTICAL_CAPTURES, OPTICAL_IMAGE
         if said is not None:
@@ -212,13 +216,14 @@ class FingerprintReader:
 
     def _load(self, template: bytes) -> None:
         self._template_size = len(template)
-        for _ in range(TRIES):
-            if (
-                self._exchange.download(Op.DOWN_CHAR, bytes([LOADED]), template)
-                and self._upload(LOADED) == template
-            ):
-                return
-        raise Broken(ReaderFault(FaultKind.GARBLED))
+        sizes = range(len(template), len(template) + 1)
+
+        def load() -> None:
+            arrived = self._exchange.download(Op.DOWN_CHAR, bytes([LOADED]), template)
+            if not arrived or self._upload(LOADED, sizes) != template:
+                raise Broken(ReaderFault(FaultKind.GARBLED))
+
+        self._exchange.again(load)
 
     def _wait_lifted(self, deadline: float, tell: Tell, abandoned: Callable[[], bool]) -> None:
         told = False
@@ -258,16 +263,25 @@ class FingerprintReader:
             raise _Stop(PoorImage(Poor.FEW_FEATURES))
         if code != Code.OK:
             raise Broken(ReaderFault(FaultKind.REFUSED, code))
-        return self._upload(LIVE)
+        return self._upload_twice(LIVE)
+
+    def _upload_twice(self, buffer: int) -> bytes:
+        """Return a template whose size nobody knows; a packet that was lost leaves no gap in it."""
+        first = self._upload(buffer, TEMPLATE_SIZES)
+        for _ in range(TRIES):
+            second = self._upload(buffer, TEMPLATE_SIZES)
+            if second == first:
+                return first
+            first = second
+        raise Broken(ReaderFault(FaultKind.GARBLED))
 
     def _take_image(
         self, deadline: float, tell: Tell, abandoned: Callable[[], bool]
     ) -> FingerImage:
         self._await_finger(deadline, tell, abandoned)
         width, height = self._image
-        dots = self._exchange.upload(Op.UP_IMAGE, b"", width * height // 2)
-        if len(dots) != width * height // 2:
-            raise Broken(ReaderFault(FaultKind.GARBLED))
+        size = width * height // 2
+        dots = self._exchange.upload(Op.UP_IMAGE, b"", range(size, size + 1))
         return FingerImage(width, height, dots)
 
     def _forget(self) -> None:
@@ -282,8 +296,8 @@ class FingerprintReader:
                 self._exchange.download(Op.DOWN_CHAR, bytes([buffer]), blank)
         self._template_size = 0
 
-    def _upload(self, buffer: int) -> bytes:
-        return self._exchange.upload(Op.UP_CHAR, bytes([buffer]), MAX_TEMPLATE)
+    def _upload(self, buffer: int, sizes: range) -> bytes:
+        return self._exchange.upload(Op.UP_CHAR, bytes([buffer]), sizes)
 
     def _capture(
         self, buffer: int, deadline: float, tell: Tell, abandoned: Callable[[], bool]

@@ -8,6 +8,7 @@ import base64
 import uuid
 from pathlib import Path
 
+from devices.cable import Cable
 from devices.clock import Clock
 from devices.entropy import Entropy
 from devices.fingerprint.reader import Capture, Enrolling, FingerprintReader
@@ -111,7 +112,7 @@ class _Enrolment:
     def __init__(self, clock: Clock, entropy: Entropy) -> None:
         self._clock = clock
         self._simulator = FingerprintSimulator(entropy)
-        port = MemoryPort(self._simulator, clock, "enrolment reader")
+        port = MemoryPort(Cable(self._simulator), clock, "enrolment reader")
         self._reader = FingerprintReader(port, clock)
 
     def template(self, owner: str) -> bytes:

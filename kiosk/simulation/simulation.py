@@ -11,6 +11,7 @@ from dataclasses import asdict, dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
 
+from devices.cable import Cable
 from devices.clock import WIB, VirtualClock
 from devices.entropy import SeededEntropy
 from devices.fingerprint.simulator.simulator import FingerprintSimulator
@@ -110,8 +111,8 @@ class Simulation:
             config,
             self._clock,
             self._entropy,
-            fingerprint=MemoryPort(self._reader, self._clock, "fingerprint reader"),
-            printer=MemoryPort(self._printer, self._clock, "card printer"),
+            fingerprint=MemoryPort(Cable(self._reader), self._clock, "fingerprint reader"),
+            printer=MemoryPort(Cable(self._printer), self._clock, "card printer"),
             transport=LockstepTransport(self._ministry, self._clock),
         )
         self._place = Place(who.name, who.counter, who.hours)

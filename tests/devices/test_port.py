@@ -10,6 +10,7 @@ from datetime import datetime
 
 import pytest
 
+from devices.cable import Cable
 from devices.clock import WIB, SystemClock, VirtualClock
 from devices.entropy import SeededEntropy
 from devices.fingerprint.simulator.simulator import FingerprintSimulator
@@ -135,12 +136,13 @@ def test_what_cannot_be_opened_is_lost(url: str) -> None:
 
 def test_a_line_in_memory_can_be_unplugged_too() -> None:
     clock = VirtualClock(datetime(2026, 3, 2, tzinfo=WIB))
-    line = MemoryPort(FingerprintSimulator(SeededEntropy(1)), clock, "reader")
+    cable = Cable(FingerprintSimulator(SeededEntropy(1)))
+    line = MemoryPort(cable, clock, "reader")
     assert line.read(clock.monotonic() + 1.0) == b""
     assert clock.monotonic() == 1.0
-    line.plug(False)
+    cable.unplug()
     for act in (lambda: line.read(2.0), lambda: line.write(b"x", 2.0)):
         with pytest.raises(PortLost):
             act()
-    line.plug(True)
+    cable.plug()
     line.write(b"x", 2.0)

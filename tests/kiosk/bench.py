@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+from devices.cable import Cable
 from devices.clock import WIB, VirtualClock
 from devices.entropy import SeededEntropy
 from devices.fingerprint.simulator.simulator import FingerprintSimulator
@@ -103,7 +104,7 @@ def found(folder: Path, people: list[Resident], *, blanks: int = 5, cap: int = 2
     founding.put_on_file(ministry, people, clock, entropy)
     reader = FingerprintSimulator(entropy)
     printer = PrinterSimulator(folder / founding.PRINTER)
-    port = MemoryPort(printer, clock, "card printer")
+    port = MemoryPort(Cable(printer), clock, "card printer")
     bench = Bench(folder, clock, None, ministry, reader, printer, port, cap)  # type: ignore[arg-type]
     bench.open()
     if blanks:
@@ -120,7 +121,7 @@ def _office(folder: Path, bench: Bench) -> Office:
         founding.settings(folder, who, public_key, cards_per_day=bench.cap),
         bench.clock,
         entropy,
-        fingerprint=MemoryPort(bench.reader, bench.clock, "fingerprint reader"),
+        fingerprint=MemoryPort(Cable(bench.reader), bench.clock, "fingerprint reader"),
         printer=bench.printer_port,
         transport=LockstepTransport(bench.ministry, bench.clock),
     )

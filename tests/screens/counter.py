@@ -9,6 +9,7 @@ from pathlib import Path
 
 from textual.pilot import Pilot
 
+from devices.cable import Cable
 from devices.entropy import SeededEntropy
 from devices.fingerprint.simulator.simulator import FingerprintSimulator
 from devices.port import MemoryPort
@@ -112,8 +113,8 @@ async def counter(
             config,
             clock,
             entropy,
-            fingerprint=MemoryPort(reader, clock, "fingerprint reader"),
-            printer=MemoryPort(printer, clock, "card printer"),
+            fingerprint=MemoryPort(Cable(reader), clock, "fingerprint reader"),
+            printer=MemoryPort(Cable(printer), clock, "card printer"),
             transport=LockstepTransport(ministry, clock),
         )
         office.issuance.receive_blanks("box-1", 5, OFFICERS)

@@ -24,6 +24,8 @@ from devices.simulator import ActRefused, Json
 BAUD = 9600
 BITS_PER_BYTE = 10
 """Start, eight bits, stop."""
+PIECE = 32
+"""Bytes that arrive together."""
 PACKET_SIZES = (32, 64, 128, 256)
 STRANGER = "somebody else"
 CONDITIONS = {each.name.lower(): each for each in Condition}
@@ -206,5 +208,8 @@ class FingerprintSimulator:
     def _send(self, start: float, data: bytes) -> None:
         """Put bytes on the line behind what is there; they are through when all have passed."""
         rate = BAUD * self._flash.settings.baud / BITS_PER_BYTE * self._speed
-        self._line_free = max(start, self._line_free) + len(data) / rate
-        self._line.append((self._line_free, data))
+        self._line_free = max(start, self._line_free)
+        for at in range(0, len(data), PIECE):
+            piece = data[at : at + PIECE]
+            self._line_free += len(piece) / rate
+            self._line.append((self._line_free, piece))

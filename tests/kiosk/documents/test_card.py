@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from devices.cable import Cable
 from devices.clock import WIB, VirtualClock
 from devices.port import MemoryPort
 from devices.printer.evolis.driver import EVOLIS, EvolisPrinter
@@ -152,7 +153,7 @@ def test_what_lies_in_the_hopper_is_what_was_drawn(tmp_path: Path) -> None:
     y, m, c = drawn.dyes()
     clock = VirtualClock(datetime(2026, 3, 2, tzinfo=WIB))
     simulator = PrinterSimulator(tmp_path)
-    printer = EvolisPrinter(MemoryPort(simulator, clock), clock, EVOLIS)
+    printer = EvolisPrinter(MemoryPort(Cable(simulator), clock), clock, EVOLIS)
     assert printer.make_ready() is None
     panels = Panels(y=y, m=m, c=c, k=drawn.black(), varnish=True)
     assert printer.load(panels, lambda _: None) is None

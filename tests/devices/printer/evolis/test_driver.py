@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from devices.cable import Cable
 from devices.clock import WIB, VirtualClock
 from devices.entropy import SeededEntropy
 from devices.port import MemoryPort
@@ -33,7 +34,8 @@ class Bench:
     def __init__(self, folder: Path | None = None) -> None:
         self.clock = VirtualClock(datetime(2026, 3, 2, 8, tzinfo=WIB))
         self.machine = PrinterSimulator(folder)
-        self.port = MemoryPort(self.machine, self.clock, "card printer")
+        self.cable = Cable(self.machine)
+        self.port = MemoryPort(self.cable, self.clock, "card printer")
         self.driver = EvolisPrinter(self.port, self.clock, EVOLIS)
         self.told: list[Told] = []
 
@@ -227,18 +229,18 @@ def test_an_answer_that_slipped_by_one_place_is_noticed(bench: Bench) -> None:
             return said * 2 if said.startswith(b"SIM") else said
 
     clock = bench.clock
-    driver = EvolisPrinter(MemoryPort(Stutters(), clock, "card printer"), clock, EVOLIS)
+    driver = EvolisPrinter(MemoryPort(Cable(Stutters()), clock, "card printer"), clock, EVOLIS)
     found = driver.evidence(30.0)
     assert isinstance(found, Fault)
     assert found.kind is FaultKind.OUT_OF_STEP
 
 
 def test_a_lost_line_is_a_value(bench: Bench) -> None:
-    bench.port.plug(plugged=False)
+    bench.cable.unplug()
     found = bench.driver.evidence(30.0)
     assert isinstance(found, Fault)
     assert found.kind is FaultKind.LOST
-    bench.port.plug(plugged=True)
+    bench.cable.plug()
     assert bench.evidence().fed == 0
 
 
