@@ -204,12 +204,12 @@ class Cable:
         plugged = self.plugged(now)
         for at, data in self.ways[Side.HOST].arrived(now):
             self.machine.receive(data, at)
-        said = self.machine.transmit(now)
-        if said and plugged:
-            self._pass(Side.MACHINE, said, now)
         while self._chatter_at < self._chatters_until and self._chatter_at <= now:
             self.ways[Side.MACHINE].put(self._chatter_at, self.chance.randbytes(GARBAGE))
             self._chatter_at += DRIP
+        said = self.machine.transmit(now)
+        if said and plugged:
+            self._pass(Side.MACHINE, said, now)
 
     def _pass(self, of: Side, data: bytes, now: float) -> None:
         way = self.ways[of]

@@ -48,6 +48,8 @@ class FaultKind(Enum):
     UNKNOWN = auto()
     OUT_OF_STEP = auto()
     """An answer that cannot belong to what was asked."""
+    RESTARTED = auto()
+    """It was switched off and on, and has forgotten what it was told."""
     SILENT = auto()
     """No answer before the deadline."""
     LOST = auto()

@@ -30,7 +30,17 @@ EJECT = 30.0
 WIPE = 15.0
 STEP = 30.0
 """Seconds that a printer may still be busy with what it was told before."""
-BARRIER_TRIES = 2
+RESET = 5.0
+BARRIER, BARRIER_TRIES = 1.8, 3
+"""Seconds after which a printer that has nothing to do and says nothing counts as gone."""
+HOST_MANAGES = 2
+"""The error mode in which every command answers and nothing is repeated (guide p. 20)."""
+GRACE, RETRY = 20.0, 0.5
+"""Seconds that the line may be gone while a card is in the path; and between looks."""
+DAMAGED = (FaultKind.SYNTAX, FaultKind.PARAMETER, FaultKind.TIMEOUT, FaultKind.OUT_OF_STEP)
+"""What is said when an order or an answer did not arrive as it was sent."""
+MODE = r"\d{1,3};\d{1,3}"
+"""What `Rem` answers, and nothing else does (guide p. 20)."""
 BYTES_PER_SECOND = 11520
 """Of the slowest line we use, 115200 8N1."""
 EVOLIS = PrinterProfile("evolis", panels=5, levels=64, counter_order="unknown", present=128)
@@ -58,61 +68,73 @@ class EvolisPrinter:
 
     def make_ready(self) -> Fault | None:
         """Set `Pem;2`, so that the printer never repeats a card by itself (guide p. 20)."""
-        return _fault(self._make_ready)
+        return _again(self._make_ready)
 
     def evidence(self, patience: float) -> Evidence | Fault:
-        """Ask for serial, counters, path and mode, each answer unlike its neighbours.
+        """Ask twice for serial, counters, path and mode, each answer unlike its neighbours.
 
-        An answer that slipped by one place therefore never passes for another.
+        An answer that slipped by one place therefore never passes for another, and one that was
+        damaged on its way contradicts its repetition: nothing guards a reply on this line.
         """
-        return _result(lambda: self._evidence(patience))
+        return _again(lambda: self._evidence(patience))
 
     def load(self, panels: Panels, tell: Tell) -> Fault | None:
         """Download four panels outside a sequence, and paint the varnish (guide p. 14, 46)."""
-        return _fault(lambda: self._load(panels, tell))
+        return _again(lambda: self._load(panels, tell))
 
     def print_loaded(self, tell: Tell) -> Finished | Fault:
         """Send Si, Ss, Sr, Ssd for each panel, Se (guide p. 42–44).
 
         Giving the next panel starts the one before it, and its answer comes when that is printed.
+        An answer that got lost is read again with Rlr (p. 34); nothing is done twice.
         """
         return _result(lambda: self._print_loaded(tell))
 
     def reject(self) -> Fault | None:
         """Send Ser (guide p. 42)."""
-        return _fault(self._reject)
+        return _again(self._reject)
 
     def hopper_door_open(self) -> bool | Fault:
         """Begin a sequence with nothing in it: refused while the door is open.
 
         It is given up again with Srs, or the next download would print.
         """
-        return _result(self._hopper_door_open)
+        return _again(self._hopper_door_open)
 
     def wipe(self) -> Fault | None:
         """Paint every panel empty."""
-        return _fault(self._wipe)
+        return _again(self._wipe)
 
     # -- the exchanges ------------------------------------------------------------------------
 
     def _make_ready(self) -> None:
         self._barrier()
-        self._order(command("Pem", 2), QUERY)
+        self._order(command("Pem", HOST_MANAGES), QUERY)
         self._order(command("Pr", "ymcko"), QUERY)
         for sensor, kind in (
             ("o", FaultKind.COVER_OPEN),
             ("f", FaultKind.FEEDER_EMPTY),
             ("c", FaultKind.RIBBON),
         ):
-            reading = int(self._answer(command("Rse", sensor), r"\d{1,5}"))
+            query = command("Rse", sensor)
+            readings = {int(self._answer(query, r"\d{1,5}")) for _ in range(2)}
+            if len(readings) > 1:
+                raise _Stop(Fault(FaultKind.OUT_OF_STEP, "the answers change"))
+            (reading,) = readings
             there = reading >= self.profile.present
             if there is (kind is FaultKind.COVER_OPEN):
                 raise _Stop(Fault(kind, f"sensor {sensor} reads {reading}"))
-        if self._door_open(2):
+        if self._door_open(HOST_MANAGES):
             raise _Stop(Fault(FaultKind.HOPPER_DOOR, "HOPPER DOOR"))
 
     def _evidence(self, patience: float) -> Evidence:
         first = self._barrier(patience)
+        reading = self._reading(first)
+        if self._reading(self._mode()) != reading:
+            raise _Stop(Fault(FaultKind.OUT_OF_STEP, "the answers change"))
+        return reading
+
+    def _reading(self, mode: int) -> Evidence:
         serial = self._answer(command("Rsn"), r"[A-Za-z0-9-]{4,32}")
         path = self._answer(command("Rlr", "p"), "NO CARD|OK|ERR CARD")
         fed = self._answer(command("Rco", "c"), r"\d{1,12}")
@@ -123,11 +145,11 @@ class EvolisPrinter:
             fed=int(fed),
             panels=int(panels),
             card_in_path=path != "NO CARD",
-            restarted=(first, self._mode()) != (2, 2),
+            restarted=(mode, self._mode()) != (HOST_MANAGES, HOST_MANAGES),
         )
 
     def _load(self, panels: Panels, tell: Tell) -> None:
-        self._barrier()
+        mode = self._barrier()
         levels = self.profile.levels
         dyes = (("y", panels.y), ("m", panels.m), ("c", panels.c))
         number = self.profile.panels
@@ -140,21 +162,23 @@ class EvolisPrinter:
         self._order(download("k", 2, payload, compressed=compressed), DOWNLOAD)
         tell(Told(Progress.LOADING, 4, number))
         self._order(command("Wcb", "o", 255 if panels.varnish else 0), WIPE)
+        if self._mode() != mode:
+            raise _Stop(Fault(FaultKind.RESTARTED, "the error mode was lost"))
 
     def _print_loaded(self, tell: Tell) -> Finished:
         number = self.profile.panels
-        self._order(command("Si"), SEQUENCE, lambda: tell(Told(Progress.FEEDING, 0, number)))
-        self._order(command("Ss"), SEQUENCE)
-        self._order(command("Sr"), SEQUENCE)
+        self._step(command("Si"), SEQUENCE, lambda: tell(Told(Progress.FEEDING, 0, number)))
+        self._step(command("Ss"), SEQUENCE)
+        self._step(command("Sr"), SEQUENCE)
         for done, panel in enumerate("ymcko"):
             told = partial(tell, Told(Progress.PRINTING, max(0, done - 1), number))
-            self._order(command("Ssd", panel), SEQUENCE, told)
-        self._order(command("Se"), EJECT, lambda: tell(Told(Progress.EJECTING, number, number)))
+            self._step(command("Ssd", panel), SEQUENCE, told)
+        self._step(command("Se"), EJECT, lambda: tell(Told(Progress.EJECTING, number, number)))
         return Finished()
 
     def _reject(self) -> None:
         self._barrier(STEP)
-        self._order(command("Pem", 2), QUERY)
+        self._order(command("Pem", HOST_MANAGES), QUERY)
         self._order(command("Ser"), EJECT)
 
     def _hopper_door_open(self) -> bool:
@@ -162,57 +186,124 @@ class EvolisPrinter:
 
     def _door_open(self, mode: int) -> bool:
         """Ask, and leave the error mode as it is: it tells whether the printer was restarted."""
-        fault = fault_of(self._ask(command("Ss"), SEQUENCE))
-        if fault is not None and fault.kind is not FaultKind.HOPPER_DOOR:
-            raise _Stop(fault)
-        self._order(command("Srs"), SEQUENCE)
+        door_open = False
+        try:
+            self._order(command("Ss"), QUERY)
+        except _Stop as stop:
+            if stop.fault.kind is not FaultKind.HOPPER_DOOR:
+                raise
+            door_open = True
+        self._order(command("Srs"), RESET)
         self._order(command("Pem", mode), QUERY)
-        return fault is not None
+        return door_open
 
     def _wipe(self) -> None:
-        self._barrier()
         for panel in "ymcko":
             self._order(command("Wcb", panel, 0), WIPE)
 
     # -- one command, one answer --------------------------------------------------------------
 
-    def _barrier(self, patience: float = BARRIER_TRIES * QUERY) -> int:
+    def _barrier(self, patience: float = BARRIER) -> int:
         """Drop whatever answers are still on their way; return the error mode.
 
         `Rem` answers `current;saved`, as nothing else does, and the printer answers in order. It is
-        asked twice, because the rest of a command that was cut off may swallow the first.
+        asked again, because the rest of a command that was cut off may swallow the first.
         """
-        self._replies.clear()
-        self._pending.clear()
+        self._drain()
         for _ in range(BARRIER_TRIES):
             deadline = self._send(command("Rem"), patience / BARRIER_TRIES)
             while (reply := self._receive(deadline)) is not None:
-                if re.fullmatch(r"\d{1,3};\d{1,3}", reply):
+                if re.fullmatch(MODE, reply):
+                    self._replies.clear()
                     return int(reply.split(";")[0])
         raise _Stop(Fault(FaultKind.SILENT, "no answer"))
 
-    def _mode(self) -> int:
-        return int(self._answer(command("Rem"), r"\d{1,3};\d{1,3}").split(";")[0])
+    def _drain(self) -> None:
+        """Drop what has come unasked."""
+        now = self._clock.monotonic()
+        while self._read(now) and self._clock.monotonic() < now + QUERY:
+            pass
+        self._replies.clear()
+        self._pending.clear()
 
-    def _order(self, order: bytes, seconds: float, sent: Callable[[], None] | None = None) -> None:
-        reply = self._ask(order, seconds, sent)
+    def _order(self, order: bytes, seconds: float) -> None:
+        """Let the printer do one thing, once."""
+        self._barrier()
+        self._do(order, seconds, grace=0.0)
+
+    def _step(self, order: bytes, seconds: float, sent: Callable[[], None] | None = None) -> None:
+        """Let the printer do one thing that makes no sense to one that forgot what was before.
+
+        While a card is in the path the line may be gone for a while: the printer goes on.
+        """
+        if self._when_there(self._barrier, GRACE) != HOST_MANAGES:
+            raise _Stop(Fault(FaultKind.RESTARTED, "the error mode was lost"))
+        self._do(order, seconds, sent, grace=GRACE)
+
+    def _do(
+        self,
+        order: bytes,
+        seconds: float,
+        sent: Callable[[], None] | None = None,
+        *,
+        grace: float,
+    ) -> None:
+        """Send an order behind a barrier.
+
+        The printer's last answer, if it has to be read again, therefore tells whether it ever
+        understood the order: only an order that it did not is sent again.
+        """
+        cut = False
+        try:
+            reply = self._reply(order, seconds, sent)
+        except _Stop as stop:
+            if stop.fault.kind is not FaultKind.LOST or not grace:
+                raise
+            cut, reply = True, None
+            self._when_there(self._drain, grace)
+        again = reply is not None and _misunderstood(reply)
+        if reply is None or (reply != "OK" and fault_of(reply) is None):
+            reply = self._reply(command("Rlr"), QUERY if reply is None else seconds)
+            again = reply is not None and (
+                re.fullmatch(MODE, reply) is not None or (cut and _misunderstood(reply))
+            )
+        if again:
+            self._barrier()
+            reply = self._reply(order, seconds)
         if reply != "OK":
-            raise _Stop(fault_of(reply) or Fault(FaultKind.OUT_OF_STEP, reply))
+            raise _Stop(_fault_in(reply))
+
+    def _when_there(self, act: Callable[[], Got], grace: float) -> Got:
+        """Do it as soon as the line is there."""
+        deadline = self._clock.monotonic() + grace
+        while True:
+            try:
+                return act()
+            except _Stop as stop:
+                if stop.fault.kind is not FaultKind.LOST or self._clock.monotonic() >= deadline:
+                    raise
+            self._clock.sleep_until(self._clock.monotonic() + RETRY)
+
+    def _mode(self) -> int:
+        return int(self._answer(command("Rem"), MODE).split(";")[0])
 
     def _answer(self, query: bytes, pattern: str) -> str:
-        reply = self._ask(query, QUERY)
-        if re.fullmatch(pattern, reply) is None:
-            raise _Stop(fault_of(reply) or Fault(FaultKind.OUT_OF_STEP, reply))
+        """Return the answer to something that changes nothing, and may be asked twice."""
+        reply = self._reply(query, QUERY)
+        if reply is None or re.fullmatch(pattern, reply) is None:
+            self._barrier()
+            reply = self._reply(query, QUERY)
+        if reply is None or re.fullmatch(pattern, reply) is None:
+            raise _Stop(_fault_in(reply))
         return reply
 
-    def _ask(self, what: bytes, seconds: float, sent: Callable[[], None] | None = None) -> str:
+    def _reply(
+        self, what: bytes, seconds: float, sent: Callable[[], None] | None = None
+    ) -> str | None:
         deadline = self._send(what, seconds)
         if sent is not None:
             sent()
-        reply = self._receive(deadline)
-        if reply is None:
-            raise _Stop(Fault(FaultKind.SILENT, "no answer"))
-        return reply
+        return self._receive(deadline)
 
     def _send(self, what: bytes, seconds: float) -> float:
         """Send; return the deadline for the answer: `seconds` more than the wire needs."""
@@ -227,10 +318,7 @@ class EvolisPrinter:
         while not self._pending:
             now = self._clock.monotonic()
             until = min(deadline, now + language.SILENCE) if self._replies.partial else deadline
-            try:
-                data = self._port.read(until)
-            except PortLost as lost:
-                raise _Stop(Fault(FaultKind.LOST, lost.what)) from None
+            data = self._read(until)
             if data:
                 self._pending += self._replies.receive(data)
             elif (whole := self._replies.silence()) is not None:
@@ -238,6 +326,25 @@ class EvolisPrinter:
             elif self._clock.monotonic() >= deadline:
                 return None
         return self._pending.pop(0)
+
+    def _read(self, deadline: float) -> bytes:
+        try:
+            return self._port.read(deadline)
+        except PortLost as lost:
+            raise _Stop(Fault(FaultKind.LOST, lost.what)) from None
+
+
+def _misunderstood(reply: str) -> bool:
+    """Tell whether the printer says that it knows no such command, and so has done nothing."""
+    fault = fault_of(reply)
+    return fault is not None and fault.kind is FaultKind.SYNTAX
+
+
+def _fault_in(reply: str | None) -> Fault:
+    """Return what is wrong with an answer that is not the wanted one."""
+    if reply is None:
+        return Fault(FaultKind.SILENT, "no answer")
+    return fault_of(reply) or Fault(FaultKind.OUT_OF_STEP, reply)
 
 
 def _result(exchange: Callable[[], Got]) -> Got | Fault:
@@ -247,5 +354,9 @@ def _result(exchange: Callable[[], Got]) -> Got | Fault:
         return stop.fault
 
 
-def _fault(exchange: Callable[[], None]) -> Fault | None:
-    return _result(exchange)
+def _again(exchange: Callable[[], Got]) -> Got | Fault:
+    """Do what may be done twice once more if an answer was damaged; each begins with a barrier."""
+    result = _result(exchange)
+    if isinstance(result, Fault) and result.kind in DAMAGED:
+        return _result(exchange)
+    return result
