@@ -125,8 +125,7 @@ class Office:
     def forget_resident(self) -> None:
         """Leave no template in the reader and no picture in the printer's memory."""
         self.reader.forget()
-        if not self.issuance.closed:
-            self._printer.wipe()
+        self.issuance.forget()
 
     def check(self) -> Check:
         """Hold the books against every rule."""

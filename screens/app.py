@@ -104,7 +104,7 @@ class KioskApp(App[BaseException], inherit_bindings=False):
         self._visit = new_visit()
         self._words: Catalogue = catalogue(self._visit.language)
         self._shown: views.View | None = None
-        self._ticket = 0
+        self._ticket = self._aside = 0
         self._quiet_until = 0.0
 
     # -- what comes in ------------------------------------------------------------------------
@@ -160,12 +160,16 @@ class KioskApp(App[BaseException], inherit_bindings=False):
         over = self._visit.ended
         if over:
             self._office.forget_resident()
-            self._visit, self._ticket = self._new_visit(), 0
+            self._visit, self._ticket, self._aside = self._new_visit(), 0, 0
             self._words = catalogue(self._visit.language)
         job = self._visit.job
         if job is not None and job.ticket != self._ticket:
             self._ticket = job.ticket
             self._office.submit(job)
+        aside = self._visit.aside
+        if aside is not None and aside.ticket != self._aside:
+            self._aside = aside.ticket
+            self._office.submit(aside)
         if self._visit.view is not self._shown:
             self._shown = self._visit.view
             await self._show(self._shown)

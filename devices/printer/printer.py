@@ -76,6 +76,8 @@ class PrinterProfile:
     """Of one dot of dye."""
     counter_order: Literal["write_ahead", "after", "unknown"]
     """Whether the count of fed cards is durable before a card moves."""
+    preload: bool
+    """Whether what is loaded stays until it is printed, so that loading may begin early."""
     present: int
     """Sensor reading from which something is there; the scale is not documented."""
 
@@ -133,8 +135,10 @@ class CardPrinter(Protocol):
         """Wait, at most so many seconds, until all is done that was told; read what it proves."""
         ...
 
-    def load(self, panels: Panels, tell: Tell) -> Fault | None:
-        """Fill the printer's memory. Nothing moves."""
+    def load(
+        self, panels: Panels, tell: Tell, abandoned: Callable[[], bool] = lambda: False
+    ) -> Fault | None:
+        """Fill the printer's memory, or part of it if nobody wants it any more. Nothing moves."""
         ...
 
     def print_loaded(self, tell: Tell) -> Finished | Fault:

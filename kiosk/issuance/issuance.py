@@ -126,8 +126,7 @@ class Issuance:
         What the printer is still busy with is waited for: it may be this very card.
         """
         self._look_after_printer(PATIENCE)
-        key = claim_key(self._station, record.fields.nik, record.generation)
-        consumed = Claim.get_or_none((Claim.key == key) & (Claim.state == ClaimState.CONSUMED))
+        consumed = self._consumed(record)
         if consumed is not None:
             card = self.card_of(record.fields.nik)
             if card is not None and card.in_hopper:
@@ -138,7 +137,7 @@ class Issuance:
         reply = self._claims.obtain(record)
         if not isinstance(reply, Granted):
             return reply
-        panels = self._draw(record, self._clock.wall().date())
+        panels, key = self._drawn(record), self._key(record)
         for _ in range(TRIES):
             attempt = self._printing.reserve(key)
             if isinstance(attempt, Refusal):
@@ -150,6 +149,18 @@ class Issuance:
                 self._examined = False
                 return Refusal(NotNow.PRINTER_OUT, ended.fault)
         return Refusal(NotNow.PRINTER_OUT)
+
+    def preload(
+        self, record: Record, tell: Callable[[Told], None], abandoned: Callable[[], bool]
+    ) -> None:
+        """Fill the printer's memory with this card, in case it will be wanted. Nothing moves."""
+        if not self.closed and self._consumed(record) is None and not abandoned():
+            self._printing.preload(self._drawn(record), tell, abandoned)
+
+    def forget(self) -> None:
+        """Leave no picture of anybody in the printer's memory."""
+        if not self.closed:
+            self._printing.forget()
 
     def hand_over(self, card: str, holder: Identity, tell: Callable[[Door], None]) -> bool:
         """Let the identified holder take the card out of the hopper; False if it was left."""
@@ -226,6 +237,17 @@ class Issuance:
             self._printing.commission(evidence)
         self._agrees = self._printing.agrees(evidence)
         self._examined = True
+
+    def _key(self, record: Record) -> str:
+        return claim_key(self._station, record.fields.nik, record.generation)
+
+    def _consumed(self, record: Record) -> Claim | None:
+        """Return the claim of this record if a card was made of it."""
+        consumed = (Claim.key == self._key(record)) & (Claim.state == ClaimState.CONSUMED)
+        return Claim.get_or_none(consumed)
+
+    def _drawn(self, record: Record) -> Panels:
+        return self._draw(record, self._clock.wall().date())
 
     def _local(self, card: Card) -> LocalCard:
         printed_at = datetime.fromisoformat(card.printed_at)

@@ -69,6 +69,8 @@ class Printing:
         self._conclusions = conclusions
         self._cap = cap
         self._has_room = has_room
+        self._loaded = ""
+        """Of which panels the printer's memory is full, by `image_sha`."""
 
     def open_attempt(self) -> Attempt | None:
         """Return the attempt that keeps the printer closed, if any."""
@@ -124,10 +126,24 @@ class Printing:
             self._conclusions.not_started(key)
             return Ended(Verdict.NOT_STARTED, ready)
         self._arm(key, panels, ready)
+        self._loaded = ""
         result = self._printer.print_loaded(self._telling(tell))
         failpoint("E4.timeout" if isinstance(result, Fault) else "E4.after")
         fault = result if isinstance(result, Fault) else None
         return Ended(self.conclude(key, PATIENCE), fault)
+
+    def preload(self, panels: Panels, tell: Tell, abandoned: Callable[[], bool]) -> None:
+        """Fill the printer's memory before anybody asked for a card, if it can take one."""
+        if not self._printer.profile.preload or self.open_attempt() is not None:
+            return
+        self._loaded = ""
+        if self._printer.make_ready() is None:
+            self._load(panels, tell, abandoned)
+
+    def forget(self) -> None:
+        """Empty the printer's memory."""
+        self._loaded = ""
+        self._printer.wipe()
 
     def conclude(self, key: str, patience: float) -> Verdict | None:
         """E5, E6, T5: look until the evidence decides an armed attempt, and write that down.
@@ -176,6 +192,8 @@ class Printing:
 
     def _prepare(self, panels: Panels, tell: Tell) -> Evidence | Fault:
         """E2, E3: everything that must be true before anything can be printed."""
+        if not self._still_loaded():
+            self._loaded = ""
         fault = self._printer.make_ready()
         if fault is not None:
             return fault
@@ -185,9 +203,24 @@ class Printing:
             return evidence
         if not self.agrees(evidence) or evidence.card_in_path or evidence.restarted:
             return Fault(FaultKind.UNKNOWN, "counters or card path are not as journalled")
-        fault = self._printer.load(panels, tell)
+        if self._loaded != image_sha(panels):
+            fault = self._load(panels, tell, lambda: False)
         failpoint("E3.after")
         return fault or evidence
+
+    def _load(self, panels: Panels, tell: Tell, abandoned: Callable[[], bool]) -> Fault | None:
+        self._loaded = ""
+        fault = self._printer.load(panels, tell, abandoned)
+        if fault is None and not abandoned():
+            self._loaded = image_sha(panels)
+        return fault
+
+    def _still_loaded(self) -> bool:
+        """Tell whether the printer was not restarted since its memory was filled."""
+        if not self._loaded:
+            return False
+        evidence = self._printer.evidence(LOOK)
+        return isinstance(evidence, Evidence) and not evidence.restarted
 
     def _arm(self, key: str, panels: Panels, evidence: Evidence) -> None:
         """T4: the point of no return."""

@@ -174,7 +174,11 @@ class Simulation:
             visitor.see(visit.view)
             mishap.see(visit.view)
 
+        prepared = None
         while not visit.ended:
+            if visit.aside is not prepared and visit.aside is not None:
+                prepared = visit.aside
+                prepared.run(self._office, told)
             if visit.job is not None:
                 visitor.see(visit.view)
                 visit.send(visit.job.run(self._office, told))

@@ -5,7 +5,6 @@ from dataclasses import replace
 from typing import Any, ClassVar
 
 from devices.fingerprint.reader import Abandoned, Capture, NoFinger, NotMatched, PoorImage
-from devices.printer.printer import Progress
 from devices.printer.printer import Told as PrinterTold
 from kiosk.documents.photo import read_photo
 from kiosk.identity import Identity
@@ -34,6 +33,7 @@ from kiosk.visit.events import (
 )
 from kiosk.visit.facts import Facts, Field, Unidentified
 from kiosk.visit.outcomes import Place, Printing, outcome_view, reminders
+from kiosk.visit.stages import COLLECT_STAGES, DOOR_STAGES, FINGER_STAGES, PRINT_STAGES
 from kiosk.visit.views import (
     GROUPS,
     CollectStage,
@@ -54,26 +54,6 @@ from kiosk.visit.views import (
     WelcomeView,
 )
 
-DOOR_STAGES = (CollectStage.OPEN_DOOR, CollectStage.CLOSE_DOOR)
-FINGER_STAGES = {
-    Capture.WAITING: FingerStage.PLACE,
-    Capture.CAPTURED: FingerStage.HOLD,
-    Capture.LIFT: FingerStage.LIFT,
-}
-COLLECT_STAGES = {
-    Capture.WAITING: CollectStage.PLACE_FINGER,
-    Capture.CAPTURED: CollectStage.HOLD_FINGER,
-    Capture.LIFT: CollectStage.LIFT_FINGER,
-    Door.OPEN_IT: CollectStage.OPEN_DOOR,
-    Door.CLOSE_IT: CollectStage.CLOSE_DOOR,
-}
-PRINT_STAGES = {
-    Progress.LOADING: PrintStage.LOADING,
-    Progress.FEEDING: PrintStage.FEEDING,
-    Progress.PRINTING: PrintStage.PRINTING,
-    Progress.EJECTING: PrintStage.EJECTING,
-}
-
 Handler = Callable[["Conversation", Any], None]
 
 
@@ -83,6 +63,8 @@ class Conversation:
     def __init__(self, facts: Facts, policy: Policy, place: Place) -> None:
         self.view: View = WelcomeView()
         self.job: jobs.Job | None = None
+        self.aside: jobs.Job | None = None
+        """Work that nobody waits for yet: the printer takes the card while its data is checked."""
         self.ended = False
         self._policy = policy
         self._place = place
@@ -100,15 +82,21 @@ class Conversation:
 
     def take(self, event: Event) -> None:
         """Let something happen; what does not fit the present view changes nothing."""
-        if isinstance(event, Told | Done):
-            if self.job is None or event.ticket != self.job.ticket:
-                return
-            if isinstance(event, Done):
-                self.job = None
+        if isinstance(event, Told | Done) and not self._expected(event):
+            return
+        if isinstance(event, Done):
+            self.job = None
         kind = type(event)
         handler = self.TRANSITIONS.get((type(self.view), kind)) or self.ANYWHERE.get(kind)
         if handler is not None:
             handler(self, event)
+
+    def _expected(self, event: Told | Done) -> bool:
+        """Tell whether this is of a job that somebody waits for, or of one that prepares it."""
+        if self.job is None:
+            return False
+        prepares = self.aside is not None and event.ticket == self.aside.ticket
+        return event.ticket == self.job.ticket or (prepares and isinstance(event, Told))
 
     # -- going on -----------------------------------------------------------------------------
 
@@ -130,6 +118,7 @@ class Conversation:
             case Question.DATA:
                 self._marks |= review.unprintable(self._record.fields)
                 self._show_group(GROUPS[0])
+                self.aside = self.aside or self._job(jobs.Preload(self._record))
             case Question.POLICE_LETTER:
                 self._facts = replace(self._facts, police_letter=False)
                 self._advance()
@@ -156,6 +145,7 @@ class Conversation:
         self._show(ReviewView(group, review.rows(self._record.fields, group, self._marks)))
 
     def _show_outcome(self, code: Code, **details: Any) -> None:  # noqa: ANN401 - passed through
+        self._set_aside()
         self._show(outcome_view(code, self._facts, self._place, self._policy, **details))
 
     def _ask_finger(self, hint: Message | None, *, lift_first: bool) -> None:
@@ -167,8 +157,16 @@ class Conversation:
         self._start(jobs.Recognise(self._record, lift_first))
 
     def _start(self, task: jobs.Task) -> None:
+        self.job = self._job(task)
+
+    def _job(self, task: jobs.Task) -> jobs.Job:
         self._tickets += 1
-        self.job = jobs.Job(self._tickets, task)
+        return jobs.Job(self._tickets, task)
+
+    def _set_aside(self) -> None:
+        """Let the printer take no more of a card that will not be printed now."""
+        if self.aside is not None:
+            self.aside.abandoned = True
 
     def _remember(self, view: View | None = None) -> None:
         self._history.append((view or self.view, self._facts))
@@ -186,6 +184,8 @@ class Conversation:
     def end(self) -> None:
         """Forget everything; the caller makes a new visit for the next resident."""
         self._abandon()
+        self._set_aside()
+        self.aside = None
         self._history.clear()
         self._facts = Facts(today=self._facts.today)
         self._marks = frozenset()

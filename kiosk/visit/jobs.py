@@ -103,6 +103,17 @@ class Recognise:
 
 
 @dataclass(frozen=True)
+class Preload:
+    """Fill the printer's memory while the resident still checks the data."""
+
+    record: Record
+
+    def run(self, office: Office, tell: Tell, abandoned: Callable[[], bool]) -> None:
+        """Do as much of it as is wanted; nothing moves, and nothing follows if it fails."""
+        office.issuance.preload(self.record, tell, abandoned)
+
+
+@dataclass(frozen=True)
 class PrintCard:
     """Print; nothing can stop it, and whatever comes of it is kept."""
 

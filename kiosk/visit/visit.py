@@ -59,6 +59,11 @@ class Visit:
         return self._conversation.job
 
     @property
+    def aside(self) -> Job | None:
+        """Work to be done when nothing else is; nobody waits for it."""
+        return self._conversation.aside
+
+    @property
     def ended(self) -> bool:
         """Whether this visit is over and forgotten."""
         return self._conversation.ended

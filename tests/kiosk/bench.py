@@ -97,13 +97,20 @@ class Bench:
         self.ministry.close()
 
 
-def found(folder: Path, people: list[Resident], *, blanks: int = 5, cap: int = 200) -> Bench:
-    """Found an office for these people."""
+def found(
+    folder: Path,
+    people: list[Resident],
+    *,
+    blanks: int = 5,
+    cap: int = 200,
+    paced: bool = False,
+) -> Bench:
+    """Found an office for these people; if `paced`, the printer's line takes its time."""
     clock, entropy = VirtualClock(OPENING), SeededEntropy("bench")
     ministry = Ministry(None, entropy.secret(32, "ministry key"), clock)
     founding.put_on_file(ministry, people, clock, entropy)
     reader = FingerprintSimulator(entropy)
-    printer = PrinterSimulator(folder / founding.PRINTER)
+    printer = PrinterSimulator(folder / founding.PRINTER, paced=paced)
     port = MemoryPort(Cable(printer), clock, "card printer")
     bench = Bench(folder, clock, None, ministry, reader, printer, port, cap)  # type: ignore[arg-type]
     bench.open()

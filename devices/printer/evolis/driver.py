@@ -43,7 +43,9 @@ MODE = r"\d{1,3};\d{1,3}"
 """What `Rem` answers, and nothing else does (guide p. 20)."""
 BYTES_PER_SECOND = 11520
 """Of the slowest line we use, 115200 8N1."""
-EVOLIS = PrinterProfile("evolis", panels=5, levels=64, counter_order="unknown", present=128)
+EVOLIS = PrinterProfile(
+    "evolis", panels=5, levels=64, counter_order="unknown", preload=True, present=128
+)
 
 Got = TypeVar("Got")
 
@@ -78,9 +80,11 @@ class EvolisPrinter:
         """
         return _again(lambda: self._evidence(patience))
 
-    def load(self, panels: Panels, tell: Tell) -> Fault | None:
+    def load(
+        self, panels: Panels, tell: Tell, abandoned: Callable[[], bool] = lambda: False
+    ) -> Fault | None:
         """Download four panels outside a sequence, and paint the varnish (guide p. 14, 46)."""
-        return _again(lambda: self._load(panels, tell))
+        return _again(lambda: self._load(panels, tell, abandoned))
 
     def print_loaded(self, tell: Tell) -> Finished | Fault:
         """Send Si, Ss, Sr, Ssd for each panel, Se (guide p. 42–44).
@@ -148,18 +152,20 @@ class EvolisPrinter:
             restarted=(mode, self._mode()) != (HOST_MANAGES, HOST_MANAGES),
         )
 
-    def _load(self, panels: Panels, tell: Tell) -> None:
+    def _load(self, panels: Panels, tell: Tell, abandoned: Callable[[], bool]) -> None:
         mode = self._barrier()
-        levels = self.profile.levels
-        dyes = (("y", panels.y), ("m", panels.m), ("c", panels.c))
-        number = self.profile.panels
-        for done, (panel, dye) in enumerate(dyes):
+        number, levels = self.profile.panels, self.profile.levels
+        dyes = {"y": panels.y, "m": panels.m, "c": panels.c}
+        for done, panel in enumerate("ymck"):
+            if abandoned():
+                return
             tell(Told(Progress.LOADING, done, number))
-            payload, compressed = encode_dye(dye, levels)
-            self._order(download(panel, levels, payload, compressed=compressed), DOWNLOAD)
-        tell(Told(Progress.LOADING, 3, number))
-        payload, compressed = encode_black(panels.k)
-        self._order(download("k", 2, payload, compressed=compressed), DOWNLOAD)
+            black = panel not in dyes
+            payload, compressed = (
+                encode_black(panels.k) if black else encode_dye(dyes[panel], levels)
+            )
+            order = download(panel, 2 if black else levels, payload, compressed=compressed)
+            self._order(order, DOWNLOAD)
         tell(Told(Progress.LOADING, 4, number))
         self._order(command("Wcb", "o", 255 if panels.varnish else 0), WIPE)
         if self._mode() != mode:

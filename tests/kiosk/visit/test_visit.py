@@ -23,15 +23,17 @@ from kiosk.visit.codes import Code, Question
 from kiosk.visit.events import (
     Back,
     Begin,
+    Cancel,
     Choose,
     Confirm,
     Done,
     SetLanguage,
     SubmitNik,
     ToggleWrong,
+    Told,
 )
 from kiosk.visit.facts import Field, Purpose
-from kiosk.visit.jobs import Fetched, TooManyNumbers
+from kiosk.visit.jobs import Fetched, Job, Preload, TooManyNumbers
 from kiosk.visit.outcomes import DOCUMENTS, PROOFS
 from kiosk.visit.views import (
     CollectStage,
@@ -93,6 +95,59 @@ def test_the_way_to_a_card(stage: Stage) -> None:
     assert stage.seen() == FarewellView()
     stage.want(Confirm())
     assert stage.visit.ended
+
+
+def at_review(stage: Stage) -> Job:
+    """Come to the data; return what the printer does meanwhile."""
+    stage.want(Begin(Purpose.OWN_CARD), SubmitNik(NIK))
+    stage.done(Fetched(RECORD, None))
+    before = stage.visit.aside
+    stage.done(HOLDER)
+    aside = stage.visit.aside
+    assert before is None
+    assert aside is not None
+    return aside
+
+
+def test_the_printer_takes_the_card_while_the_data_is_checked(stage: Stage) -> None:
+    aside = at_review(stage)
+    assert aside.task == Preload(RECORD)
+    page = stage.seen()
+    stage.visit.send(Told(aside.ticket, PrinterTold(Progress.LOADING, 1, 5)))
+    stage.visit.send(Done(aside.ticket, None))
+    assert stage.seen() == page
+    stage.want(Confirm(), Back(), Confirm())
+    assert stage.visit.aside is aside
+
+
+def test_whoever_prints_sooner_sees_how_far_the_loading_is(stage: Stage) -> None:
+    aside = at_review(stage)
+    stage.want(*[Confirm()] * len(Group))
+    for _ in range(3):
+        stage.want(Choose(choice=False))
+    stage.shows(ReadyView)
+    stage.want(Confirm())
+    assert not aside.abandoned
+    stage.visit.send(Told(aside.ticket, PrinterTold(Progress.LOADING, 2, 5)))
+    assert stage.shows(PrintingView).done == 2
+    stage.visit.send(Done(aside.ticket, None))
+    stage.shows(PrintingView)
+
+
+def test_whoever_gets_no_card_stops_the_loading(stage: Stage) -> None:
+    aside = at_review(stage)
+    stage.want(ToggleWrong(Field.NAME), *[Confirm()] * len(Group))
+    for _ in range(3):
+        stage.want(Choose(choice=False))
+    stage.shows(OutcomeView)
+    assert aside.abandoned
+
+
+def test_whoever_leaves_stops_the_loading_and_is_forgotten(stage: Stage) -> None:
+    aside = at_review(stage)
+    stage.want(Cancel())
+    assert aside.abandoned
+    assert stage.visit.aside is None
 
 
 def test_a_page_shows_four_lines_at_the_most() -> None:

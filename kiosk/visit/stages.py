@@ -1,0 +1,26 @@
+"""What the machines say of their work, as stages of what is shown."""
+
+from devices.fingerprint.reader import Capture
+from devices.printer.printer import Progress
+from kiosk.issuance.handover import Door
+from kiosk.visit.views import CollectStage, FingerStage, PrintStage
+
+DOOR_STAGES = (CollectStage.OPEN_DOOR, CollectStage.CLOSE_DOOR)
+FINGER_STAGES = {
+    Capture.WAITING: FingerStage.PLACE,
+    Capture.CAPTURED: FingerStage.HOLD,
+    Capture.LIFT: FingerStage.LIFT,
+}
+COLLECT_STAGES = {
+    Capture.WAITING: CollectStage.PLACE_FINGER,
+    Capture.CAPTURED: CollectStage.HOLD_FINGER,
+    Capture.LIFT: CollectStage.LIFT_FINGER,
+    Door.OPEN_IT: CollectStage.OPEN_DOOR,
+    Door.CLOSE_IT: CollectStage.CLOSE_DOOR,
+}
+PRINT_STAGES = {
+    Progress.LOADING: PrintStage.LOADING,
+    Progress.FEEDING: PrintStage.FEEDING,
+    Progress.PRINTING: PrintStage.PRINTING,
+    Progress.EJECTING: PrintStage.EJECTING,
+}
