@@ -126,9 +126,9 @@ class SerialPort:
         """Return where the line is now: an adapter gets another path when it is plugged again."""
         if not self._url.startswith(USB):
             return self._url
-        from serial.tools.list_ports import comports
+        from serial.tools import list_ports
 
-        for each in comports():
+        for each in list_ports.comports():
             if each.serial_number == self._url.removeprefix(USB):
                 return str(each.device)
         raise PortLost(self._device, NOT_THERE)

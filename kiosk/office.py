@@ -9,10 +9,13 @@ from db.connection import Unfit, WriterLock, open_for_writing
 from db.models import Office as OfficeRow
 from devices.clock import Clock
 from devices.entropy import Entropy
+from devices.fingerprint.packet import Describer
 from devices.fingerprint.reader import FingerprintReader
 from devices.port import Port, SerialPort
 from devices.printer.evolis.driver import EVOLIS, EvolisPrinter
+from devices.printer.evolis.language import describe_order, describe_reply
 from devices.printer.printer import Panels
+from devices.recorder import RecordedPort
 from kiosk.config import Config
 from kiosk.documents.card import draw_card
 from kiosk.issuance import failpoints
@@ -82,19 +85,24 @@ class Office:
         self._enrol_office()
         self.numbers = NumberLimit(self.clock, self.policy.nik_tries_per_hour)
         reader = config.fingerprint
-        self.reader = FingerprintReader(
+        self._reader_line = RecordedPort(
             fingerprint or SerialPort(reader.url, "fingerprint reader", clock, baud=reader.baud),
             self.clock,
+            Describer(),
+            Describer(),
         )
+        self.reader = FingerprintReader(self._reader_line, self.clock)
         machine = config.printer
-        self._printer = EvolisPrinter(
+        self._printer_line = RecordedPort(
             printer
             or SerialPort(
                 machine.url, "card printer", clock, baud=machine.baud, rtscts=machine.rtscts
             ),
             self.clock,
-            EVOLIS,
+            describe_order,
+            describe_reply,
         )
+        self._printer = EvolisPrinter(self._printer_line, self.clock, EVOLIS)
         self.ministry = MinistryClient(
             config.ministry.url,
             bytes.fromhex(config.ministry.public_key),
@@ -121,6 +129,13 @@ class Office:
             if template.family == wanted.family and template.size == wanted.template_size:
                 return template.data
         return self._decoy.randbytes(wanted.template_size)
+
+    def recent_frames(self) -> list[str]:
+        """Return what last passed on the lines, without anything about anybody."""
+        return [
+            *(f"reader {frame}" for frame in self._reader_line.recent()),
+            *(f"printer {frame}" for frame in self._printer_line.recent()),
+        ]
 
     def forget_resident(self) -> None:
         """Leave no template in the reader and no picture in the printer's memory."""

@@ -5,6 +5,7 @@ and puts things right while nobody needs it. The sender does HTTP for what may w
 else; it hands each answer back to the office thread to be written down.
 """
 
+import logging
 import queue
 import threading
 from collections.abc import Callable
@@ -12,10 +13,14 @@ from dataclasses import dataclass
 from functools import partial
 
 from devices.clock import Clock
+from devices.fingerprint.exchange import ReaderFault
 from kiosk.issuance.outbox import Errand, Settle
+from kiosk.issuance.printing import Refusal
 from kiosk.office import Office
 from kiosk.visit.events import Done, Told
 from kiosk.visit.jobs import Job
+
+log = logging.getLogger(__name__)
 
 IDLE = 1.0
 """Seconds without work after which the office looks after itself."""
@@ -61,7 +66,7 @@ class OfficeThreads:
 
     def submit(self, job: Job) -> None:
         """Run a job when those before it are done; `post` hears what it tells, and its end."""
-        self._work.put(lambda office: self._post(job.run(office, self._post)))
+        self._work.put(partial(self._do, job))
 
     def forget_resident(self) -> None:
         """Wipe what the machines still hold of the last resident."""
@@ -83,6 +88,15 @@ class OfficeThreads:
             office.close()
         except BaseException as error:  # noqa: BLE001 - the screens say it and the process ends
             self._post(OfficeFailed(error))
+
+    def _do(self, job: Job, office: Office) -> None:
+        done = job.run(office, self._post)
+        self._post(done)
+        if isinstance(done.result, ReaderFault) or (
+            isinstance(done.result, Refusal) and done.result.fault is not None
+        ):
+            for frame in office.recent_frames():
+                log.info("%s", frame)
 
     def _next(self) -> Work | None:
         try:

@@ -188,5 +188,29 @@ class Decoder:
         del self._bytes[:at]
 
 
+class Describer:
+    """Says what packets pass, and nothing of what is in them."""
+
+    def __init__(self) -> None:
+        self._decoder = Decoder()
+
+    def __call__(self, data: bytes, now: float) -> list[str]:
+        """Take bytes that passed at `now` (seconds); return a line for each packet."""
+        return [_described(event) for event in self._decoder.receive(data, now)]
+
+
+def _described(event: Packet | BadChecksum) -> str:
+    if isinstance(event, BadChecksum):
+        return f"bad checksum, {len(event.frame)} bytes"
+    what = event.content[0] if event.content else -1
+    match event.kind:
+        case Kind.COMMAND:
+            return Op(what).name if what in set(Op) else f"instruction {what:02X}"
+        case Kind.ACK:
+            return f"ack {Code(what).name}" if what in set(Code) else f"ack {what:02X}"
+        case _:
+            return f"{len(event.content)} bytes of data"
+
+
 def _sum(body: bytes) -> int:
     return sum(body) % 65536

@@ -1,20 +1,23 @@
 """Ports: every way of losing a line is one error, within its deadline."""
 
 import contextlib
+import errno
 import os
 import socket
 import threading
 import tty
 from collections.abc import Iterator
 from datetime import datetime
+from types import SimpleNamespace
 
 import pytest
+from serial.tools import list_ports
 
 from devices.cable import Cable
 from devices.clock import WIB, SystemClock, VirtualClock
 from devices.entropy import SeededEntropy
 from devices.fingerprint.simulator.simulator import FingerprintSimulator
-from devices.port import MemoryPort, PortLost, SerialPort
+from devices.port import NO_ADDRESS, NOT_THERE, SENTENCES, MemoryPort, PortLost, SerialPort
 
 CLOCK = SystemClock()
 
@@ -128,10 +131,63 @@ def test_a_close_from_elsewhere_ends_a_waiting_read() -> None:
         assert len(came) == 1
 
 
-@pytest.mark.parametrize("url", ["/dev/none", "socket://127.0.0.1:1", "nonsense://x", ""])
-def test_what_cannot_be_opened_is_lost(url: str) -> None:
-    with pytest.raises(PortLost):
-        port(url).read(soon(0.2))
+def sentence(line: SerialPort) -> str:
+    """Return what a lost line says."""
+    with pytest.raises(PortLost) as lost:
+        line.read(soon(0.2))
+    return str(lost.value)
+
+
+@pytest.mark.parametrize(
+    ("url", "what"),
+    [
+        ("/dev/none", NOT_THERE),
+        ("usb://NONE", NOT_THERE),
+        ("socket://127.0.0.1:1", SENTENCES[errno.ECONNREFUSED]),
+        ("nonsense://x", NO_ADDRESS),
+        ("", NOT_THERE),
+    ],
+)
+def test_what_cannot_be_opened_is_lost_and_says_what_to_do(url: str, what: str) -> None:
+    assert sentence(port(url)) == f"The card printer {what}."
+
+
+def test_a_line_that_somebody_else_has_and_one_that_broke_say_so() -> None:
+    with pty() as (master, name):
+        first = port(name)
+        first.write(b"x", soon())
+        assert "held by another program" in sentence(port(name))
+        os.close(master)
+        assert "was unplugged" in sentence(first)
+
+
+def test_an_adapter_is_found_by_its_number_wherever_it_is(monkeypatch: pytest.MonkeyPatch) -> None:
+    plugged: list[SimpleNamespace] = []
+    monkeypatch.setattr(list_ports, "comports", lambda: plugged)
+    line = port("usb://A5013")
+    assert "is not there" in sentence(line)
+    for _ in range(2):
+        with pty() as (master, name):
+            plugged[:] = [
+                SimpleNamespace(serial_number=None, device="/dev/ttyS0"),
+                SimpleNamespace(serial_number="A5013", device=name),
+            ]
+            line.write(b"found", soon())
+            assert os.read(master, 10) == b"found"
+            os.close(master)
+            assert "was unplugged" in sentence(line)
+
+
+def test_a_lost_line_is_reported_within_a_second() -> None:
+    with pty() as (master, name):
+        line = port(name)
+        line.write(b"x", soon())
+        pulled = threading.Timer(0.1, os.close, [master])
+        pulled.start()
+        start = CLOCK.monotonic()
+        with pytest.raises(PortLost):
+            line.read(soon(30))
+        assert CLOCK.monotonic() - start < 1.0
 
 
 def test_a_line_in_memory_can_be_unplugged_too() -> None:

@@ -57,6 +57,18 @@ def fault_of(reply: str) -> Fault | None:
     return None
 
 
+def describe_order(data: bytes, now: float) -> list[str]:  # noqa: ARG001 - an order is whole
+    """Say what is sent: of a panel only which, how, and how many bytes."""
+    head = re.match(rb"\x1b([A-Za-z]+(?:;[A-Za-z0-9]{1,8}){0,4})", data)
+    what = _text(head[1]) if head else "something"
+    return [f"{what} ({len(data)} bytes)" if len(data) > LONGEST_REPLY else what]
+
+
+def describe_reply(data: bytes, now: float) -> list[str]:  # noqa: ARG001
+    """Say what came, whole or in pieces."""
+    return [_text(each) for each in re.split(rb"[\x00\r\n]+", data) if each]
+
+
 class ReplyReader:
     """Cuts what comes from the printer into replies.
 
