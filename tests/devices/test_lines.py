@@ -1,7 +1,9 @@
 """Both drivers over real lines: a pseudo-terminal and TCP, served by the workbench."""
 
 import contextlib
+import json
 import re
+import socket
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -11,6 +13,7 @@ import numpy as np
 import pytest
 
 from devices.clock import SystemClock
+from devices.fingerprint.exchange import FaultKind, ReaderFault
 from devices.fingerprint.person import template_of
 from devices.fingerprint.reader import FingerprintReader, NoFinger
 from devices.port import PortLost, SerialPort
@@ -88,3 +91,48 @@ def test_a_machine_that_dies_is_a_lost_port_and_comes_back() -> None:
     with machine("fingerprint", "--tcp", address.removeprefix("socket://")):
         assert reader.connect() is None
     port.close()
+
+
+def tell(control: str, act: dict[str, str]) -> dict[str, object]:
+    """Do something beside the machine."""
+    host, port = control.rsplit(":", 1)
+    with socket.create_connection((host, int(port)), timeout=5) as connection:
+        connection.sendall(json.dumps(act).encode() + b"\n")
+        answer: dict[str, object] = json.loads(connection.makefile().readline())
+    return answer
+
+
+@pytest.mark.parametrize("line", ["pty", "tcp"])
+def test_a_plug_that_is_pulled_and_put_back_costs_nothing_but_time(
+    line: str, tmp_path: Path
+) -> None:
+    clock = SystemClock()
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        control = f"127.0.0.1:{free.getsockname()[1]}"
+    link = tmp_path / "reader"
+    where = ["--pty", "--link", str(link)] if line == "pty" else ["--tcp", "127.0.0.1:0"]
+    with machine("fingerprint", "--control", control, *where) as address:
+        port = SerialPort(address, "fingerprint reader", clock, baud=57600)
+        reader = FingerprintReader(port, clock)
+        assert reader.connect() is None
+        assert tell(control, {"act": "line", "is": "unplugged"})["plugged"] is False
+        assert reader.connect() == ReaderFault(FaultKind.LOST)
+        assert reader.connect() == ReaderFault(FaultKind.LOST)
+        assert tell(control, {"act": "line", "is": "plugged"})["plugged"] is True
+        assert reader.connect() is None
+        assert reader.load(template_of("3574010101809001")) is None
+        port.close()
+    assert not link.exists()
+
+
+def test_a_mixture_of_faults_happens_only_if_asked_for(tmp_path: Path) -> None:
+    clock = SystemClock()
+    options = ("--speed", "100", "--faults", "noisy", "--seed", "7", "--state", str(tmp_path))
+    with machine("printer", "--tcp", "127.0.0.1:0", *options) as address:
+        printer = EvolisPrinter(
+            SerialPort(address, "card printer", clock, baud=115200), clock, EVOLIS
+        )
+        found = [printer.evidence(1.8) for _ in range(5)]
+        good = [each for each in found if isinstance(each, Evidence)]
+        assert good
+        assert {(each.fed, each.panels) for each in good} == {(0, 0)}
