@@ -20,7 +20,7 @@ from devices.fingerprint.exchange import (
     FaultKind,
     ReaderFault,
 )
-from devices.fingerprint.packet import Code, Op
+from devices.fingerprint.packet import BROADCAST, Code, Op
 from devices.port import Port
 
 POLL = 0.15
@@ -35,12 +35,16 @@ PACKET_SIZES = (32, 64, 128, 256)
 """Bytes of content of a data packet, by the module's size code (manual p. 9)."""
 FASTEST = 12
 """Times 9600 baud (p. 9)."""
+SECURITY, LEAST_SECURITY = 5, 3
+"""The register of the security level (p. 9), and the factory's: below it strangers are accepted."""
 LIVE, LOADED = 1, 2
 """Character buffers: of the finger, and of the template."""
 VERIFIED = 0x04
 """The bit of the status register that a restart clears (p. 9)."""
 SYSTEM = struct.Struct(">HHHHIHH")
 """Status, system, capacity, security level, address, packet size code, baud (p. 16)."""
+FACTORY = (VERIFIED, 0, 0, 3, BROADCAST, 2, 6)
+"""As every module leaves the factory (p. 9)."""
 PRODUCT_IMAGE = struct.Struct(">38xHH")
 """Width and height in what an R503 says of itself (R503 manual p. 31, behind 38 other bytes)."""
 OPTICAL_IMAGE = (256, 288)
@@ -202,7 +206,9 @@ class FingerprintReader:
         code = exchange.ask(Op.VFY_PWD, bytes(4), seconds=GREETING, tries=GREETINGS)[0]
         if code != Code.OK:
             raise Broken(ReaderFault(FaultKind.REFUSED, code))
-        *_, size, baud = self._registers()
+        _, _, _, level, _, size, baud = self._registers()
+        if level < LEAST_SECURITY:
+            exchange.expect_ok(Op.SET_SYS_PARA, bytes([SECURITY, LEAST_SECURITY]))
         if size >= len(PACKET_SIZES) or not 1 <= baud <= FASTEST:
             raise Broken(ReaderFault(FaultKind.GARBLED))
         exchange.packet_size, exchange.rate = PACKET_SIZES[size], baud * BYTES_PER_SECOND
@@ -212,7 +218,12 @@ class FingerprintReader:
             self._captures, self._image = CAPACITIVE_CAPTURES, PRODUCT_IMAGE.unpack_from(said)
 
     def _registers(self) -> tuple[int, ...]:
-        return SYSTEM.unpack_from(self._exchange.expect_ok(Op.READ_SYS_PARA))
+        try:
+            return SYSTEM.unpack_from(self._exchange.expect_ok(Op.READ_SYS_PARA))
+        except Broken as broken:
+            if broken.fault != ReaderFault(FaultKind.REFUSED, Code.PACKET_ERROR):
+                raise
+            return FACTORY  # some modules do not know this instruction
 
     def _load(self, template: bytes) -> None:
         self._template_size = len(template)
