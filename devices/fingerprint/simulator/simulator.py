@@ -62,26 +62,28 @@ class FingerprintSimulator:
         self._begin(deaf_until=0.0)
 
     def receive(self, data: bytes, now: float) -> None:
-        """Take bytes from the line."""
-        self._now = now
-        if self._powered and now >= self._deaf_until:
-            for packet in self._decoder.receive(data, now):
-                self._take(packet, now)
+        """Take bytes from the line, as fast as it carries them."""
+        self._advance(now)
+        at = max(now, self._incoming[-1][0] if self._incoming else 0.0)
+        for piece in _pieces(data):
+            at += len(piece) / self._rate
+            self._incoming.append((at, piece))
 
     def transmit(self, now: float) -> bytes:
         """Return the bytes whose time has come, as fast as the line carries them."""
+        self._advance(now)
         ready = bytearray()
         while self._line and self._line[0][0] <= now:
             ready += self._line.popleft()[1]
         return bytes(ready)
 
     def due(self) -> float | None:
-        """Return when more bytes will be ready."""
-        return self._line[0][0] if self._line else None
+        """Return when more bytes will have passed, either way."""
+        return min((way[0][0] for way in (self._line, self._incoming) if way), default=None)
 
     def act(self, act: Mapping[str, Json], now: float) -> dict[str, Json]:
         """Put a finger on, lift it, switch the module; docs/devices.md lists the acts."""
-        self._now = now
+        self._advance(now)
         match act:
             case {"act": "finger", "owner": str(owner)}:
                 self._touch_of(owner, act.get("condition", "steady"), act, now)
@@ -147,6 +149,7 @@ class FingerprintSimulator:
     def _begin(self, deaf_until: float) -> None:
         self._decoder = Decoder()
         self._line: deque[tuple[float, bytes]] = deque()
+        self._incoming: deque[tuple[float, bytes]] = deque()
         self._line_free = 0.0
         self._download: tuple[Answer, bytearray, bool] | None = None
         self._deaf_until = deaf_until
@@ -159,6 +162,19 @@ class FingerprintSimulator:
         self._line = leaving
         if self._profile.greets:
             self._send(self._deaf_until, bytes([Code.ALIVE]))
+
+    def _advance(self, now: float) -> None:
+        """Hear everything that has arrived by now, each thing at its own time."""
+        while self._incoming and self._incoming[0][0] <= now:
+            self._now, piece = self._incoming.popleft()
+            if self._powered and self._now >= self._deaf_until:
+                for packet in self._decoder.receive(piece, self._now):
+                    self._take(packet, self._now)
+        self._now = now
+
+    @property
+    def _rate(self) -> float:
+        return BAUD * self._flash.settings.baud / BITS_PER_BYTE * self._speed
 
     def _take(self, packet: Packet | BadChecksum, now: float) -> None:
         if self._download is not None:
@@ -207,9 +223,11 @@ class FingerprintSimulator:
 
     def _send(self, start: float, data: bytes) -> None:
         """Put bytes on the line behind what is there; they are through when all have passed."""
-        rate = BAUD * self._flash.settings.baud / BITS_PER_BYTE * self._speed
         self._line_free = max(start, self._line_free)
-        for at in range(0, len(data), PIECE):
-            piece = data[at : at + PIECE]
-            self._line_free += len(piece) / rate
+        for piece in _pieces(data):
+            self._line_free += len(piece) / self._rate
             self._line.append((self._line_free, piece))
+
+
+def _pieces(data: bytes) -> list[bytes]:
+    return [data[at : at + PIECE] for at in range(0, len(data), PIECE)]

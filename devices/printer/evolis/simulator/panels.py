@@ -23,7 +23,7 @@ def raw(payload: bytes, levels: str) -> Dots:
 
 def compressed(payload: bytes, levels: str) -> Dots:
     """Return the dots of a `Dbc` payload; raise `Malformed`."""
-    return _upright(_black(payload) if levels == "2" else _dye(payload, DEPTH[levels]))
+    return _upright(_black(payload) if levels == "2" else dye(payload, levels, COLUMNS))
 
 
 def _upright(dots: NDArray[np.uint8]) -> Dots:
@@ -50,9 +50,10 @@ def _black(payload: bytes) -> NDArray[np.uint8]:
     return np.unpackbits(np.frombuffer(bytes(memory), np.uint8))
 
 
-def _dye(payload: bytes, depth: int) -> NDArray[np.uint8]:
+def dye(payload: bytes, levels: str, lines: int) -> NDArray[np.uint8]:
+    """Return the dots of so many compressed lines, one after another; raise `Malformed`."""
     dots = bytearray()
-    mask = (1 << depth) - 1
+    mask = (1 << DEPTH[levels]) - 1
     column_end = ROWS
     at = 0
     while at < len(payload):
@@ -74,6 +75,6 @@ def _dye(payload: bytes, depth: int) -> NDArray[np.uint8]:
             column_end += ROWS
         elif len(dots) > column_end:
             raise Malformed
-    if len(dots) != COLUMNS * ROWS:
+    if len(dots) != lines * ROWS:
         raise Malformed
     return np.frombuffer(bytes(dots), np.uint8)

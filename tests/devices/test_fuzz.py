@@ -1,0 +1,131 @@
+"""Random and mutated frames into every codec; FRAMES says how many (`make prove`: a million)."""
+
+import os
+from collections.abc import Iterator
+
+import numpy as np
+import pytest
+
+from devices.entropy import SeededEntropy, Stream
+from devices.fingerprint.packet import (
+    HEAD,
+    MAX_LENGTH,
+    BadChecksum,
+    Decoder,
+    Kind,
+    Op,
+    Packet,
+    command,
+    encode,
+)
+from devices.printer.evolis.language import LONGEST_REPLY, ReplyReader, fault_of
+from devices.printer.evolis.language import command as order
+from devices.printer.evolis.raster import encode_runs
+from devices.printer.evolis.simulator.panels import Malformed, dye
+from devices.printer.evolis.simulator.parser import LONGEST_TEXT, Parser
+from devices.printer.evolis.simulator.simulator import PrinterSimulator
+
+FRAMES = int(os.environ.get("FRAMES", "10000"))
+LONGEST = 300
+"""Bytes of noise at a time."""
+
+
+@pytest.fixture
+def chance() -> Stream:
+    return SeededEntropy("fuzz").stream("frames")
+
+
+def mutated(chance: Stream, frame: bytes) -> bytes:
+    """Return a frame to which one thing happened, or noise instead of it."""
+    at = chance.randrange(len(frame))
+    match chance.randrange(6):
+        case 0:
+            return chance.randbytes(chance.randint(1, LONGEST))
+        case 1:
+            return frame[:at]
+        case 2:
+            return frame[:at] + chance.randbytes(chance.randint(1, 8)) + frame[at:]
+        case 3:
+            return frame[:at] + frame[at + 1 :]
+        case 4:
+            damaged = bytearray(frame)
+            damaged[at] ^= 1 << chance.randrange(8)
+            return bytes(damaged)
+        case _:
+            return frame
+
+
+def packets(chance: Stream) -> Iterator[bytes]:
+    for _ in range(FRAMES):
+        content = chance.randbytes(chance.choice([1, 3, 17, 32, 128, 256]))
+        frame = encode(Packet(chance.choice(list(Kind)), content))
+        if chance.random() < 0.3:
+            frame = encode(command(chance.choice(list(Op)), content[:4]))
+        yield mutated(chance, frame)
+
+
+def test_packets_of_the_reader(chance: Stream) -> None:
+    decoder, now = Decoder(), 0.0
+    fed = b""
+    for frame in packets(chance):
+        now += chance.choice([0.0, 0.01, 0.6])
+        fed = (fed + frame)[-3 * (HEAD.size + MAX_LENGTH + LONGEST) :]
+        for event in decoder.receive(frame, now):
+            whole = event.frame if isinstance(event, BadChecksum) else encode(event)
+            assert whole in fed
+        assert len(vars(decoder)["_bytes"]) < HEAD.size + MAX_LENGTH
+
+
+def test_replies_of_the_printer(chance: Stream) -> None:
+    replies = ReplyReader()
+    known = [b"OK\x00", b"2;0\r\n", b"FEEDER EMPTY\x00", b"ERROR CDE\n", b"255\x00", b"\x00"]
+    for _ in range(FRAMES):
+        for reply in replies.receive(mutated(chance, chance.choice(known))):
+            assert reply.isascii()
+            assert reply.isprintable() or not reply
+            assert len(reply) <= LONGEST_REPLY
+            fault_of(reply)
+        if chance.random() < 0.01:
+            replies.silence()
+
+
+ORDERS = [
+    order("Rem"),
+    order("Pem", 2),
+    order("Rco", "c"),
+    order("Wcb", "o", 255),
+    order("Pcom", 2, 9600, "N", 8, 1),
+    order("Ssd", "y"),
+    b"\x1bDbc;k;2;4;\x00\x00\x00\x00\r",
+    b"\x1bDb;y;9;\r",
+    b"\x00\x00\x1bPdt;DU\r",
+]
+
+
+def test_orders_to_the_simulated_printer(chance: Stream) -> None:
+    parser, printer = Parser(), PrinterSimulator()
+    for number in range(FRAMES):
+        now = number * chance.choice([0.001, 2.0])
+        data = mutated(chance, chance.choice(ORDERS))
+        for each in parser.receive(data, now):
+            assert len(each.name) <= LONGEST_TEXT
+        printer.receive(data, 60.0 * number)
+        said = printer.transmit(60.0 * number + 59.0)
+        assert len(said) < 100_000
+
+
+def test_lines_of_a_panel(chance: Stream) -> None:
+    for number in range(FRAMES):
+        levels = chance.choice([32, 64, 128])
+        dots = np.frombuffer(chance.randbytes(648), np.uint8) % levels
+        if number % 2:
+            dots = np.repeat(dots[:9], 72)
+        sent = encode_runs(dots.reshape(1, 648), levels)
+        assert np.array_equal(dye(sent, str(levels), 1), dots)
+        damaged = mutated(chance, sent)
+        try:
+            read = dye(damaged, str(levels), 1)
+        except Malformed:
+            continue
+        assert read.shape == (648,)
+        assert read.max() < levels
