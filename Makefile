@@ -3,11 +3,13 @@ PYTHON ?= $(shell command -v python3.11 || command -v python3)
 PY := .venv/bin/python
 
 .DEFAULT_GOAL := help
-.PHONY: help run setup check test clean
+.PHONY: help run setup check test prove bench lock clean
 
 help:
 	@echo "make run    set up, then the kiosk on an embedded demo office in ./data"
 	@echo "make test   set up, then lint, types, contracts and every test"
+	@echo "make prove  the fuzz tests with a million frames each"
+	@echo "make bench  every figure, beside what it is held against"
 	@echo "make setup  only the virtual environment in ./.venv"
 	@echo "make check  lint, types and import contracts"
 	@echo "make lock   write requirements.lock anew from pyproject.toml"
@@ -34,6 +36,12 @@ check: .venv/ready
 
 test: check
 	$(PY) -m pytest -n 2 --dist worksteal
+
+prove: .venv/ready
+	FRAMES=1000000 $(PY) -m pytest -n 2 --timeout 0 tests/devices/test_fuzz.py
+
+bench: .venv/ready
+	@$(PY) -m tests.benchmarks
 
 lock:
 	$(PY) -m pip install --quiet uv

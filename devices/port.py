@@ -9,8 +9,8 @@ from typing import Any, Protocol
 from devices.cable import Cable
 from devices.clock import Clock
 
-SLICE = 0.2
-"""Seconds after which a waiting read looks whether the port was closed meanwhile."""
+SLICE = 0.01
+"""Seconds after which a waiting read looks at its deadline, and whether the port was closed."""
 
 TICK = 0.001
 """Seconds that a simulator in memory is given at least before it is looked at again."""
@@ -18,6 +18,7 @@ TICK = 0.001
 
 PIECE = 1024
 """Bytes written between two looks whether the port was closed meanwhile."""
+REMOTE = "rfc2217:"
 USB = "usb://"
 """Behind it the serial number of an adapter, wherever that is plugged in."""
 
@@ -81,7 +82,8 @@ class SerialPort:
         with self._losing():
             line = self._open()
             for start in range(0, len(data), PIECE):
-                line.write_timeout = max(0.01, deadline - self._clock.monotonic())
+                if not self._url.startswith(REMOTE):  # its socket has a timeout of its own, 5 s
+                    line.write_timeout = max(0.01, deadline - self._clock.monotonic())
                 line.write(data[start : start + PIECE])
                 if line is not self._serial:
                     raise PortLost(self._device, UNPLUGGED)
@@ -90,16 +92,15 @@ class SerialPort:
         """Return what has come, or b"" at the deadline or when the port is closed meanwhile."""
         with self._losing():
             line = self._open()
+            data = b""
             while line is self._serial:
-                remaining = deadline - self._clock.monotonic()
-                line.timeout = min(SLICE, max(0.0, remaining))
-                first: bytes = line.read(1)
-                if first:
-                    line.timeout = 0
-                    return first + bytes(line.read(65536))
-                if remaining <= SLICE:
+                waiting = line.in_waiting  # of a socket never more than 1
+                if not waiting and (data or self._clock.monotonic() >= deadline):
                     break
-        return b""
+                data += line.read(waiting or 1)
+                if waiting > 1:
+                    break
+        return data
 
     def close(self) -> None:
         """Let the line go, also from another thread; who waits on it leaves within `SLICE`."""
@@ -115,8 +116,9 @@ class SerialPort:
             import serial
 
             url = self._found()
-            line = serial.serial_for_url(url, do_not_open=True, timeout=0, **self._settings)
-            if not url.startswith(("socket:", "rfc2217:")):
+            # Every later change of the timeout would set all of the line's parameters anew.
+            line = serial.serial_for_url(url, do_not_open=True, timeout=SLICE, **self._settings)
+            if not url.startswith(("socket:", REMOTE)):
                 line.exclusive = True
             line.open()
             self._serial = line

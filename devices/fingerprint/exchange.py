@@ -26,13 +26,11 @@ from devices.fingerprint.packet import (
 from devices.port import Port, PortLost
 
 REPLY = 1.0
-"""Seconds for an answer that takes no thought; this and the next four are our choice."""
+"""Seconds for an answer that takes no thought; this and the next three are our choice."""
 PROCESSING = 2.0
 INTER_BYTE = 0.5
 SETTLE = 0.05
 """After data went down: a module that lost some says so without being asked."""
-FRAMING = 1.35
-"""Times as many bytes as the data has that the smallest packets take to carry it."""
 IDLE = 0.05
 """Seconds of silence after an error that mean that no more comes; an adapter may hold bytes back
 for 16 ms, and that is not silence."""
@@ -140,8 +138,9 @@ class Exchange:
 
     def _download(self, op: Op, parameters: bytes, data: bytes) -> bool:
         self.expect_ok(op, parameters)
-        self._write(b"".join(encode(packet) for packet in split(data, self.packet_size)))
-        on_its_way = len(data) / self.rate * FRAMING
+        packets = b"".join(encode(packet) for packet in split(data, self.packet_size))
+        self._write(packets)
+        on_its_way = len(packets) / self.rate
         self._clean = not self._read(self._clock.monotonic() + on_its_way + SETTLE)
         return self._clean
 

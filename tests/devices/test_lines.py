@@ -6,16 +6,20 @@ import re
 import socket
 import subprocess
 import sys
+import threading
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any, cast
 
 import numpy as np
 import pytest
+import serial
+from serial import rfc2217
 
 from devices.clock import SystemClock
 from devices.fingerprint.exchange import FaultKind, ReaderFault
 from devices.fingerprint.person import template_of
-from devices.fingerprint.reader import FingerprintReader, NoFinger
+from devices.fingerprint.reader import FingerprintReader, Matched, NoFinger
 from devices.port import PortLost, SerialPort
 from devices.printer.evolis.driver import EVOLIS, EvolisPrinter
 from devices.printer.printer import Evidence, Finished, Panels
@@ -136,3 +140,47 @@ def test_a_mixture_of_faults_happens_only_if_asked_for(tmp_path: Path) -> None:
         good = [each for each in found if isinstance(each, Evidence)]
         assert good
         assert {(each.fed, each.panels) for each in good} == {(0, 0)}
+
+
+@contextlib.contextmanager
+def port_server(url: str) -> Iterator[str]:
+    """Serve a line to one client, as a port server on the network does; yield its address."""
+    ended = threading.Event()
+    line = serial.serial_for_url(url, timeout=0.005)
+    listener = socket.create_server(("127.0.0.1", 0))
+
+    def serve() -> None:
+        connection, _ = listener.accept()
+        connection.settimeout(0.005)
+        manager = rfc2217.PortManager(cast("Any", line), cast("Any", connection.makefile("wb", 0)))
+        while not ended.is_set():
+            with contextlib.suppress(TimeoutError):
+                line.write(b"".join(manager.filter(connection.recv(4096))))
+            connection.sendall(b"".join(manager.escape(line.read(4096))))
+
+    thread = threading.Thread(target=serve)
+    thread.start()
+    try:
+        yield f"rfc2217://127.0.0.1:{listener.getsockname()[1]}"
+    finally:
+        ended.set()
+        thread.join()
+        listener.close()
+        line.close()
+
+
+@pytest.mark.filterwarnings("ignore:set(Daemon|Name)")  # of pyserial's own thread
+def test_the_reader_behind_a_port_server() -> None:
+    clock = SystemClock()
+    with (
+        machine("fingerprint", "--tcp", "127.0.0.1:0", "--finger", "SITI") as local,
+        port_server(local) as address,
+    ):
+        port = SerialPort(address, "fingerprint reader", clock, baud=57600)
+        reader = FingerprintReader(port, clock)
+        assert reader.connect() is None
+        assert reader.load(template_of("SITI")) is None
+        deadline = clock.monotonic() + 5
+        found = reader.match(deadline=deadline, tell=lambda _: None, abandoned=lambda: False)
+        assert isinstance(found, Matched)
+        port.close()

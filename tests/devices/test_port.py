@@ -54,6 +54,16 @@ def test_bytes_go_both_ways_over_a_pseudo_terminal() -> None:
         line.close()
 
 
+def test_what_is_there_already_is_read_after_the_deadline_too() -> None:
+    with pty() as (master, name):
+        line = port(name)
+        line.write(b"x", soon())
+        os.write(master, b"late")
+        assert line.read(CLOCK.monotonic()) == b"late"
+        assert line.read(CLOCK.monotonic()) == b""
+        line.close()
+
+
 def test_nothing_comes_until_the_deadline_and_no_longer() -> None:
     with pty() as (_, name):
         line = port(name)

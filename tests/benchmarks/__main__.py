@@ -1,0 +1,13 @@
+"""`make bench`: print every figure."""
+
+from tests.benchmarks import fingerprint, printer
+
+for measure in (
+    fingerprint.verify,
+    fingerprint.transfer,
+    fingerprint.silent,
+    printer.weight,
+    printer.waiting,
+    printer.gone,
+):
+    print(measure().text(), end="\n\n", flush=True)  # noqa: T201
