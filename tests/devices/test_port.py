@@ -55,13 +55,15 @@ def test_bytes_go_both_ways_over_a_pseudo_terminal() -> None:
 
 
 def test_what_is_there_already_is_read_after_the_deadline_too() -> None:
-    with pty() as (master, name):
-        line = port(name)
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        line = port(f"socket://127.0.0.1:{server.getsockname()[1]}")
         line.write(b"x", soon())
-        os.write(master, b"late")
+        peer, _ = server.accept()
+        peer.sendall(b"late")
         assert line.read(CLOCK.monotonic()) == b"late"
         assert line.read(CLOCK.monotonic()) == b""
         line.close()
+        peer.close()
 
 
 def test_nothing_comes_until_the_deadline_and_no_longer() -> None:
