@@ -3,6 +3,7 @@
 Source: manual 980081-001 Rev. F p. 1-13 (compression), 1-16 and 1-17 (order, size of the image).
 """
 
+import re
 from typing import TypeVar
 
 import numpy as np
@@ -17,9 +18,10 @@ LINES, ROWS = 1016, 640
 MARGIN = (HEIGHT - ROWS) // 2
 """Rows at each long edge that are not printed; that the image is centred is our choice."""
 LEVELS = 32
-REPEAT, LONGEST_REPEAT, LONGEST_LITERAL = 0x80, 127, 31
-"""The flag of a repeated byte, and how many bytes one count may cover (p. 1-13, rules 1 and 2)."""
-WORTH_REPEATING = 3
+REPEAT, LONGEST_LITERAL = 0x80, 31
+"""The flag of a repeated byte, and how many literals one count may cover (p. 1-13, rule 2)."""
+RUN = re.compile(rb"(.)\1{2,126}", re.DOTALL)
+"""Bytes worth repeating; one count covers at most 127 (p. 1-13, rule 1)."""
 
 Dot = TypeVar("Dot", np.uint8, np.bool_)
 
@@ -55,20 +57,19 @@ def compressed(lines: Dyes) -> bytes:
         begin = bytes((REPEAT | 1, first[0])) + _compressed(first[1:])
     else:
         begin = _compressed(first)
-    return begin + b"".join(_compressed(line.tobytes()) for line in lines[1:])
+    alike: dict[bytes, bytes] = {}  # most lines of a card are
+    for line in map(bytes, lines[1:]):
+        if line not in alike:
+            alike[line] = _compressed(line)
+    return begin + b"".join(alike[line] for line in map(bytes, lines[1:]))
 
 
 def _compressed(line: bytes) -> bytes:
-    dots = np.frombuffer(line, np.uint8)
-    cuts = np.flatnonzero(dots[1:] != dots[:-1]) + 1
-    runs = np.diff(cuts, prepend=0, append=dots.size) >= WORTH_REPEATING
-    starts, ends = np.concatenate(([0], cuts)), np.concatenate((cuts, [dots.size]))
     out, done = bytearray(), 0
-    for start, end in zip(starts[runs].tolist(), ends[runs].tolist(), strict=True):
-        out += _literals(line[done:start])
-        for at in range(start, end, LONGEST_REPEAT):
-            out += bytes((REPEAT | min(LONGEST_REPEAT, end - at), line[at]))
-        done = end
+    for run in RUN.finditer(line):
+        out += _literals(line[done : run.start()])
+        out += bytes((REPEAT | len(run[0]), line[run.start()]))
+        done = run.end()
     return bytes(out + _literals(line[done:]))
 
 
