@@ -1,6 +1,6 @@
-"""Killed at every failpoint, with every make of printer: in memory, where nothing waits.
+"""Killed at every failpoint, in memory, where nothing waits.
 
-`test_failpoints` does the same to real processes.
+`test_failpoints` does the same to real processes, with the make that can prove most.
 """
 
 import sys
@@ -16,6 +16,7 @@ from tests.kiosk.bench import Bench, found, somebody
 from tests.kiosk.issuance.kills import CASES
 from tests.kiosk.issuance.office_process import BLANKS, Resident, work
 
+OTHERS = [make for make in MAKES if make != "evolis"]
 HOLDER = somebody(Code.PRINT_READY)
 REPAIR = 10.0
 """Seconds until the machines are in order again; longer than a printer needs to wake up."""
@@ -61,7 +62,7 @@ def in_order(bench: Bench) -> None:
     bench.clock.sleep_until(bench.clock.monotonic() + REPAIR)
 
 
-@pytest.mark.parametrize("make", MAKES)
+@pytest.mark.parametrize("make", OTHERS)
 @pytest.mark.parametrize("name", [name for name in CASES if name != "M.step"])
 def test_killed_there_it_still_makes_exactly_one_card(
     name: str, make: MakeName, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
