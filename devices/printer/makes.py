@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from devices.clock import Clock
 from devices.port import Port
@@ -10,9 +10,11 @@ from devices.printer.epcl import language as epcl
 from devices.printer.epcl.driver import EPCL, EpclPrinter
 from devices.printer.evolis import language as evolis
 from devices.printer.evolis.driver import EVOLIS, EvolisPrinter
-from devices.printer.machine.electronics import Electronics
 from devices.printer.printer import CardPrinter, PrinterProfile
 from devices.recorder import Describe
+
+if TYPE_CHECKING:
+    from devices.printer.machine.electronics import Electronics
 
 MakeName = Literal["evolis", "epcl"]
 
@@ -37,7 +39,7 @@ MAKES: Mapping[MakeName, Make] = {
 }
 
 
-def simulator(make: MakeName) -> type[Electronics]:
+def simulator(make: MakeName) -> "type[Electronics]":
     """Return the simulated printer of a make; a kiosk with a real one never loads it."""
     if make == "epcl":
         from devices.printer.epcl.simulator.simulator import EpclSimulator

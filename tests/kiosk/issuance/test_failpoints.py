@@ -32,7 +32,7 @@ ROOT = Path(__file__).parents[3]
 RUN = ROOT / "run.py"
 
 
-AGAIN = ["T4.after", "E4.sent", "E4.after", "E6.reject"]
+AGAIN = ["E4.sent", "E6.reject"]
 """Around the moving of a card, with the make of printer that can prove least; `test_kills` kills
 in memory at every one."""
 LATER = re.compile(r"T(9|1[0-7])\.|E9\.")
