@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from devices.printer.makes import MakeName
     from devices.simulator import Simulator
 
 BUSY, USAGE, NO, YES = 75, 2, 1, 0
@@ -36,10 +37,10 @@ def kiosk(options: argparse.Namespace) -> int:
     problem = _terminal_problem()
     if problem:
         return _say(problem, USAGE)
-    return _demo() if options.config is None else _open_kiosk(options.config)
+    return _demo(options.make) if options.config is None else _open_kiosk(options.config)
 
 
-def _demo() -> int:
+def _demo(make: "MakeName") -> int:
     from db.connection import Busy, WriterLock
     from devices.clock import SystemClock
     from kiosk.config import ConfigError
@@ -50,7 +51,7 @@ def _demo() -> int:
         print("Founding the demo office in ./data, once …", flush=True)
     clock = SystemClock()
     try:
-        config = prepare(DEMO, clock)
+        config = prepare(DEMO, clock, make)
         WriterLock(DEMO / "machines")
     except Busy as error:
         return _failed(error)
@@ -137,9 +138,9 @@ def sim_fingerprint(options: argparse.Namespace) -> int:
 
 def sim_printer(options: argparse.Namespace) -> int:
     """Serve a simulated card printer."""
-    from devices.printer.evolis.simulator.simulator import PrinterSimulator
+    from devices.printer.makes import simulator
 
-    machine = PrinterSimulator(
+    machine = simulator(options.make)(
         options.state, stock=options.stock, speed=options.speed, paced=options.paced
     )
     return _serve_line(machine, options)
@@ -215,6 +216,7 @@ def simulate(options: argparse.Namespace) -> int:
         folder,
         profile=options.faults,
         pictures=options.cards == "full",
+        make=options.make,
     )
     found = simulation.run()
     if options.keep is None:
@@ -264,6 +266,7 @@ def _say(sentence: str, status: int) -> int:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="run.py", description="The KTP-el kiosk.")
     parser.add_argument("--config", type=Path, help="settings of an office (default: the demo)")
+    _make_option(parser)
     parser.set_defaults(run=kiosk)
     commands = parser.add_subparsers(title="commands", metavar="")
 
@@ -307,12 +310,18 @@ def _machine_options(machine: argparse.ArgumentParser, name: str) -> None:
         machine.add_argument("--finger", metavar="NAME", help="whose finger never lets go")
         machine.add_argument("--state", type=Path, metavar="DIR", help="keep library and settings")
     if name == "printer":
+        _make_option(machine)
         machine.add_argument("--state", type=Path, metavar="DIR", help="remember, and keep cards")
         machine.add_argument("--stock", type=Path, metavar="PNG", help="picture of the blanks")
         machine.add_argument("--speed", type=float, default=1.0, help="how much quicker")
         machine.add_argument("--paced", action="store_true", help="bytes take their line's time")
     if name == "ministry":
         machine.add_argument("--state", type=Path, metavar="DIR", default=Path("ministry"))
+
+
+def _make_option(command: argparse.ArgumentParser) -> None:
+    makes = ["evolis", "epcl"]
+    command.add_argument("--make", choices=makes, default=makes[0], help="of the card printer")
 
 
 def _simulate_options(command: argparse.ArgumentParser) -> None:
@@ -323,6 +332,7 @@ def _simulate_options(command: argparse.ArgumentParser) -> None:
     command.add_argument("--seed", type=int, default=1, help="of all chance (default 1)")
     command.add_argument("--faults", choices=list(PROFILES), default="some")
     command.add_argument("--cards", choices=["full", "light"], default="full")
+    _make_option(command)
     command.add_argument("--json", action="store_true", help="one JSON document")
     command.add_argument("--keep", type=Path, metavar="DIR", help="leave everything there")
     command.add_argument("--resume", action="store_true", help="go on where a kill left it")

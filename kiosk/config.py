@@ -10,6 +10,7 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from devices.bench import parse_address
+from devices.printer.makes import MakeName
 
 
 class ConfigError(Exception):
@@ -53,6 +54,7 @@ class PrinterSection(_Section):
     """The card printer."""
 
     url: str
+    make: MakeName = "evolis"
     baud: int = 115200
     rtscts: bool = False
     cards_per_day: Annotated[int, Field(gt=0)] = 200

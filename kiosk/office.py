@@ -12,8 +12,7 @@ from devices.entropy import Entropy
 from devices.fingerprint.packet import Describer
 from devices.fingerprint.reader import FingerprintReader
 from devices.port import Port, SerialPort
-from devices.printer.evolis.driver import EVOLIS, EvolisPrinter
-from devices.printer.evolis.language import describe_order, describe_reply
+from devices.printer.makes import MAKES
 from devices.printer.printer import Panels
 from devices.recorder import RecordedPort
 from kiosk.config import Config
@@ -93,16 +92,17 @@ class Office:
         )
         self.reader = FingerprintReader(self._reader_line, self.clock)
         machine = config.printer
+        make = MAKES[machine.make]
         self._printer_line = RecordedPort(
             printer
             or SerialPort(
                 machine.url, "card printer", clock, baud=machine.baud, rtscts=machine.rtscts
             ),
             self.clock,
-            describe_order,
-            describe_reply,
+            make.describe_order,
+            make.describe_reply,
         )
-        self._printer = EvolisPrinter(self._printer_line, self.clock, EVOLIS)
+        self._printer = make.drive(self._printer_line, self.clock)
         self.ministry = MinistryClient(
             config.ministry.url,
             bytes.fromhex(config.ministry.public_key),

@@ -78,21 +78,24 @@ class PrinterProfile:
     """Whether the count of fed cards is durable before a card moves."""
     preload: bool
     """Whether what is loaded stays until it is printed, so that loading may begin early."""
-    present: int
+    door: bool
+    """Whether it tells if the hopper's door is open; if not, the holder signs for the card."""
+    present: int = 0
     """Sensor reading from which something is there; the scale is not documented."""
 
 
 @dataclass(frozen=True)
 class Evidence:
-    """What a printer that has finished all it was told can prove."""
+    """What a printer that has finished all it was told can prove; None: it cannot tell."""
 
     serial: str
-    fed: int
+    """What it calls itself; of a make without serial numbers, its model and firmware."""
+    fed: int | None
     """Cards that ever left the feeder."""
     panels: int
     """Panels ever printed."""
-    card_in_path: bool
-    restarted: bool
+    card_in_path: bool | None
+    restarted: bool | None
     """Since `make_ready`."""
 
 
@@ -128,7 +131,11 @@ class CardPrinter(Protocol):
     profile: PrinterProfile
 
     def make_ready(self) -> Fault | None:
-        """Take over error handling; say what would keep a card from being printed."""
+        """Take over error handling; say what would keep a card from being printed.
+
+        Only ever called while no card is unaccounted for: a printer that cannot tell whether its
+        path is empty empties it here.
+        """
         ...
 
     def evidence(self, patience: float) -> Evidence | Fault:
@@ -150,7 +157,7 @@ class CardPrinter(Protocol):
         ...
 
     def hopper_door_open(self) -> bool | Fault:
-        """Tell whether the door of the hopper is open."""
+        """Tell whether the door of the hopper is open; `NO_OPTION` if the profile has no door."""
         ...
 
     def wipe(self) -> Fault | None:

@@ -20,7 +20,7 @@ from kiosk.issuance import blanks
 from kiosk.issuance.claims import Claims, Station, claim_key
 from kiosk.issuance.conclusion import Conclusions
 from kiosk.issuance.failpoints import failpoint
-from kiosk.issuance.handover import Door, HandOver
+from kiosk.issuance.handover import Door, HandOver, Signed, nobody
 from kiosk.issuance.journal import Journal
 from kiosk.issuance.outbox import Errand, OutboxSender
 from kiosk.issuance.printing import LOOK, PATIENCE, NotNow, Printing, Refusal
@@ -162,9 +162,14 @@ class Issuance:
         if not self.closed:
             self._printing.forget()
 
-    def hand_over(self, card: str, holder: Identity, tell: Callable[[Door], None]) -> bool:
-        """Let the identified holder take the card out of the hopper; False if it was left."""
-        return self._hand_over.hand_over(card, holder, tell)
+    def hand_over(
+        self, card: str, holder: Identity, tell: Callable[[Door], None], signed: Signed = nobody
+    ) -> bool:
+        """Let the identified holder take the card out of the hopper; False if it was left.
+
+        `signed` is asked only where the printer cannot see the hopper's door.
+        """
+        return self._hand_over.hand_over(card, holder, tell, signed)
 
     @property
     def closed(self) -> bool:

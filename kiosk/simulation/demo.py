@@ -8,6 +8,7 @@ from pathlib import Path
 
 from devices.clock import Clock, VirtualClock
 from devices.entropy import SeededEntropy, SystemEntropy
+from devices.printer.makes import MakeName
 from kiosk.config import Config, ConfigError, DemoSection, load_config, save_config
 from kiosk.documents.card import blank_card
 from kiosk.ministry.simulator import Ministry
@@ -27,8 +28,10 @@ def demo_residents(today: datetime) -> list[Resident]:
     return residents(SeededEntropy("demo"), today.date())
 
 
-def prepare(folder: Path, clock: Clock) -> Config:
+def prepare(folder: Path, clock: Clock, make: MakeName = "evolis") -> Config:
     """Return the settings of the demo office in that folder; found it there if there is none.
+
+    Only a new office gets a printer of that make; one that is there keeps what its settings say.
 
     The machines' addresses are new each time. Raises `ConfigError`.
     """
@@ -37,7 +40,7 @@ def prepare(folder: Path, clock: Clock) -> Config:
             raise ConfigError(
                 f"{folder} is there but holds no office. Move it away, then try again."
             )
-        _found(folder, clock)
+        _found(folder, clock, make)
     config = load_config(folder / founding.SETTINGS)
     address = [f"127.0.0.1:{port}" for port in _free_ports(6)]
     return config.model_copy(
@@ -50,7 +53,7 @@ def prepare(folder: Path, clock: Clock) -> Config:
     )
 
 
-def _found(folder: Path, clock: Clock) -> None:
+def _found(folder: Path, clock: Clock, make: MakeName) -> None:
     """Make the office beside its place, and put it there when it is whole."""
     from kiosk.ministry.service import load_key
 
@@ -65,7 +68,7 @@ def _found(folder: Path, clock: Clock) -> None:
     founding.put_on_file(ministry, everybody, bench_clock, SeededEntropy("demo"))
     ministry.close()
     section = founding.office_section(entropy)
-    config = founding.settings(new, section, ministry.public_key)
+    config = founding.settings(new, section, ministry.public_key, make=make)
     office = Office(config, clock, entropy)
     office.issuance.receive_blanks("demo-box-1", BLANKS, founding.OFFICERS)
     office.close()

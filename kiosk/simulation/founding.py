@@ -14,6 +14,7 @@ from devices.entropy import Entropy
 from devices.fingerprint.reader import Capture, Enrolling, FingerprintReader
 from devices.fingerprint.simulator.simulator import FingerprintSimulator
 from devices.port import MemoryPort
+from devices.printer.makes import MakeName
 from devices.simulator import Json
 from kiosk.config import (
     Config,
@@ -63,6 +64,7 @@ def settings(
     *,
     fingerprint: str = "memory:",
     printer: str = "memory:",
+    make: MakeName = "evolis",
     ministry: str = "http://ministry.invalid",
     demo: DemoSection | None = None,
     cards_per_day: int = 200,
@@ -73,7 +75,7 @@ def settings(
         database=folder / DATABASE,
         log=folder / "kiosk.log",
         fingerprint=FingerprintSection(url=fingerprint, family=FAMILY),
-        printer=PrinterSection(url=printer, cards_per_day=cards_per_day),
+        printer=PrinterSection(url=printer, make=make, cards_per_day=cards_per_day),
         ministry=MinistrySection(url=ministry, public_key=public_key.hex()),
         demo=demo,
     )

@@ -16,7 +16,7 @@ from devices.clock import WIB, VirtualClock
 from devices.entropy import SeededEntropy
 from devices.fingerprint.simulator.simulator import FingerprintSimulator
 from devices.port import MemoryPort
-from devices.printer.evolis.simulator.simulator import PrinterSimulator
+from devices.printer.makes import MakeName, simulator
 from devices.simulator import Json, Simulator
 from kiosk.issuance.issuance import Found
 from kiosk.ministry.simulator import Ministry
@@ -77,7 +77,14 @@ class Simulation:
     """One office, its machines and its visitors."""
 
     def __init__(
-        self, scenario: Scenario, seed: int, folder: Path, *, profile: str, pictures: bool
+        self,
+        scenario: Scenario,
+        seed: int,
+        folder: Path,
+        *,
+        profile: str,
+        pictures: bool,
+        make: MakeName = "evolis",
     ) -> None:
         """Found the office in that folder, or find it there as a kill left it."""
         self._scenario = scenario
@@ -99,12 +106,13 @@ class Simulation:
         self._visitors = self._queue(everybody)
         self._reader = FingerprintSimulator(self._entropy)
         self._machines = folder / founding.PRINTER
-        self._printer = PrinterSimulator(self._machines, pictures=pictures)
+        self._printer = simulator(make)(self._machines, pictures=pictures)
         who = founding.office_section(self._entropy)
         config = founding.settings(
             folder,
             who,
             self._ministry.public_key,
+            make=make,
             cards_per_day=scenario.cards_per_day,
         )
         self._office = Office(

@@ -74,7 +74,8 @@ class Supervisor:
         state = self._folder / founding.PRINTER
         stock = self._folder / STOCK
         self._start("fingerprint", config.fingerprint.url, demo.fingerprint)
-        self._start("printer", config.printer.url, demo.printer, "--state", state, "--stock", stock)
+        more = ("--make", config.printer.make, "--state", state, "--stock", stock)
+        self._start("printer", config.printer.url, demo.printer, *more)
         self._start("ministry", config.ministry.url, demo.ministry, "--state", self._folder)
 
     def _start(self, name: str, url: str, control: str, *more: str | Path) -> None:

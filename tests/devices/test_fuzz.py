@@ -18,6 +18,10 @@ from devices.fingerprint.packet import (
     command,
     encode,
 )
+from devices.printer.epcl import language as epcl
+from devices.printer.epcl.simulator import panels as epcl_panels
+from devices.printer.epcl.simulator.parser import Parser as EpclParser
+from devices.printer.epcl.simulator.simulator import EpclSimulator
 from devices.printer.evolis.language import LONGEST_REPLY, ReplyReader, fault_of
 from devices.printer.evolis.language import command as order
 from devices.printer.evolis.raster import encode_runs
@@ -112,6 +116,49 @@ def test_orders_to_the_simulated_printer(chance: Stream) -> None:
         printer.receive(data, 60.0 * number)
         said = printer.transmit(60.0 * number + 59.0)
         assert len(said) < 100_000
+
+
+def test_replies_of_an_epcl_printer(chance: Stream) -> None:
+    replies = epcl.ReplyReader()
+    known = [b"\x06", b"\x1504\x04", b"\x15-1\x04", b"P420 SIM1.0\x04", b"Cpt imp:00000005\r\n"]
+    for _ in range(FRAMES):
+        for reply in replies.receive(mutated(chance, chance.choice(known))):
+            if isinstance(reply, epcl.Said):
+                assert reply.text.isascii()
+                assert reply.text.isprintable() or not reply.text
+                assert len(reply.text) <= epcl.LONGEST_REPLY
+            elif isinstance(reply, epcl.Nack):
+                epcl.fault_of(reply)
+        if chance.random() < 0.01:
+            replies.silence()
+
+
+EPCL_ORDERS = [
+    epcl.command("V"),
+    epcl.command("+RB", 0, 1),
+    epcl.command("IS", 0),
+    epcl.command("MO"),
+    epcl.black_area(2, 1) + epcl.black_download(b"\x82\x1b"),
+    epcl.colour_download(0, 2, 2, b"\x84\x0d"),
+]
+
+
+def test_orders_to_the_simulated_epcl_printer(chance: Stream) -> None:
+    parser, printer = EpclParser(), EpclSimulator()
+    for number in range(FRAMES):
+        data = mutated(chance, chance.choice(EPCL_ORDERS))
+        for each in parser.receive(data, number * chance.choice([0.001, 2.0])):
+            assert len(each.name) <= 7
+        printer.receive(data, 60.0 * number)
+        assert len(printer.transmit(60.0 * number + 59.0)) < 10_000
+
+
+def test_what_is_no_epcl_picture_is_refused_as_such(chance: Stream) -> None:
+    for _ in range(FRAMES):
+        try:
+            assert len(epcl_panels.unpacked(chance.randbytes(chance.randint(0, 40)), 200)) == 200
+        except epcl_panels.Malformed:
+            continue
 
 
 def test_lines_of_a_panel(chance: Stream) -> None:

@@ -32,6 +32,7 @@ def test_what_is_written_is_read_again_even_after_the_folder_moved(tmp_path: Pat
     ("old", "new", "told"),
     [
         ("cards_per_day = 200", "cards_per_day = 0", "printer.cards_per_day"),
+        ('make = "evolis"', 'make = "datacard"', "printer.make"),
         ('language = "id"', 'language = "xx"', "language"),
         ("deadline = 8.0", "deadline = 600", "ministry.deadline"),
         ("deadline = 8.0", "deadlin = 8", "ministry.deadlin"),

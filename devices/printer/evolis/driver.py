@@ -44,7 +44,7 @@ MODE = r"\d{1,3};\d{1,3}"
 BYTES_PER_SECOND = 11520
 """Of the slowest line we use, 115200 8N1."""
 EVOLIS = PrinterProfile(
-    "evolis", panels=5, levels=64, counter_order="unknown", preload=True, present=128
+    "evolis", panels=5, levels=64, counter_order="unknown", preload=True, door=True, present=128
 )
 
 Got = TypeVar("Got")

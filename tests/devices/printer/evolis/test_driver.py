@@ -97,7 +97,8 @@ def test_a_card_is_printed_and_counted_and_lies_in_the_hopper(bench: Bench, tmp_
     assert before.restarted
     assert bench.print() == Finished()
     after = bench.evidence()
-    assert (after.fed - before.fed, after.panels - before.panels) == (1, EVOLIS.panels)
+    assert (before.fed, before.panels) == (0, 0)
+    assert (after.fed, after.panels) == (1, EVOLIS.panels)
     assert not after.card_in_path
     assert not after.restarted
     assert [each["went"] for each in witness(tmp_path)] == ["hopper"]
