@@ -135,6 +135,15 @@ def sim_fingerprint(options: argparse.Namespace) -> int:
     return _serve_line(machine, options)
 
 
+def sim_chip(options: argparse.Namespace) -> int:
+    """Serve a simulated contactless coupler, with chips."""
+    from devices.chip.simulator.card import Kind
+    from devices.chip.simulator.simulator import CouplerSimulator
+
+    machine = CouplerSimulator(options.seed, card=options.card, kind=Kind(options.type))
+    return _serve_line(machine, options)
+
+
 def sim_printer(options: argparse.Namespace) -> int:
     """Serve a simulated card printer."""
     from devices.printer.evolis.simulator.simulator import PrinterSimulator
@@ -272,6 +281,7 @@ def _parser() -> argparse.ArgumentParser:
     for name, run in (
         ("fingerprint", sim_fingerprint),
         ("printer", sim_printer),
+        ("chip", sim_chip),
         ("ministry", sim_ministry),
     ):
         machine = machines.add_parser(name, help=run.__doc__, description=run.__doc__)
@@ -306,6 +316,9 @@ def _machine_options(machine: argparse.ArgumentParser, name: str) -> None:
         machine.add_argument("--profile", choices=["r30x", "as608", "r503"], default="r30x")
         machine.add_argument("--finger", metavar="NAME", help="whose finger never lets go")
         machine.add_argument("--state", type=Path, metavar="DIR", help="keep library and settings")
+    if name == "chip":
+        machine.add_argument("--card", choices=["fresh", "worn", "two", "none"], default="fresh")
+        machine.add_argument("--type", choices=["a", "b"], default="a", help="of ISO 14443")
     if name == "printer":
         machine.add_argument("--state", type=Path, metavar="DIR", help="remember, and keep cards")
         machine.add_argument("--stock", type=Path, metavar="PNG", help="picture of the blanks")

@@ -114,6 +114,7 @@ class Exchange:
         self._clean = False
 
     def _test(self) -> bytes:
+        self._heard = False
         for _ in range(TRIES):
             self._tests += 1
             test = bytes([TEST_LINE]) + self._tests.to_bytes(4)
@@ -136,8 +137,9 @@ class Exchange:
     def _next(self, deadline: float) -> Event | None:
         while not self._pending and self._clock.monotonic() < deadline:
             data = self._read(deadline)
-            self._heard = self._heard or bool(data)
-            self._pending += self._decoder.receive(data, self._clock.monotonic())
+            came = self._decoder.receive(data, self._clock.monotonic())
+            self._heard = self._heard or (bool(data) and came != [Signal.ACK])
+            self._pending += came
         return self._pending.pop(0) if self._pending else None
 
     def _say(self, what: Frame | Signal) -> None:
