@@ -140,16 +140,23 @@ def sim_chip(options: argparse.Namespace) -> int:
     from devices.chip.simulator.card import Kind
     from devices.chip.simulator.simulator import CouplerSimulator
 
-    machine = CouplerSimulator(options.seed, card=options.card, kind=Kind(options.type))
+    machine = CouplerSimulator(
+        options.seed, card=options.card, kind=Kind(options.type), folder=options.state
+    )
     return _serve_line(machine, options)
 
 
 def sim_printer(options: argparse.Namespace) -> int:
     """Serve a simulated card printer."""
+    from devices.chip.simulator.station import over_channel
     from devices.printer.evolis.simulator.simulator import PrinterSimulator
 
     machine = PrinterSimulator(
-        options.state, stock=options.stock, speed=options.speed, paced=options.paced
+        options.state,
+        stock=options.stock,
+        speed=options.speed,
+        paced=options.paced,
+        station=over_channel(*options.station) if options.station else lambda _: None,
     )
     return _serve_line(machine, options)
 
@@ -319,11 +326,15 @@ def _machine_options(machine: argparse.ArgumentParser, name: str) -> None:
     if name == "chip":
         machine.add_argument("--card", choices=["fresh", "worn", "two", "none"], default="fresh")
         machine.add_argument("--type", choices=["a", "b"], default="a", help="of ISO 14443")
+        machine.add_argument("--state", type=Path, metavar="DIR", help="keep what was written")
     if name == "printer":
         machine.add_argument("--state", type=Path, metavar="DIR", help="remember, and keep cards")
         machine.add_argument("--stock", type=Path, metavar="PNG", help="picture of the blanks")
         machine.add_argument("--speed", type=float, default=1.0, help="how much quicker")
         machine.add_argument("--paced", action="store_true", help="bytes take their line's time")
+        machine.add_argument(
+            "--station", type=_address, metavar="HOST:PORT", help="control channel of its coupler"
+        )
     if name == "ministry":
         machine.add_argument("--state", type=Path, metavar="DIR", default=Path("ministry"))
 

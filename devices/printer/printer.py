@@ -54,6 +54,8 @@ class FaultKind(Enum):
     """No answer before the deadline."""
     LOST = auto()
     """The line itself is gone."""
+    CHIP = auto()
+    """Of the card's chip, or of the coupler that reaches it; the printer itself never says so."""
 
 
 @dataclass(frozen=True)
@@ -141,8 +143,15 @@ class CardPrinter(Protocol):
         """Fill the printer's memory, or part of it if nobody wants it any more. Nothing moves."""
         ...
 
-    def print_loaded(self, tell: Tell) -> Finished | Fault:
-        """Feed one card, print what was loaded, eject it. `tell` is first called once sent."""
+    def feed_to_chip(self, tell: Tell) -> Fault | None:
+        """Feed one card and stop it over the coupler. `tell` is first called once sent."""
+        ...
+
+    def print_loaded(self, tell: Tell, *, fed: bool = False) -> Finished | Fault:
+        """Feed one card, print what was loaded, eject it. `tell` is first called once sent.
+
+        With `fed`, the card is the one that `feed_to_chip` left over the coupler.
+        """
         ...
 
     def reject(self) -> Fault | None:

@@ -1,5 +1,6 @@
 """A simulated smart card: what it says of itself, and what it answers to each command."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from enum import Enum, IntEnum
 
@@ -73,13 +74,21 @@ class Apdu:
 class Card:
     """One chip. It accepts the script of its issuer for its own number, whole and in order."""
 
-    def __init__(self, uid: bytes, kind: Kind = Kind.A, *, worn: bool = False) -> None:
-        """`worn`: its memory takes nothing any more."""
+    def __init__(
+        self,
+        uid: bytes,
+        kind: Kind = Kind.A,
+        *,
+        worn: bool = False,
+        sealed: Callable[[], None] = lambda: None,
+    ) -> None:
+        """`worn`: its memory takes nothing any more; `sealed` is called when it is personalised."""
         self.uid = uid
         self.kind = kind
         self.life = Life.BLANK
         self.content = b""
         self._worn = worn
+        self._sealed = sealed
         self._wrong = 0
         self._key = key_of(uid)
         self.power_off()
@@ -157,4 +166,5 @@ class Card:
         if apdu.head[2:4] != b"\x80\x0f" or not self._written:
             return Sw.CONDITIONS.to_bytes(2)
         self.life, self.content = Life.PERSONALISED, self._written
+        self._sealed()
         return proof(self._key, self._state) + Sw.OK.to_bytes(2)

@@ -1,7 +1,10 @@
 """A simulated coupler on its line, with cards in its field or none."""
 
+import hashlib
+import json
 from collections import deque
 from collections.abc import Mapping
+from pathlib import Path
 
 from devices.chip.frame import (
     SYNTAX_ERROR,
@@ -27,14 +30,23 @@ WAKES = b"\x55"
 """What makes edges enough to wake it; what comes before is lost."""
 CARDS = ("fresh", "same", "worn", "two", "none")
 UID = {Kind.A: 7, Kind.B: 4}
+WITNESS = "chips.jsonl"
+"""In the state folder: one line for each chip that was personalised."""
 NEVER = float("inf")
 
 
 class CouplerSimulator:
     """A PN532 and the cards in its field; owns no port, no thread and no clock."""
 
-    def __init__(self, seed: str, *, card: str = "fresh", kind: Kind = Kind.A) -> None:
-        """Switch it on; `seed` gives the cards their numbers, `card` is one of CARDS."""
+    def __init__(
+        self, seed: str, *, card: str = "fresh", kind: Kind = Kind.A, folder: Path | None = None
+    ) -> None:
+        """Switch it on; `seed` gives the cards their numbers, `card` is one of CARDS.
+
+        `folder` gets the witness of what was written.
+        """
+        self._folder = folder
+        self._blanks: dict[int, Card] = {}
         self._seed = seed
         self._kind = kind
         self._number = 0
@@ -73,7 +85,7 @@ class CouplerSimulator:
         self._advance(now)
         match act:
             case {"act": "card", "number": int(number)} if number > 0:
-                self._put([self._made(number)])
+                self._put([self._blank(number)])
             case {"act": "card", "is": str(what)} if what in CARDS:
                 self._place(what)
             case {"act": "power", "is": "off"}:
@@ -109,11 +121,21 @@ class CouplerSimulator:
 
     def _next(self, *, worn: bool = False) -> Card:
         self._number += 1
-        return self._made(self._number, worn=worn)
+        return self._blank(self._number, worn=worn)
 
-    def _made(self, number: int, *, worn: bool = False) -> Card:
-        uid = uid_of(self._seed, number, size=UID[self._kind])
-        return Card(uid, self._kind, worn=worn)
+    def _blank(self, number: int, *, worn: bool = False) -> Card:
+        """Return the chip of that blank, the same whenever it comes."""
+        if number not in self._blanks:
+            uid = uid_of(self._seed, number, size=UID[self._kind])
+            card = Card(uid, self._kind, worn=worn, sealed=lambda: self._witness(number))
+            self._blanks[number] = card
+        return self._blanks[number]
+
+    def _witness(self, number: int) -> None:
+        if self._folder is not None:
+            self._folder.mkdir(parents=True, exist_ok=True)
+            with (self._folder / WITNESS).open("a") as file:
+                file.write(json.dumps({"n": number, **_seen(self._blanks[number])}) + "\n")
 
     def _put(self, cards: list[Card]) -> None:
         for card in self._field:
@@ -210,7 +232,9 @@ class CouplerSimulator:
 
 
 def _seen(card: Card) -> dict[str, Json]:
-    return {"uid": card.uid.hex(), "life": card.life.value, "content": card.content.hex()}
+    """Return what can be said of a card; what is written on it is somebody's data."""
+    digest = hashlib.sha256(card.content).hexdigest() if card.content else ""
+    return {"uid": card.uid.hex(), "life": card.life.value, "sha256": digest}
 
 
 def _pieces(data: bytes) -> list[bytes]:

@@ -1,6 +1,7 @@
 """The driver against the simulator, in memory and in virtual time."""
 
 from datetime import datetime
+from hashlib import sha256
 
 import pytest
 
@@ -88,7 +89,7 @@ def test_a_chip_is_found_and_personalised(kind: Kind) -> None:
     assert world.run(script(uid, CONTENT)) == Personalised()
     assert world.coupler.release() is None
     (card,) = world.cards()
-    assert (card["life"], card["content"]) == ("personalised", CONTENT.hex())
+    assert (card["life"], card["sha256"]) == ("personalised", sha256(CONTENT).hexdigest())
     assert world.act(act="look")["field"] is False
 
 

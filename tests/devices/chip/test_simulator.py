@@ -1,6 +1,9 @@
 """What the simulated coupler answers on its line, and when."""
 
+import json
 import math
+from hashlib import sha256
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -149,7 +152,7 @@ def test_a_card_is_listed_and_takes_its_script(line: Line) -> None:
     steps: list[Step] = script(UID, b"content" * 90)
     for step in steps:
         assert line.apdu(step.command) == bytes.fromhex("D54100") + step.answer
-    seen = {"uid": UID.hex(), "life": "personalised", "content": (b"content" * 90).hex()}
+    seen = {"uid": UID.hex(), "life": "personalised", "sha256": sha256(b"content" * 90).hexdigest()}
     assert line.act(act="look") == {"cards": [seen], "field": True, "power": True}
 
 
@@ -202,7 +205,7 @@ def test_the_same_card_is_still_the_same(line: Line) -> None:
     line.act(act="card", number=7)
     (cards,) = [line.act(act="look")["cards"]]
     assert isinstance(cards, list)
-    assert cards == [{"uid": uid_of("1", 7, size=7).hex(), "life": "blank", "content": ""}]
+    assert cards == [{"uid": uid_of("1", 7, size=7).hex(), "life": "blank", "sha256": ""}]
 
 
 @pytest.mark.parametrize("ends", [FIELD_OFF, command(Op.IN_DESELECT, b"\x01")])
@@ -300,8 +303,21 @@ def test_a_power_cut_forgets_everything_but_what_is_on_the_chip(line: Line) -> N
     line.says(SAM)
     assert line.says(STATUS) == hexed("D505 00 00 00 00")
     assert line.act(act="look")["cards"] == [
-        {"uid": UID.hex(), "life": "personalised", "content": b"content".hex()}
+        {"uid": UID.hex(), "life": "personalised", "sha256": sha256(b"content").hexdigest()}
     ]
+
+
+def test_a_witness_says_which_blank_was_written(tmp_path: Path) -> None:
+    line = Line()
+    line.machine = CouplerSimulator("1", card="none", folder=tmp_path / "chips")
+    line.send(WAKE_UP + encode(SAM))
+    for number in (3, 4, 3):
+        line.act(act="card", number=number)
+        line.says(LIST_A)
+        for step in script(uid_of("1", number, size=7), b"content"):
+            line.apdu(step.command)
+    lines = (tmp_path / "chips" / "chips.jsonl").read_text().splitlines()
+    assert [json.loads(each)["n"] for each in lines] == [3, 4]
 
 
 @pytest.mark.parametrize("act", [{"act": "card"}, {"act": "card", "is": "two many"}, {"act": "x"}])

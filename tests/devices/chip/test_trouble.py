@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from datetime import datetime
+from hashlib import sha256
 
 import pytest
 
@@ -54,7 +55,8 @@ class World:
     def run(self) -> object:
         done = self.coupler.run(script(UID, CONTENT), self.clock.monotonic() + PATIENCE)
         card = self.machine.act({"act": "look"}, self.clock.monotonic())["cards"]
-        written = card == [{"uid": UID.hex(), "life": "personalised", "content": CONTENT.hex()}]
+        digest = sha256(CONTENT).hexdigest()
+        written = card == [{"uid": UID.hex(), "life": "personalised", "sha256": digest}]
         return written if isinstance(done, Personalised) else done
 
     def release(self) -> bool | CouplerFault:
