@@ -6,6 +6,8 @@ from datetime import datetime
 from pathlib import Path
 
 from devices.cable import Cable
+from devices.chip.simulator.simulator import CouplerSimulator
+from devices.chip.simulator.station import over
 from devices.clock import WIB, VirtualClock
 from devices.entropy import SeededEntropy
 from devices.fingerprint.simulator.simulator import FingerprintSimulator
@@ -44,7 +46,9 @@ class Bench:
     reader: FingerprintSimulator
     printer: PrinterSimulator
     printer_port: MemoryPort
+    coupler: CouplerSimulator
     cap: int = 200
+    chips: bool = False
 
     def touch_printer(self, **act: Json) -> Mapping[str, Json]:
         """Do something to the printer."""
@@ -53,6 +57,10 @@ class Bench:
     def touch_reader(self, **act: Json) -> Mapping[str, Json]:
         """Do something to the reader."""
         return self.reader.act(act, self.clock.monotonic())
+
+    def touch_coupler(self, **act: Json) -> Mapping[str, Json]:
+        """Do something to the coupler."""
+        return self.coupler.act(act, self.clock.monotonic())
 
     def weather(self, state: str) -> None:
         """Change the ministry's weather."""
@@ -104,15 +112,21 @@ def found(
     blanks: int = 5,
     cap: int = 200,
     paced: bool = False,
+    chips: bool = False,
 ) -> Bench:
-    """Found an office for these people; if `paced`, the printer's line takes its time."""
+    """Found an office for these people.
+
+    If `paced`, the printer's line takes its time; if `chips`, the chip of each card is written.
+    """
     clock, entropy = VirtualClock(OPENING), SeededEntropy("bench")
     ministry = Ministry(None, entropy.secret(32, "ministry key"), clock)
     founding.put_on_file(ministry, people, clock, entropy)
     reader = FingerprintSimulator(entropy)
-    printer = PrinterSimulator(folder / founding.PRINTER, paced=paced)
+    coupler = CouplerSimulator("bench", card="none", folder=folder / founding.COUPLER)
+    station = over(lambda act: coupler.act(act, clock.monotonic()))
+    printer = PrinterSimulator(folder / founding.PRINTER, paced=paced, station=station)
     port = MemoryPort(Cable(printer), clock, "card printer")
-    bench = Bench(folder, clock, None, ministry, reader, printer, port, cap)  # type: ignore[arg-type]
+    bench = Bench(folder, clock, None, ministry, reader, printer, port, coupler, cap, chips)  # type: ignore[arg-type]
     bench.open()
     if blanks:
         bench.office.issuance.receive_blanks("box-1", blanks, OFFICERS)
@@ -125,10 +139,17 @@ def _office(folder: Path, bench: Bench) -> Office:
     who = founding.office_section(entropy)
     public_key = bench.ministry.public_key
     return Office(
-        founding.settings(folder, who, public_key, cards_per_day=bench.cap),
+        founding.settings(
+            folder,
+            who,
+            public_key,
+            cards_per_day=bench.cap,
+            coupler="memory:" if bench.chips else "",
+        ),
         bench.clock,
         entropy,
         fingerprint=MemoryPort(Cable(bench.reader), bench.clock, "fingerprint reader"),
         printer=bench.printer_port,
+        coupler=MemoryPort(Cable(bench.coupler), bench.clock, "chip coupler"),
         transport=LockstepTransport(bench.ministry, bench.clock),
     )

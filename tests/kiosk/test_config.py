@@ -38,6 +38,7 @@ def test_what_is_written_is_read_again_even_after_the_folder_moved(tmp_path: Pat
         ('printer = "127.0.0.1:4002"', 'printer = "127.0.0.1"', "demo"),
         ('public_key = "00', 'public_key = "zz', "ministry.public_key"),
         ("[ministry]", "[ministry", "not valid TOML"),
+        ("required = false", "required = true", "chip: Value error, url is needed"),
     ],
 )
 def test_a_mistake_is_named(old: str, new: str, told: str, tmp_path: Path) -> None:

@@ -1,4 +1,4 @@
-"""A card that the printer holds over the coupler is in the coupler's field, across processes too."""
+"""A card that the printer holds over the coupler is in its field, across processes too."""
 
 import json
 import socket

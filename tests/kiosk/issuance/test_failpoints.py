@@ -17,7 +17,7 @@ import pytest
 
 from devices.clock import SystemClock, VirtualClock
 from devices.entropy import SeededEntropy
-from kiosk.config import Config, DemoSection, save_config
+from kiosk.config import ChipSection, Config, DemoSection, save_config
 from kiosk.issuance import failpoints
 from kiosk.ministry.service import load_key
 from kiosk.ministry.simulator import Ministry
@@ -39,6 +39,8 @@ class Case:
     """The failpoint at which an earlier process died."""
     troubled_before: str = ""
     """What went wrong in an earlier process that ended by itself."""
+    chips: bool = False
+    """Whether the chip of each card is written."""
 
 
 ORDINARY = [
@@ -49,8 +51,11 @@ ORDINARY = [
     *("T7.in", "T7.after", "E8.after", "T8.in", "T8.after"),
 ]
 """Failpoints that every visit passes."""
+CHIP = ["E4a.after", "T4a.in", "T4a.after", "E4b.after", "E4c.after", "T4b.in", "T4b.after"]
+"""Failpoints at which a card stands over the coupler."""
 CASES: dict[str, Case] = {
     **{name: Case() for name in ORDINARY},
+    **{name: Case(chips=True) for name in CHIP},
     "E1.timeout": Case("claim"),
     "E4.timeout": Case("jam"),
     "E6.reject": Case("ribbon"),
@@ -91,12 +96,13 @@ class Town:
 
     config: Config
     printer: Path
+    coupler: Path
     people: Iterator[Resident]
 
 
 @pytest.fixture(scope="module")
 def town(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Town]:
-    """Start printer and ministry, with everybody on file."""
+    """Start printer, coupler and ministry, with everybody on file."""
     folder = tmp_path_factory.mktemp("town")
     entropy, clock = SeededEntropy(7), VirtualClock(SystemClock().wall())
     everybody = residents(entropy, clock.wall().date())
@@ -105,12 +111,14 @@ def town(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Town]:
     ministry = Ministry(folder / founding.MINISTRY, key, clock)
     founding.put_on_file(ministry, ready, clock, entropy)
     ministry.close()
-    ports = _free_ports(2)
+    ports = _free_ports(3)
     control = [f"127.0.0.1:{port}" for port in ports]
-    machines = folder / "printer"
+    machines, chips = folder / founding.PRINTER, folder / founding.COUPLER
     at = ("--tcp", "127.0.0.1:0", "--control")
+    kept = ("--state", str(machines), "--speed", "200", "--station", control[2])
     with (
-        machine("printer", *at, control[0], "--state", str(machines), "--speed", "200") as printer,
+        machine("chip", *at, control[2], "--card", "none", "--state", str(chips)) as coupler,
+        machine("printer", *at, control[0], *kept) as printer,
         machine("ministry", *at, control[1], "--state", str(folder)) as office,
     ):
         config = founding.settings(
@@ -119,9 +127,10 @@ def town(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Town]:
             ministry.public_key,
             printer=printer,
             ministry=office,
+            coupler=coupler,
             demo=DemoSection(fingerprint=control[0], printer=control[0], ministry=control[1]),
         )
-        yield Town(config, machines, iter(ready))
+        yield Town(config, machines, chips, iter(ready))
 
 
 def _free_ports(number: int) -> list[int]:
@@ -143,12 +152,22 @@ def in_order(config: Config) -> None:
     act(config.demo.ministry, {"act": "weather", "is": "up"})
 
 
+def written(coupler: Path) -> set[int]:
+    """Return the blanks whose chips were written."""
+    path = coupler / "chips.jsonl"
+    lines = path.read_text().splitlines() if path.exists() else []
+    return {json.loads(line)["n"] for line in lines}
+
+
 @pytest.mark.parametrize("name", CASES)
 def test_killed_there_it_still_makes_exactly_one_card(
     name: str, town: Town, tmp_path: Path
 ) -> None:
     case, resident = CASES[name], next(town.people)
-    config = town.config.model_copy(update={"database": tmp_path / "office.sqlite3"})
+    update: dict[str, object] = {"database": tmp_path / "office.sqlite3"}
+    if not case.chips:
+        update["chip"] = ChipSection()
+    config = town.config.model_copy(update=update)
     settings = tmp_path / "kiosk.toml"
     save_config(config, settings)
     already = len(witness.read(town.printer)) if town.printer.exists() else 0
@@ -175,7 +194,8 @@ def test_killed_there_it_still_makes_exactly_one_card(
     assert came_of_it["blanks"]["issued"] == 1
     left = witness.read(town.printer)[already:]
     assert witness.compare(left, came_of_it["blanks"]) == []
-    assert [card.went for card in left].count("hand") == 1
+    (good,) = [card.n for card in left if card.went == "hand"]
+    assert case.chips == (good in written(town.coupler))
     command = [sys.executable, str(RUN), "check", "--database", str(config.database), "--json"]
     checked = subprocess.run(command, capture_output=True, text=True)
     assert checked.returncode == 0, checked.stdout
