@@ -36,10 +36,10 @@ def kiosk(options: argparse.Namespace) -> int:
     problem = _terminal_problem()
     if problem:
         return _say(problem, USAGE)
-    return _demo() if options.config is None else _open_kiosk(options.config)
+    return _demo(options.chips) if options.config is None else _open_kiosk(options.config)
 
 
-def _demo() -> int:
+def _demo(chips: bool | None) -> int:
     from db.connection import Busy, WriterLock
     from devices.clock import SystemClock
     from kiosk.config import ConfigError
@@ -50,7 +50,7 @@ def _demo() -> int:
         print("Founding the demo office in ./data, once …", flush=True)
     clock = SystemClock()
     try:
-        config = prepare(DEMO, clock)
+        config = prepare(DEMO, clock, chips=chips)
         WriterLock(DEMO / "machines")
     except Busy as error:
         return _failed(error)
@@ -85,7 +85,7 @@ def _open_kiosk(path: Path) -> int:
         lambda: Visit(clock, policy, place, config.language),
         clock.monotonic,
         config.office.name,
-        Dock(config.demo.model_dump()) if config.demo is not None else None,
+        Dock(config.demo.model_dump(exclude_none=True)) if config.demo is not None else None,
     )
     failure = app.run()
     if failure is not None:
@@ -280,6 +280,11 @@ def _say(sentence: str, status: int) -> int:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="run.py", description="The KTP-el kiosk.")
     parser.add_argument("--config", type=Path, help="settings of an office (default: the demo)")
+    parser.add_argument(
+        "--chips",
+        action=argparse.BooleanOptionalAction,
+        help="the demo office writes the chip of each card from now on, or not",
+    )
     parser.set_defaults(run=kiosk)
     commands = parser.add_subparsers(title="commands", metavar="")
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from devices.clock import Clock, VirtualClock
 from devices.entropy import SeededEntropy, SystemEntropy
-from kiosk.config import Config, ConfigError, DemoSection, load_config, save_config
+from kiosk.config import ChipSection, Config, ConfigError, DemoSection, load_config, save_config
 from kiosk.documents.card import blank_card
 from kiosk.ministry.simulator import Ministry
 from kiosk.office import Office
@@ -27,10 +27,11 @@ def demo_residents(today: datetime) -> list[Resident]:
     return residents(SeededEntropy("demo"), today.date())
 
 
-def prepare(folder: Path, clock: Clock) -> Config:
+def prepare(folder: Path, clock: Clock, *, chips: bool | None = None) -> Config:
     """Return the settings of the demo office in that folder; found it there if there is none.
 
-    The machines' addresses are new each time. Raises `ConfigError`.
+    The machines' addresses are new each time. `chips` says whether the chip of each card is
+    written; None: as before. Raises `ConfigError`.
     """
     if not (folder / founding.SETTINGS).exists():
         if folder.exists():
@@ -39,13 +40,20 @@ def prepare(folder: Path, clock: Clock) -> Config:
             )
         _found(folder, clock)
     config = load_config(folder / founding.SETTINGS)
-    address = [f"127.0.0.1:{port}" for port in _free_ports(6)]
+    address = [f"127.0.0.1:{port}" for port in _free_ports(8)]
+    required = config.chip.required if chips is None else chips
     return config.model_copy(
         update={
+            "chip": ChipSection(required=required, url=f"socket://{address[6]}"),
             "fingerprint": config.fingerprint.model_copy(update={"url": f"socket://{address[0]}"}),
             "printer": config.printer.model_copy(update={"url": f"socket://{address[1]}"}),
             "ministry": config.ministry.model_copy(update={"url": f"http://{address[2]}"}),
-            "demo": DemoSection(fingerprint=address[3], printer=address[4], ministry=address[5]),
+            "demo": DemoSection(
+                fingerprint=address[3],
+                printer=address[4],
+                ministry=address[5],
+                chip=address[7] if required else None,
+            ),
         }
     )
 

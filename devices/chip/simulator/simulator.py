@@ -47,6 +47,7 @@ class CouplerSimulator:
         """
         self._folder = folder
         self._blanks: dict[int, Card] = {}
+        self._next_worn = False
         self._seed = seed
         self._kind = kind
         self._number = 0
@@ -86,6 +87,8 @@ class CouplerSimulator:
         match act:
             case {"act": "card", "number": int(number)} if number > 0:
                 self._put([self._blank(number)])
+            case {"act": "next", "is": "worn" | "fresh" as what}:
+                self._next_worn = what == "worn"
             case {"act": "card", "is": str(what)} if what in CARDS:
                 self._place(what)
             case {"act": "power", "is": "off"}:
@@ -98,7 +101,8 @@ class CouplerSimulator:
             case _:
                 raise ActRefused(
                     f'The coupler knows the acts look, card with "is" {", ".join(CARDS)}, or with'
-                    ' "number" of the blank whose chip it is, and power with "is" on or off.'
+                    ' "number" of the blank whose chip it is, next with "is" worn or fresh, and'
+                    ' power with "is" on or off.'
                 )
         return {
             "cards": [_seen(card) for card in self._field],
@@ -117,15 +121,17 @@ class CouplerSimulator:
             case "two":
                 self._put([self._next(), self._next()])
             case _:
-                self._put([self._next(worn=what == "worn")])
+                self._next_worn = what == "worn"
+                self._put([self._next()])
 
-    def _next(self, *, worn: bool = False) -> Card:
+    def _next(self) -> Card:
         self._number += 1
-        return self._blank(self._number, worn=worn)
+        return self._blank(self._number)
 
-    def _blank(self, number: int, *, worn: bool = False) -> Card:
+    def _blank(self, number: int) -> Card:
         """Return the chip of that blank, the same whenever it comes."""
         if number not in self._blanks:
+            worn, self._next_worn = self._next_worn, False
             uid = uid_of(self._seed, number, size=UID[self._kind])
             card = Card(uid, self._kind, worn=worn, sealed=lambda: self._witness(number))
             self._blanks[number] = card

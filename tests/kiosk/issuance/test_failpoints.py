@@ -152,13 +152,6 @@ def in_order(config: Config) -> None:
     act(config.demo.ministry, {"act": "weather", "is": "up"})
 
 
-def written(coupler: Path) -> set[int]:
-    """Return the blanks whose chips were written."""
-    path = coupler / "chips.jsonl"
-    lines = path.read_text().splitlines() if path.exists() else []
-    return {json.loads(line)["n"] for line in lines}
-
-
 @pytest.mark.parametrize("name", CASES)
 def test_killed_there_it_still_makes_exactly_one_card(
     name: str, town: Town, tmp_path: Path
@@ -195,7 +188,7 @@ def test_killed_there_it_still_makes_exactly_one_card(
     left = witness.read(town.printer)[already:]
     assert witness.compare(left, came_of_it["blanks"]) == []
     (good,) = [card.n for card in left if card.went == "hand"]
-    assert case.chips == (good in written(town.coupler))
+    assert case.chips == (good in witness.written(town.coupler))
     command = [sys.executable, str(RUN), "check", "--database", str(config.database), "--json"]
     checked = subprocess.run(command, capture_output=True, text=True)
     assert checked.returncode == 0, checked.stdout
