@@ -19,6 +19,7 @@ from kiosk.visit.visit import Visit
 from kiosk.worker import OfficeFailed, OfficeOpen, OfficeThreads
 from screens.dock.dock import DOCK_KEY, Dock, Touch
 from screens.dock.panel import DockScreen, DockWanted
+from screens.driver import KioskDriver
 from screens.forgetting import forget_words
 from screens.messages import Wanted
 from screens.resident.base import ResidentScreen
@@ -93,7 +94,7 @@ class KioskApp(App[BaseException], inherit_bindings=False):
         `start` makes the office's threads, given whom they should tell; `now` counts monotonic
         seconds; `office` is the name at the top of every screen.
         """
-        super().__init__()
+        super().__init__(driver_class=KioskDriver)
         self.register_theme(DAY)
         self.theme = DAY.name
         self._new_visit = new_visit

@@ -46,13 +46,17 @@ class Claims:
         self._journal = journal
         self._ministry = ministry
         self._station = station
+        self._turn = ""
 
     def obtain(self, record: Record) -> Granted | Refused | Unavailable:
         """Make sure the ministry has granted a card of exactly this record: T1, E1, T2.
 
-        With `Unavailable` the wish is kept and asked again, by `ask`, when the ministry is back.
+        With `Unavailable` the wish is kept and asked again, by `errand`, when the ministry is back.
         """
         key = claim_key(self._station, record.fields.nik, record.generation)
+        stands = self._close_other(record.fields.nik, key)
+        if stands is not None:
+            return stands
         wanted = data_hash(record)
         claim = Claim.get_or_none(Claim.key == key)
         if claim is not None and claim.state == ClaimState.GRANTED and claim.data_hash == wanted:
@@ -61,16 +65,13 @@ class Claims:
         return self._settle(key, self._put(key, self._request(Claim.get_by_id(key))))
 
     def errand(self) -> Errand | None:
-        """Return the oldest claim whose answer was never taken, to be put again."""
-        claim = (
-            Claim.select()
-            .where(Claim.state == ClaimState.CLAIMING)
-            .order_by(Claim.opened_at, Claim.key)
-            .first()
-        )
+        """Return a claim whose answer was never taken, to be put again: each in its turn."""
+        waiting = Claim.select().where(Claim.state == ClaimState.CLAIMING).order_by(Claim.key)
+        claim = waiting.where(Claim.key > self._turn).first() or waiting.first()
         if claim is None:
             return None
         failpoint("R.claiming")
+        self._turn = claim.key
         key, request = claim.key, self._request(claim)
 
         def send() -> Settle:
@@ -78,6 +79,20 @@ class Claims:
             return lambda: not isinstance(self._settle(key, reply), Unavailable)
 
         return send
+
+    def _close_other(self, nik: str, key: str) -> Refused | Unavailable | None:
+        """Have an unused claim of another generation refused, or say that it stands (D1)."""
+        unused = Claim.state << (ClaimState.CLAIMING, ClaimState.GRANTED)
+        other = Claim.get_or_none((Claim.nik == nik) & (Claim.key != key) & unused)
+        if other is None:
+            return None
+        if other.state == ClaimState.GRANTED:
+            with self._journal.step("T1") as step:
+                step.change(Claim, other.key, ClaimState.GRANTED, ClaimState.CLAIMING)
+        reply = self._settle(other.key, self._put(other.key, self._request(other)))
+        if isinstance(reply, Granted):
+            return Refused(key=reply.key, digest=reply.digest, reason="claimed_by_other")
+        return reply if isinstance(reply, Unavailable) else None
 
     def _request(self, claim: Claim) -> ClaimRequest:
         return ClaimRequest(

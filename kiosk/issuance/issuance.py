@@ -252,8 +252,8 @@ class Issuance:
         return claim_key(self._station, record.fields.nik, record.generation)
 
     def _consumed(self, record: Record) -> Claim | None:
-        """Return the claim of this record if a card was made of it."""
-        consumed = (Claim.key == self._key(record)) & (Claim.state == ClaimState.CONSUMED)
+        """Return the claim of which this person's card was made, of whatever generation."""
+        consumed = (Claim.nik == record.fields.nik) & (Claim.state == ClaimState.CONSUMED)
         return Claim.get_or_none(consumed)
 
     def _drawn(self, record: Record) -> Panels:

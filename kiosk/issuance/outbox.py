@@ -34,29 +34,32 @@ class OutboxSender:
     def __init__(self, journal: Journal, ministry: MinistryClient) -> None:
         self._journal = journal
         self._ministry = ministry
+        self._turn = 0
 
     def pending(self) -> int:
         """Return how many reports wait."""
         return Outbox.select().where(Outbox.state == OutboxState.PENDING).count()
 
     def errand(self) -> Errand | None:
-        """Return the oldest report of the claim that has waited longest, if any waits.
+        """Return the oldest report of a claim, if any waits: each claim in its turn.
 
-        Order is kept per claim: a claim whose older report was refused sends nothing more.
+        Order is kept per claim: a claim whose older report was refused sends nothing more, and one
+        that is never answered holds nobody else's up.
         """
         first = (
             Outbox.select(fn.MIN(Outbox.seq))
             .where(Outbox.state != OutboxState.ACKED)
             .group_by(Outbox.claim)
         )
-        row = (
+        waiting = (
             Outbox.select()
             .where((Outbox.seq << first) & (Outbox.state == OutboxState.PENDING))
             .order_by(Outbox.seq)
-            .first()
         )
+        row = waiting.where(Outbox.seq > self._turn).first() or waiting.first()
         if row is None:
             return None
+        self._turn = row.seq
         kind, key, body, digest = row.kind, row.key, bytes(row.body), row.digest
 
         def send() -> Settle:

@@ -13,14 +13,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Annotated, Literal
 
-from pydantic import (
-    AfterValidator,
-    Base64Bytes,
-    BaseModel,
-    ConfigDict,
-    Field,
-    StringConstraints,
-)
+from pydantic import AfterValidator, Base64Bytes, BaseModel, ConfigDict, Field, StringConstraints
 
 from kiosk.text import clean
 
@@ -41,6 +34,10 @@ Uid = Annotated[str, StringConstraints(pattern=r"^([0-9a-f]{2}){4,10}$")]
 Apdu = Annotated[str, StringConstraints(pattern=r"^([0-9a-f]{2}){2,262}$")]
 """A command or a response of ISO 7816-4, in hexadecimal."""
 Key = Annotated[str, StringConstraints(pattern=r"^[ -~]{1,200}$")]
+Number = Annotated[int, Field(ge=0, le=2**31 - 1)]
+"""A count, a version or a code: none needs more, and every database takes it."""
+Day = Annotated[date, Field(ge=date(1850, 1, 1), le=date(2200, 12, 31))]
+"""A day that somebody now alive can have to do with."""
 RegionCode = Annotated[str, StringConstraints(pattern=r"^[0-9]{2}(\.[0-9]{2}){0,2}(\.[0-9]{4})?$")]
 
 
@@ -77,9 +74,9 @@ class Fields(WireModel):
     nik: Nik
     name: Line
     birth_place: Line
-    birth_date: date
-    sex: int
-    blood_type: int
+    birth_date: Day
+    sex: Number
+    blood_type: Number
     address: Line
     rt: Line
     rw: Line
@@ -89,12 +86,12 @@ class Fields(WireModel):
     regency: Line
     """With its type, as printed: KOTA PROBOLINGGO, KABUPATEN PROBOLINGGO."""
     province: Line
-    religion: int
-    marital_status: int
-    occupation: int
-    citizenship: int
+    religion: Number
+    marital_status: Number
+    occupation: Number
+    citizenship: Number
     family_card: Line
-    family_relation: int
+    family_relation: Number
     father: Line
     mother: Line
 
@@ -103,14 +100,14 @@ class Template(WireModel):
     """A fingerprint template; works only with a reader of the same family and size."""
 
     family: Line
-    size: int
+    size: Number
     data: Base64Bytes
 
 
 class Move(WireModel):
     """A registered move to another place."""
 
-    on: date
+    on: Day
     to: Line
     """The regency or city that holds the record now."""
 
@@ -118,7 +115,7 @@ class Move(WireModel):
 class CardOnRecord(WireModel):
     """The last card that the ministry knows of for a person."""
 
-    printed_on: date
+    printed_on: Day
     printed_at: Line
     received: bool
     lies_at: Line | None = None
@@ -131,9 +128,9 @@ class Record(WireModel):
     fields: Fields
     status: Line
     """A `Status`, or anything else the server may come to say."""
-    status_since: date
-    data_version: int
-    generation: int
+    status_since: Day
+    data_version: Number
+    generation: Number
     """1 for the first card; one more after each card that was made void."""
     deceased: bool = False
     moved: Move | None = None
@@ -149,12 +146,12 @@ class ClaimRequest(WireModel):
     """POST /claims: the wish to make one card of this record; the same key may be sent for ever."""
 
     nik: Nik
-    generation: int
-    data_version: int
+    generation: Number
+    data_version: Number
     data_hash: Digest
     office: Line
     kiosk: Line
-    office_epoch: int
+    office_epoch: Number
     audit_head: str
 
 
@@ -164,7 +161,7 @@ class Granted(WireModel):
     key: Key
     digest: Digest
     state: Literal["granted", "consumed", "released"]
-    printed_on: date | None = None
+    printed_on: Day | None = None
     printed_at: Line | None = None
 
 
@@ -185,7 +182,7 @@ class Refused(WireModel):
     key: Key
     digest: Digest
     reason: RefusalReason
-    printed_on: date | None = None
+    printed_on: Day | None = None
     printed_at: Line | None = None
 
 
@@ -216,7 +213,7 @@ class PrintReport(WireModel):
     """POST /prints: a card exists."""
 
     claim: Key
-    attempt: int
+    attempt: Number
     office: Line
     printed_at: Line
     """The office's name, as people know it."""

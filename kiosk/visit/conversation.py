@@ -168,6 +168,12 @@ class Conversation:
         if self.aside is not None:
             self.aside.abandoned = True
 
+    def _forget_record(self) -> None:
+        """Drop what was said and prepared about a record: another may follow."""
+        self._set_aside()
+        self.aside = None
+        self._marks = frozenset()
+
     def _remember(self, view: View | None = None) -> None:
         self._history.append((view or self.view, self._facts))
 
@@ -184,11 +190,9 @@ class Conversation:
     def end(self) -> None:
         """Forget everything; the caller makes a new visit for the next resident."""
         self._abandon()
-        self._set_aside()
-        self.aside = None
+        self._forget_record()
         self._history.clear()
         self._facts = Facts(today=self._facts.today)
-        self._marks = frozenset()
         self._show(WelcomeView())
         self.ended = True
 
@@ -277,6 +281,7 @@ class Conversation:
     def _fetched(self, event: Done) -> None:
         match event.result:
             case jobs.Fetched(answer, local_card):
+                self._forget_record()
                 self._facts = replace(self._facts, record=answer, local_card=local_card)
                 self._advance()
             case _:
@@ -337,7 +342,6 @@ class Conversation:
         else:
             self._asked_again = True
             self._facts = replace(self._facts, record=None, wrong=None)
-            self._marks = frozenset()
             self._advance()
 
     def _collect(self) -> None:

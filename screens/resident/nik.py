@@ -13,6 +13,7 @@ from textual.widgets import Static
 
 from kiosk.locale.catalogue import Catalogue
 from kiosk.message import Message, message
+from kiosk.register.nik import read_nik
 from kiosk.visit.events import Confirm, SubmitNik
 from kiosk.visit.views import NikView, Step
 from screens.messages import Wanted
@@ -20,8 +21,6 @@ from screens.resident.base import ResidentScreen
 from screens.widgets.keypad import Keypad
 
 DIGITS = 16
-LONGEST = 40
-"""Characters kept of what is typed or pasted; the office judges them, not the screen."""
 SEPARATORS = " .-"
 HIDDEN, EMPTY = "•", "_"
 READABLE = 4
@@ -103,7 +102,7 @@ class NikScreen(ResidentScreen[NikView]):
     def on_paste(self, event: events.Paste) -> None:
         """Take a number that a scanner or a clipboard types at once."""
         event.stop()
-        self._typed = event.text.strip()[:LONGEST]
+        self._typed = read_nik(event.text).typed
         self._redraw()
 
     def _press(self, key: str) -> None:

@@ -94,8 +94,12 @@ class Terminal:
     def press(self, *keys: str) -> None:
         """Type."""
         for key in keys:
-            os.write(self._master, KEYS.get(key, key).encode())
-            self.look(0.03)
+            self.send(KEYS.get(key, key).encode())
+
+    def send(self, data: bytes) -> None:
+        """Let bytes arrive as if they were typed."""
+        os.write(self._master, data)
+        self.look(0.03)
 
     def click(self, words: str) -> None:
         """Press and release the left button on the last place where the words stand."""

@@ -8,7 +8,17 @@ from tests.e2e.journeys import books_hold, cards, from_the_hopper, to_the_print
 from tests.e2e.terminal import Terminal
 
 
-def test_a_visit_with_key_presses_only(terminal: Terminal, tmp_path: Path) -> None:
+def test_a_visit_with_key_presses_only_on_a_noisy_keyboard(
+    terminal: Terminal, tmp_path: Path
+) -> None:
+    terminal.until("Ada yang dapat kami bantu?", 40)
+    for noise in (
+        b"\xff\xfe\xc3",
+        b"\x1b[<0;99999999999999999999:M",
+        b"\x1b[1114112u",
+        b"\x00\x80",
+    ):
+        terminal.send(noise)
     to_the_print(terminal)
     from_the_hopper(terminal)
     assert [card["went"] for card in cards(tmp_path)] == ["hand"]

@@ -51,6 +51,31 @@ def test_a_number_may_be_typed_in_groups_pasted_erased_and_cleared(tmp_path: Pat
     tell(story, tmp_path)
 
 
+HOSTILE = {
+    "a title": "\x1b]0;owned\x07\x1b[2J",
+    "a colour": "\x9b31m1234",
+    "the other way round": "12\u202e34",
+    "halves": "1\ud800\udfff",
+    "nothing at all": "\x00" * 99,
+    "5,000 digits": "9" * 5000,
+}
+
+
+@pytest.mark.parametrize("kind", HOSTILE)
+def test_whatever_is_pasted_no_steering_reaches_the_terminal(kind: str, tmp_path: Path) -> None:
+    async def story(at: Counter) -> None:
+        await at.press("enter")
+        await at.shows("NikScreen")
+        at.app.screen.post_message(events.Paste(HOSTILE[kind]))
+        await at.pilot.pause()
+        assert number(at).isprintable()
+        await at.press("enter")
+        await at.until(lambda: "!" in at.text())
+        assert number(at).isprintable()
+
+    tell(story, tmp_path)
+
+
 def test_a_press_meant_for_the_screen_before_is_not_taken(tmp_path: Path) -> None:
     async def story(at: Counter) -> None:
         await at.press("enter")

@@ -5,20 +5,20 @@ from pathlib import Path
 
 import pytest
 
-from db.models import Outbox
+from db.models import Claim, Outbox
 from kiosk.issuance.issuance import Printed
 from kiosk.ministry.client import MinistryClient, Rejected, Unavailable
-from kiosk.ministry.contract import Receipt
+from kiosk.ministry.contract import ClaimRequest, Granted, Receipt, Refused
 from kiosk.visit.codes import Code
 from tests.kiosk.bench import Bench, found, somebody
 
-HOLDER = somebody(Code.PRINT_READY)
+HOLDER, OTHER, THIRD = (somebody(Code.PRINT_READY, number) for number in range(3))
 
 
 @pytest.fixture
 def bench(tmp_path: Path) -> Iterator[Bench]:
     """Return an office with one card in its holder's hands, and nothing reported."""
-    made = found(tmp_path, [HOLDER])
+    made = found(tmp_path, [HOLDER, OTHER, THIRD])
     printed = made.office.issuance.issue(made.record(HOLDER), lambda _: None)
     assert isinstance(printed, Printed)
     made.office.issuance.hand_over(printed.card.key, made.holder(HOLDER), made.at_the_door)
@@ -28,6 +28,10 @@ def bench(tmp_path: Path) -> Iterator[Bench]:
 
 def states() -> list[tuple[str, str]]:
     return [(row.kind, row.state) for row in Outbox.select().order_by(Outbox.seq)]
+
+
+def waiting_claims() -> list[Claim]:
+    return list(Claim.select().where(Claim.state == "CLAIMING"))
 
 
 WAITING = [("prints", "PENDING"), ("handovers", "PENDING")]
@@ -91,3 +95,43 @@ def test_a_report_refused_for_good_is_dead_and_stops_its_claim(
     assert states() == [("prints", "DEAD"), ("handovers", "PENDING")]
     assert bench.office.issuance.errands() == []
     assert {each.rule for each in bench.office.check().violations} == {"V3"}
+
+
+def test_a_report_that_is_never_answered_holds_up_nobody_else(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    printed = bench.office.issuance.issue(bench.record(OTHER), lambda _: None)
+    assert isinstance(printed, Printed)
+    report, first = MinistryClient.report, Outbox.get_by_id(1).key
+
+    def never_the_first(
+        client: MinistryClient, kind: str, key: str, body: bytes
+    ) -> Receipt | Rejected | Unavailable:
+        return Unavailable.MALFORMED if key == first else report(client, kind, key, body)
+
+    monkeypatch.setattr(MinistryClient, "report", never_the_first)
+    settled = [errand()() for _ in range(4) for errand in bench.office.issuance.errands()]
+    assert settled == [False, True, False, False]
+    assert states() == [*WAITING, ("prints", "ACKED")]
+
+
+def test_a_claim_that_is_never_answered_holds_up_nobody_else(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bench.report()
+    people = [bench.record(each) for each in (OTHER, THIRD)]
+    bench.weather("down")
+    for each in people:
+        bench.office.issuance.issue(each, lambda _: None)
+    bench.weather("up")
+    claim, first = MinistryClient.claim, min(row.key for row in waiting_claims())
+
+    def never_the_first(
+        client: MinistryClient, key: str, request: ClaimRequest
+    ) -> Granted | Refused | Unavailable:
+        return Unavailable.MALFORMED if key == first else claim(client, key, request)
+
+    monkeypatch.setattr(MinistryClient, "claim", never_the_first)
+    settled = [errand()() for _ in range(3) for errand in bench.office.issuance.errands()]
+    assert settled == [False, True, False]
+    assert [row.key for row in waiting_claims()] == [first]

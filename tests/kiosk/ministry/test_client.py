@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from pydantic import ValidationError
 
 from devices.clock import SystemClock
 from devices.entropy import SeededEntropy
@@ -236,3 +237,24 @@ def test_halves_of_surrogate_pairs_and_controls_are_filtered(
         record = client_of(url, OTHER_KEY).fetch(NIK)
     assert isinstance(record, Record)
     assert record.fields.name == "� A[31mB"
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        *(
+            (name, value)
+            for name in ("generation", "data_version")
+            for value in (-1, 2**31, 10**30)
+        ),
+        ("birth_date", "9990-01-01"),
+        ("birth_date", "0001-01-01"),
+        ("status_since", "9999-12-31"),
+        ("sex", 10**30),
+    ],
+)
+def test_no_number_and_no_day_is_beyond_what_can_be_kept(name: str, value: object) -> None:
+    record = RECORD.model_dump(mode="json")
+    (record if name in record else record["fields"])[name] = value
+    with pytest.raises(ValidationError, match=name):
+        Record.model_validate(record)

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import date, datetime
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from devices.clock import WIB
@@ -146,6 +146,15 @@ answers = st.frozensets(
 @given(people)
 def test_whoever_comes_meets_the_same_row_in_both_tables(person: Known) -> None:
     expect(person)
+
+
+@pytest.mark.parametrize("name", tables.NAMES)
+@settings(max_examples=25)
+@given(data=st.data())
+def test_around_each_row_both_tables_say_the_same(name: str, data: st.DataObject) -> None:
+    changed = data.draw(st.sets(st.sampled_from(sorted(tables.READY)), max_size=3))
+    person = data.draw(people)
+    expect({**tables.READY, **tables.EXAMPLES[name], **{fact: person[fact] for fact in changed}})
 
 
 @given(people, answers)

@@ -143,6 +143,21 @@ def test_whoever_gets_no_card_stops_the_loading(stage: Stage) -> None:
     assert aside.abandoned
 
 
+def test_another_number_starts_with_nothing_said_and_nothing_loaded(stage: Stage) -> None:
+    aside = at_review(stage)
+    stage.want(ToggleWrong(Field.NAME))
+    while not isinstance(stage.seen(), NikView):
+        stage.want(Back())
+    other = RECORD.model_copy(update={"data_version": RECORD.data_version + 1})
+    stage.want(SubmitNik(NIK))
+    stage.done(Fetched(other, None))
+    stage.done(HOLDER)
+    assert not any(row.wrong for row in stage.shows(ReviewView).rows)
+    assert aside.abandoned
+    assert stage.visit.aside is not None
+    assert stage.visit.aside.task == Preload(other)
+
+
 def test_whoever_leaves_stops_the_loading_and_is_forgotten(stage: Stage) -> None:
     aside = at_review(stage)
     stage.want(Cancel())
