@@ -30,11 +30,11 @@ POLL = 0.1
 TYPE_A, TYPE_B, ANY_FAMILY = 0x00, 0x03, 0x00
 TWO = 2
 SPEAKS_14443_4 = 0x20
-"""In SEL_RES (ISO 14443-3 §6.4.3.4)."""
+"""In SEL_RES (ISO 14443-3)."""
 SIZES = (4, 7, 10)
 """Bytes of a type A number."""
 BY_LOT = 0x08
-"""The first byte of a 4-byte number that the chip draws anew each time (ISO 14443-3 §6.4.4)."""
+"""The first byte of a 4-byte number that the chip draws anew each time (ISO 14443-3)."""
 ATQB, PUPI = 12, slice(1, 5)
 LONGEST_COMMAND = 262
 """Bytes of a command APDU that fit into one frame behind TFI, code and target."""

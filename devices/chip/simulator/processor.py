@@ -18,7 +18,7 @@ TURN, CARD, LISTING, ATTEMPT = 0.001, 0.02, 0.01, 0.005
 UNLIMITED = 0xFF
 """So many retries mean: until there is a card."""
 BAUDS = (9600, 19200, 38400, 57600, 115200, 230400, 460800, 921600, 1288000)
-"""By the code of SetSerialBaudRate (UM0701-02 §7.2.6)."""
+"""By the code of SetSerialBaudRate (UM0701-02 §7.2.8)."""
 MOST_TARGETS = 2
 AUTO_RATS = 0x10
 """The flag of SetParameters that makes a type A card speak ISO 14443-4 at once."""
@@ -28,7 +28,7 @@ HSU_WAKES = 0x10
 TARGET, MORE = 0x3F, 0x40
 """In the target's number: that number, and that more data follows."""
 PROTOCOL = bytes.fromhex("008181")
-"""Of a type B card: 106 kbit/s, frames up to 256 bytes, ISO 14443-4 (ISO 14443-3 §7.9)."""
+"""Of a type B card: 106 kbit/s, frames up to 256 bytes, ISO 14443-4 (ISO 14443-3)."""
 TYPE_A, TYPE_B = 0x00, 0x03
 KINDS = 5
 
@@ -38,7 +38,6 @@ class Error(IntEnum):
 
     NONE = 0x00
     TIMEOUT = 0x01
-    RF_PROTOCOL = 0x0B
     INVALID_PARAMETER = 0x10
     CONTEXT = 0x27
 

@@ -25,9 +25,9 @@ BITS_PER_BYTE = 10
 PIECE = 32
 """Bytes that arrive together."""
 ACKNOWLEDGED = 0.001
-"""Seconds until a command is acknowledged; at most 15 ms (UM0701-02 §6.2.2). Our choice."""
-WAKES = b"\x55"
-"""What makes edges enough to wake it; what comes before is lost."""
+"""Seconds until a command is acknowledged; at most 15 ms (UM0701-02 §6.2.3). Our choice."""
+WAKING_EDGES = 5
+"""Rising edges on its line that wake it; what comes before is lost (UM0701-02: 55 has as many)."""
 CARDS = ("fresh", "same", "worn", "two", "none")
 UID = {Kind.A: 7, Kind.B: 4}
 WITNESS = "chips.jsonl"
@@ -161,7 +161,7 @@ class CouplerSimulator:
         self._incoming: deque[tuple[float, bytes]] = deque()
         self._line_free = 0.0
         self._rate = BAUD / BITS_PER_BYTE
-        self._asleep = True
+        self._sleep()
         self._command = b""
         self._pending: tuple[float, Frame, Answer | None] | None = None
         self._said: Frame | None = None
@@ -169,10 +169,10 @@ class CouplerSimulator:
         self._processor = Processor(lambda: self._field, self._sleep, self._set_baud)
 
     def _sleep(self) -> None:
-        self._asleep = True
+        self._asleep, self._edges = True, 0
 
     def _set_baud(self, baud: int) -> None:
-        """Change once the host has acknowledged the answer (UM0701-02 §7.2.6)."""
+        """Change once the host has acknowledged the answer (UM0701-02 §7.2.8)."""
         self._baud = baud
 
     def _advance(self, now: float) -> None:
@@ -193,10 +193,18 @@ class CouplerSimulator:
         if not self._powered:
             return
         if self._asleep:
-            _, woken, piece = piece.partition(WAKES)
-            self._asleep = not woken
+            piece = self._wake(piece)
         for event in self._decoder.receive(piece, self._now):
             self._take(event, self._now)
+
+    def _wake(self, piece: bytes) -> bytes:
+        """Count edges; return what comes after the last that is needed."""
+        for number, byte in enumerate(piece, start=1):
+            self._edges += _rising_edges(byte)
+            if self._edges >= WAKING_EDGES:
+                self._asleep = False
+                return piece[number:]
+        return b""
 
     def _take(self, event: Event, now: float) -> None:
         match event:
@@ -241,6 +249,11 @@ def _seen(card: Card) -> dict[str, Json]:
     """Return what can be said of a card; what is written on it is somebody's data."""
     digest = hashlib.sha256(card.content).hexdigest() if card.content else ""
     return {"uid": card.uid.hex(), "life": card.life.value, "sha256": digest}
+
+
+def _rising_edges(byte: int) -> int:
+    """Return how often the line rises: start bit low, lowest bit first, stop bit high."""
+    return f"0{f'{byte:08b}'[::-1]}1".count("01")
 
 
 def _pieces(data: bytes) -> list[bytes]:

@@ -241,6 +241,23 @@ def test_asleep_it_hears_nothing_before_it_is_woken() -> None:
     assert line.says(STATUS) == hexed("D505 00 00 00 00")
 
 
+@pytest.mark.parametrize("preamble", ["55", "5555", "0000000000", "00" * 10, "AAAA"])
+def test_five_rising_edges_wake_it(preamble: str) -> None:
+    version = encode(command(Op.GET_FIRMWARE_VERSION))
+    line = Line(awake=False)
+    assert line.send(bytes.fromhex(preamble) + version)[0] is Signal.ACK
+    line = Line(awake=False)
+    for byte in bytes.fromhex(preamble):
+        assert line.send(bytes([byte])) == []
+    assert line.send(version)[0] is Signal.ACK
+
+
+@pytest.mark.parametrize("preamble", ["", "00", "00000000", "FF"])
+def test_fewer_do_not(preamble: str) -> None:
+    line = Line(awake=False)
+    assert line.send(bytes.fromhex(preamble) + encode(command(Op.GET_FIRMWARE_VERSION))) == []
+
+
 def test_a_new_command_ends_the_one_under_way(line: Line) -> None:
     line.act(act="card", **{"is": "none"})
     assert line.says(LIST_A) == []
