@@ -252,7 +252,7 @@ def test_five_rising_edges_wake_it(preamble: str) -> None:
     assert line.send(version)[0] is Signal.ACK
 
 
-@pytest.mark.parametrize("preamble", ["", "00", "00000000", "FF"])
+@pytest.mark.parametrize("preamble", ["", "00", "000000", "FF"])
 def test_fewer_do_not(preamble: str) -> None:
     line = Line(awake=False)
     assert line.send(bytes.fromhex(preamble) + encode(command(Op.GET_FIRMWARE_VERSION))) == []
