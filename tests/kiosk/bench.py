@@ -45,8 +45,9 @@ class Bench:
     ministry: Ministry
     reader: FingerprintSimulator
     printer: PrinterSimulator
-    printer_port: MemoryPort
+    printer_cable: Cable
     coupler: CouplerSimulator
+    coupler_cable: Cable
     cap: int = 200
     chips: bool = False
 
@@ -125,8 +126,19 @@ def found(
     coupler = CouplerSimulator("bench", card="none", folder=folder / founding.COUPLER)
     station = over(lambda act: coupler.act(act, clock.monotonic()))
     printer = PrinterSimulator(folder / founding.PRINTER, paced=paced, station=station)
-    port = MemoryPort(Cable(printer), clock, "card printer")
-    bench = Bench(folder, clock, None, ministry, reader, printer, port, coupler, cap, chips)  # type: ignore[arg-type]
+    bench = Bench(
+        folder,
+        clock,
+        None,  # type: ignore[arg-type]
+        ministry,
+        reader,
+        printer,
+        Cable(printer),
+        coupler,
+        Cable(coupler),
+        cap,
+        chips,
+    )
     bench.open()
     if blanks:
         bench.office.issuance.receive_blanks("box-1", blanks, OFFICERS)
@@ -149,7 +161,7 @@ def _office(folder: Path, bench: Bench) -> Office:
         bench.clock,
         entropy,
         fingerprint=MemoryPort(Cable(bench.reader), bench.clock, "fingerprint reader"),
-        printer=bench.printer_port,
-        coupler=MemoryPort(Cable(bench.coupler), bench.clock, "chip coupler"),
+        printer=MemoryPort(bench.printer_cable, bench.clock, "card printer"),
+        coupler=MemoryPort(bench.coupler_cable, bench.clock, "chip coupler"),
         transport=LockstepTransport(bench.ministry, bench.clock),
     )
