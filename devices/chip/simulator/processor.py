@@ -57,7 +57,10 @@ Command = Callable[[bytes], Answer | None]
 
 
 class Processor:
-    """A PN532 from power-on. It needs SAMConfiguration before anything of radio (AN10609)."""
+    """A PN532 from power-on. It needs SAMConfiguration before anything of radio (AN10609).
+
+    That it acknowledges such a command and never answers it is our choice.
+    """
 
     def __init__(
         self,
