@@ -37,10 +37,12 @@ def kiosk(options: argparse.Namespace) -> int:
     problem = _terminal_problem()
     if problem:
         return _say(problem, USAGE)
-    return _demo(options.make) if options.config is None else _open_kiosk(options.config)
+    if options.config is None:
+        return _demo(options.make, options.chips)
+    return _open_kiosk(options.config)
 
 
-def _demo(make: "MakeName") -> int:
+def _demo(make: "MakeName", chips: bool | None) -> int:
     from db.connection import Busy, WriterLock
     from devices.clock import SystemClock
     from kiosk.config import ConfigError
@@ -51,7 +53,7 @@ def _demo(make: "MakeName") -> int:
         print("Founding the demo office in ./data, once …", flush=True)
     clock = SystemClock()
     try:
-        config = prepare(DEMO, clock, make)
+        config = prepare(DEMO, clock, make, chips=chips)
         WriterLock(DEMO / "machines")
     except Busy as error:
         return _failed(error)
@@ -86,7 +88,7 @@ def _open_kiosk(path: Path) -> int:
         lambda: Visit(clock, policy, place, config.language),
         clock.monotonic,
         config.office.name,
-        Dock(config.demo.model_dump()) if config.demo is not None else None,
+        Dock(config.demo.model_dump(exclude_none=True)) if config.demo is not None else None,
     )
     failure = app.run()
     if failure is not None:
@@ -136,12 +138,28 @@ def sim_fingerprint(options: argparse.Namespace) -> int:
     return _serve_line(machine, options)
 
 
+def sim_chip(options: argparse.Namespace) -> int:
+    """Serve a simulated contactless coupler, with chips."""
+    from devices.chip.simulator.card import Kind
+    from devices.chip.simulator.simulator import CouplerSimulator
+
+    machine = CouplerSimulator(
+        options.seed, card=options.card, kind=Kind(options.type), folder=options.state
+    )
+    return _serve_line(machine, options)
+
+
 def sim_printer(options: argparse.Namespace) -> int:
     """Serve a simulated card printer."""
+    from devices.chip.simulator.station import over_channel
     from devices.printer.makes import simulator
 
     machine = simulator(options.make)(
-        options.state, stock=options.stock, speed=options.speed, paced=options.paced
+        options.state,
+        stock=options.stock,
+        speed=options.speed,
+        paced=options.paced,
+        station=over_channel(*options.station) if options.station else lambda _: None,
     )
     return _serve_line(machine, options)
 
@@ -267,6 +285,11 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="run.py", description="The KTP-el kiosk.")
     parser.add_argument("--config", type=Path, help="settings of an office (default: the demo)")
     _make_option(parser)
+    parser.add_argument(
+        "--chips",
+        action=argparse.BooleanOptionalAction,
+        help="the demo office writes the chip of each card from now on, or not",
+    )
     parser.set_defaults(run=kiosk)
     commands = parser.add_subparsers(title="commands", metavar="")
 
@@ -275,6 +298,7 @@ def _parser() -> argparse.ArgumentParser:
     for name, run in (
         ("fingerprint", sim_fingerprint),
         ("printer", sim_printer),
+        ("chip", sim_chip),
         ("ministry", sim_ministry),
     ):
         machine = machines.add_parser(name, help=run.__doc__, description=run.__doc__)
@@ -309,12 +333,19 @@ def _machine_options(machine: argparse.ArgumentParser, name: str) -> None:
         machine.add_argument("--profile", choices=["r30x", "as608", "r503"], default="r30x")
         machine.add_argument("--finger", metavar="NAME", help="whose finger never lets go")
         machine.add_argument("--state", type=Path, metavar="DIR", help="keep library and settings")
+    if name == "chip":
+        machine.add_argument("--card", choices=["fresh", "worn", "two", "none"], default="fresh")
+        machine.add_argument("--type", choices=["a", "b"], default="a", help="of ISO 14443")
+        machine.add_argument("--state", type=Path, metavar="DIR", help="keep what was written")
     if name == "printer":
         _make_option(machine)
         machine.add_argument("--state", type=Path, metavar="DIR", help="remember, and keep cards")
         machine.add_argument("--stock", type=Path, metavar="PNG", help="picture of the blanks")
         machine.add_argument("--speed", type=float, default=1.0, help="how much quicker")
         machine.add_argument("--paced", action="store_true", help="bytes take their line's time")
+        machine.add_argument(
+            "--station", type=_address, metavar="HOST:PORT", help="control channel of its coupler"
+        )
     if name == "ministry":
         machine.add_argument("--state", type=Path, metavar="DIR", default=Path("ministry"))
 

@@ -54,6 +54,8 @@ class FaultKind(Enum):
     """No answer before the deadline."""
     LOST = auto()
     """The line itself is gone."""
+    CHIP = auto()
+    """Of the card's chip, or of the coupler that reaches it; the printer itself never says so."""
 
 
 @dataclass(frozen=True)
@@ -80,6 +82,8 @@ class PrinterProfile:
     """Whether what is loaded stays until it is printed, so that loading may begin early."""
     door: bool
     """Whether it tells if the hopper's door is open; if not, the holder signs for the card."""
+    coupler: bool = False
+    """Whether it can stop a card over a coupler, which then writes its chip."""
     present: int = 0
     """Sensor reading from which something is there; the scale is not documented."""
 
@@ -148,8 +152,18 @@ class CardPrinter(Protocol):
         """Fill the printer's memory, or part of it if nobody wants it any more. Nothing moves."""
         ...
 
-    def print_loaded(self, tell: Tell) -> Finished | Fault:
-        """Feed one card, print what was loaded, eject it. `tell` is first called once sent."""
+    def feed_to_chip(self, tell: Tell) -> Fault | None:
+        """Feed one card and stop it over the coupler. `tell` is first called once sent.
+
+        `NO_OPTION` if the profile has no coupler.
+        """
+        ...
+
+    def print_loaded(self, tell: Tell, *, fed: bool = False) -> Finished | Fault:
+        """Feed one card, print what was loaded, eject it. `tell` is first called once sent.
+
+        With `fed`, the card is the one that `feed_to_chip` left over the coupler.
+        """
         ...
 
     def reject(self) -> Fault | None:

@@ -108,6 +108,7 @@ class Conclusions:
             printed_at=self._station.name,
             printed_on=datetime.fromisoformat(step.at),
             data_hash=claim.data_hash,
+            chip=attempt.blank,
         )
         outbox.enqueue(step, claim.key, "prints", f"{claim.key}:printed:{attempt.number}", report)
 

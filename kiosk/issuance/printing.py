@@ -9,10 +9,11 @@ from enum import Enum
 from peewee import fn
 
 from db.models import Attempt, Claim, Day, Printer
-from db.states import OPEN_ATTEMPT, Account, AttemptState, ClaimState
+from db.states import OPEN_ATTEMPT, Account, AttemptState, ChipState, ClaimState
 from devices.clock import Clock
 from devices.printer.printer import CardPrinter, Evidence, Fault, FaultKind, Panels, Told
 from kiosk.issuance import audit, blanks
+from kiosk.issuance.chip import ChipStation
 from kiosk.issuance.conclusion import Conclusions
 from kiosk.issuance.failpoints import failpoint
 from kiosk.issuance.journal import Journal
@@ -52,6 +53,8 @@ class Ended:
     verdict: Verdict | None
     """None: the printer could not be asked; the attempt is still open."""
     fault: Fault | None
+    next_may_do: bool = True
+    """Whether another blank may come out better."""
 
 
 class Printing:
@@ -65,8 +68,11 @@ class Printing:
         conclusions: Conclusions,
         cap: int,
         has_room: Callable[[], bool],
+        chips: ChipStation | None,
     ) -> None:
+        """`chips` writes the chip of each card before it is printed; None where none is."""
         self._journal = journal
+        self._chips = chips
         self._printer = printer
         self._clock = clock
         self._conclusions = conclusions
@@ -130,7 +136,12 @@ class Printing:
             return Ended(Verdict.NOT_STARTED, ready)
         self._arm(key, panels, ready)
         self._loaded = ""
-        result = self._printer.print_loaded(self._telling(tell))
+        if self._chips is not None:
+            failed = self._chips.write(key, tell)
+            if failed is not None:
+                return Ended(self.conclude(key, PATIENCE), failed.fault, failed.next_may_do)
+        fed = self._chips is not None
+        result = self._printer.print_loaded(self._telling(tell), fed=fed)
         failpoint("E4.timeout" if isinstance(result, Fault) else "E4.after")
         fault = result if isinstance(result, Fault) else None
         return Ended(self.conclude(key, PATIENCE), fault)
@@ -201,6 +212,8 @@ class Printing:
         if not self._still_loaded():
             self._loaded = ""
         fault = self._printer.make_ready()
+        if fault is None and self._chips is not None:
+            fault = self._chips.make_ready()
         if fault is not None:
             return fault
         evidence = self._printer.evidence(LOOK)
@@ -243,6 +256,7 @@ class Printing:
                 panels=self._printer.profile.panels,
                 fed0=fed,
                 panels0=evidence.panels,
+                chip=ChipState.NONE if self._chips is None else ChipState.WANTED,
             )
 
     def _telling(self, tell: Tell) -> Tell:
@@ -297,4 +311,5 @@ def _armed(key: str) -> Armed:
     row = Attempt.get_by_id(key)
     if row.fed0 is None or row.panels0 is None or row.panels is None:
         raise ValueError(f"D8 does not hold for {key}")
-    return Armed(row.printer, row.fed0, row.panels0, row.panels, Rejecting(row.rejecting))
+    missing = row.chip == ChipState.WANTED
+    return Armed(row.printer, row.fed0, row.panels0, row.panels, Rejecting(row.rejecting), missing)

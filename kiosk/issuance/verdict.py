@@ -32,6 +32,8 @@ class Armed:
     cost: int
     """Panels that a finished card moves it by."""
     rejecting: Rejecting = Rejecting.NO
+    chip_missing: bool = False
+    """Whether its chip should have been written before anything is printed, and was not."""
 
 
 class Verdict(Enum):
@@ -65,6 +67,6 @@ def judge(profile: PrinterProfile, armed: Armed, now: Evidence) -> Verdict:
         return Verdict.HUMAN if order_matters or contradiction else Verdict.NOT_STARTED
     if armed.rejecting is Rejecting.DONE:
         return Verdict.SPOILED if fed == 1 else Verdict.HUMAN
-    if armed.rejecting is Rejecting.NO and panels == armed.cost:
+    if armed.rejecting is Rejecting.NO and panels == armed.cost and not armed.chip_missing:
         return Verdict.PRINTED
     return Verdict.HUMAN

@@ -6,6 +6,9 @@ from collections.abc import Iterator
 import numpy as np
 import pytest
 
+from devices.chip import frame as chip
+from devices.chip.simulator.issuer import script, uid_of
+from devices.chip.simulator.simulator import CouplerSimulator
 from devices.entropy import SeededEntropy, Stream
 from devices.fingerprint.packet import (
     HEAD,
@@ -78,6 +81,51 @@ def test_packets_of_the_reader(chance: Stream) -> None:
             whole = event.frame if isinstance(event, BadChecksum) else encode(event)
             assert whole in fed
         assert len(vars(decoder)["_bytes"]) < HEAD.size + MAX_LENGTH
+
+
+def coupler_frames(chance: Stream) -> Iterator[bytes]:
+    uid = uid_of("1", 1, size=7)
+    apdus = [step.command for step in script(uid, bytes(300))]
+    for _ in range(FRAMES):
+        frame = chip.encode(chip.Frame(chance.randbytes(chance.choice([1, 2, 20, 255, 265]))))
+        if chance.random() < 0.6:
+            op = chance.choice(list(chip.Op))
+            exchanged = op is chip.Op.IN_DATA_EXCHANGE
+            parameters = b"\x01" + chance.choice(apdus) if exchanged else chance.randbytes(2)
+            frame = chip.encode(chip.command(op, parameters))
+        if chance.random() < 0.1:
+            frame = chip.encode(chance.choice(list(chip.Signal)))
+        yield mutated(chance, frame)
+
+
+def test_frames_of_the_coupler(chance: Stream) -> None:
+    decoder, describe, now = chip.Decoder(), chip.Describer(), 0.0
+    fed = b""
+    for data in coupler_frames(chance):
+        now += chance.choice([0.0, 0.01, 0.6])
+        fed = (fed + data)[-3 * (chip.LONGEST + 10 + LONGEST) :]
+        assert all(line.isascii() for line in describe(data, now))
+        for event in decoder.receive(data, now):
+            match event:
+                case chip.Frame(inside):
+                    assert inside in fed
+                case chip.BadChecksum(whole):
+                    assert whole in fed
+                case chip.Signal():
+                    assert event.value in fed
+        assert len(vars(decoder)["_bytes"]) < chip.LONGEST + 10
+
+
+def test_commands_to_the_simulated_coupler(chance: Stream) -> None:
+    machine, host, now = CouplerSimulator("1"), chip.Decoder(), 0.0
+    machine.receive(chip.WAKE_UP, now)
+    for data in coupler_frames(chance):
+        now += chance.choice([0.001, 0.05, 2.0])
+        machine.receive(data, now)
+        for event in host.receive(machine.transmit(now), now):
+            assert not isinstance(event, chip.BadChecksum)
+        if chance.random() < 0.01:
+            machine.act({"act": "card", "is": chance.choice(["fresh", "none", "same"])}, now)
 
 
 def test_replies_of_the_printer(chance: Stream) -> None:

@@ -6,6 +6,8 @@ from datetime import datetime
 from pathlib import Path
 
 from devices.cable import Cable
+from devices.chip.simulator.simulator import CouplerSimulator
+from devices.chip.simulator.station import over
 from devices.clock import WIB, VirtualClock
 from devices.entropy import SeededEntropy
 from devices.fingerprint.simulator.simulator import FingerprintSimulator
@@ -44,9 +46,12 @@ class Bench:
     ministry: Ministry
     reader: FingerprintSimulator
     printer: Electronics
-    printer_port: MemoryPort
+    printer_cable: Cable
+    coupler: CouplerSimulator
+    coupler_cable: Cable
     cap: int = 200
     make: MakeName = "evolis"
+    chips: bool = False
 
     def touch_printer(self, **act: Json) -> Mapping[str, Json]:
         """Do something to the printer."""
@@ -55,6 +60,10 @@ class Bench:
     def touch_reader(self, **act: Json) -> Mapping[str, Json]:
         """Do something to the reader."""
         return self.reader.act(act, self.clock.monotonic())
+
+    def touch_coupler(self, **act: Json) -> Mapping[str, Json]:
+        """Do something to the coupler."""
+        return self.coupler.act(act, self.clock.monotonic())
 
     def weather(self, state: str) -> None:
         """Change the ministry's weather."""
@@ -113,15 +122,33 @@ def found(
     cap: int = 200,
     paced: bool = False,
     make: MakeName = "evolis",
+    chips: bool = False,
 ) -> Bench:
-    """Found an office for these people; if `paced`, the printer's line takes its time."""
+    """Found an office for these people.
+
+    If `paced`, the printer's line takes its time; if `chips`, the chip of each card is written.
+    """
     clock, entropy = VirtualClock(OPENING), SeededEntropy("bench")
     ministry = Ministry(None, entropy.secret(32, "ministry key"), clock)
     founding.put_on_file(ministry, people, clock, entropy)
     reader = FingerprintSimulator(entropy)
-    printer = simulator(make)(folder / founding.PRINTER, paced=paced)
-    port = MemoryPort(Cable(printer), clock, "card printer")
-    bench = Bench(folder, clock, None, ministry, reader, printer, port, cap, make)  # type: ignore[arg-type]
+    coupler = CouplerSimulator("bench", card="none", folder=folder / founding.COUPLER)
+    station = over(lambda act: coupler.act(act, clock.monotonic()))
+    printer = simulator(make)(folder / founding.PRINTER, paced=paced, station=station)
+    bench = Bench(
+        folder,
+        clock,
+        None,  # type: ignore[arg-type]
+        ministry,
+        reader,
+        printer,
+        Cable(printer),
+        coupler,
+        Cable(coupler),
+        cap,
+        make,
+        chips,
+    )
     bench.open()
     if blanks:
         bench.office.issuance.receive_blanks("box-1", blanks, OFFICERS)
@@ -134,10 +161,18 @@ def _office(folder: Path, bench: Bench) -> Office:
     who = founding.office_section(entropy)
     public_key = bench.ministry.public_key
     return Office(
-        founding.settings(folder, who, public_key, make=bench.make, cards_per_day=bench.cap),
+        founding.settings(
+            folder,
+            who,
+            public_key,
+            make=bench.make,
+            cards_per_day=bench.cap,
+            coupler="memory:" if bench.chips else "",
+        ),
         bench.clock,
         entropy,
         fingerprint=MemoryPort(Cable(bench.reader), bench.clock, "fingerprint reader"),
-        printer=bench.printer_port,
+        printer=MemoryPort(bench.printer_cable, bench.clock, "card printer"),
+        coupler=MemoryPort(bench.coupler_cable, bench.clock, "chip coupler"),
         transport=LockstepTransport(bench.ministry, bench.clock),
     )

@@ -85,7 +85,11 @@ class EpclPrinter:
         """Download three dyes and the resin; the varnish needs no picture (p. 1-18)."""
         return _result(lambda: self._load(panels, tell, abandoned))
 
-    def print_loaded(self, tell: Tell) -> Finished | Fault:
+    def feed_to_chip(self, tell: Tell) -> Fault | None:  # noqa: ARG002 - nothing is ever sent
+        """Say that no public page tells how a card is stopped over a coupler."""
+        return Fault(FaultKind.NO_OPTION, "no command for a coupler")
+
+    def print_loaded(self, tell: Tell, *, fed: bool = False) -> Finished | Fault:  # noqa: ARG002
         """Send IS 0, IS 1, IS 2, I 10, IV, MO (p. 1-17; 10 and MO: QZ Tray's sample).
 
         The first feeds the card. Each is sent once; whatever is not answered as it should ends the

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import ClassVar, Protocol
 
 from devices.printer.machine.hands import KNOWN, acts, key
-from devices.printer.machine.mechanism import Mechanism
+from devices.printer.machine.mechanism import Mechanism, Station
 from devices.simulator import ActRefused, Json
 
 RETRY = 1.0
@@ -79,13 +79,14 @@ class Electronics(ABC):
         pictures: bool = True,
         speed: float = 1.0,
         paced: bool = False,
+        station: Station = lambda _: None,
     ) -> None:
         """Switch a printer on.
 
         `speed` makes everything it does that much quicker; when `paced`, bytes reach it no faster
-        than its line carries them.
+        than its line carries them; `station` is told which card stands over the coupler.
         """
-        self.mechanism = Mechanism(folder, stock, pictures=pictures)
+        self.mechanism = Mechanism(folder, stock, pictures=pictures, station=station)
         self._acts = acts(self.mechanism) | {
             ("power", "on", None): self._power_on,
             ("power", "off", None): self._power_off,

@@ -12,6 +12,8 @@ class Case:
     """The failpoint at which an earlier process died."""
     troubled_before: str = ""
     """What went wrong in an earlier process that ended by itself."""
+    chips: bool = False
+    """Whether the chip of each card is written."""
 
 
 ORDINARY = [
@@ -22,8 +24,11 @@ ORDINARY = [
     *("T7.in", "T7.after", "E8.after", "T8.in", "T8.after"),
 ]
 """Failpoints that every visit passes."""
+CHIP = ["E4a.after", "T4a.in", "T4a.after", "E4b.after", "E4c.after", "T4b.in", "T4b.after"]
+"""Failpoints at which a card stands over the coupler."""
 CASES: dict[str, Case] = {
     **{name: Case() for name in ORDINARY},
+    **{name: Case(chips=True) for name in CHIP},
     "E1.timeout": Case("claim"),
     "E4.timeout": Case("ribbon"),
     "E6.reject": Case("ribbon"),

@@ -18,7 +18,7 @@ import pytest
 from devices.clock import SystemClock, VirtualClock
 from devices.entropy import SeededEntropy
 from devices.printer.makes import MakeName
-from kiosk.config import Config, DemoSection, save_config
+from kiosk.config import ChipSection, Config, DemoSection, save_config
 from kiosk.issuance import failpoints
 from kiosk.ministry.service import load_key
 from kiosk.ministry.simulator import Ministry
@@ -64,6 +64,7 @@ class Town:
 
     config: Config
     printer: Path
+    coupler: Path
     people: Iterator[Resident]
 
 
@@ -71,7 +72,7 @@ class Town:
 def town(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Town]:
-    """Start a printer of the wanted make, and the ministry, with everybody on file."""
+    """Start a printer of the wanted make, coupler and ministry, with everybody on file."""
     make: MakeName = request.param
     folder = tmp_path_factory.mktemp("town")
     entropy, clock = SeededEntropy(7), VirtualClock(SystemClock().wall())
@@ -81,13 +82,14 @@ def town(
     ministry = Ministry(folder / founding.MINISTRY, key, clock)
     founding.put_on_file(ministry, ready, clock, entropy)
     ministry.close()
-    ports = _free_ports(2)
+    ports = _free_ports(3)
     control = [f"127.0.0.1:{port}" for port in ports]
-    machines = folder / "printer"
+    machines, chips = folder / founding.PRINTER, folder / founding.COUPLER
     at = ("--tcp", "127.0.0.1:0", "--control")
-    how = ("--make", make, "--state", str(machines), "--speed", "200")
+    kept = ("--state", str(machines), "--speed", "200", "--station", control[2])
     with (
-        machine("printer", *at, control[0], *how) as printer,
+        machine("chip", *at, control[2], "--card", "none", "--state", str(chips)) as coupler,
+        machine("printer", *at, control[0], "--make", make, *kept) as printer,
         machine("ministry", *at, control[1], "--state", str(folder)) as office,
     ):
         config = founding.settings(
@@ -97,9 +99,10 @@ def town(
             printer=printer,
             make=make,
             ministry=office,
+            coupler=coupler,
             demo=DemoSection(fingerprint=control[0], printer=control[0], ministry=control[1]),
         )
-        yield Town(config, machines, iter(ready))
+        yield Town(config, machines, chips, iter(ready))
 
 
 def _free_ports(number: int) -> list[int]:
@@ -130,7 +133,10 @@ def test_killed_there_it_still_makes_exactly_one_card(
     name: str, town: Town, tmp_path: Path
 ) -> None:
     case, resident = CASES[name], next(town.people)
-    config = town.config.model_copy(update={"database": tmp_path / "office.sqlite3"})
+    update: dict[str, object] = {"database": tmp_path / "office.sqlite3"}
+    if not case.chips:
+        update["chip"] = ChipSection()
+    config = town.config.model_copy(update=update)
     settings = tmp_path / "kiosk.toml"
     save_config(config, settings)
     assert config.demo is not None
@@ -159,7 +165,8 @@ def test_killed_there_it_still_makes_exactly_one_card(
     assert came_of_it["blanks"]["issued"] == 1
     left = witness.read(town.printer)[already:]
     assert witness.compare(left, came_of_it["blanks"]) == []
-    assert [card.went for card in left].count("hand") == 1
+    (good,) = [card.n for card in left if card.went == "hand"]
+    assert case.chips == (good in witness.written(town.coupler))
     command = [sys.executable, str(RUN), "check", "--database", str(config.database), "--json"]
     checked = subprocess.run(command, capture_output=True, text=True)
     assert checked.returncode == 0, checked.stdout

@@ -58,6 +58,14 @@ def test_the_table(
     assert judge(EVOLIS, armed, now(fed, panels, path=path, restarted=restarted)) is verdict
 
 
+def test_a_card_that_came_out_without_its_chip_is_a_matter_for_two_officers() -> None:
+    armed = replace(ARMED, chip_missing=True)
+    assert judge(EVOLIS, armed, now(1, ALL, path=False, restarted=False)) is Verdict.HUMAN
+    assert judge(EVOLIS, armed, now(1, 0, path=True, restarted=False)) is Verdict.REJECT
+    armed = replace(armed, rejecting=DONE)
+    assert judge(EVOLIS, armed, now(1, 0, path=False, restarted=False)) is Verdict.SPOILED
+
+
 def test_a_printer_that_counts_before_it_feeds_proves_more() -> None:
     after_a_restart = now(0, 0, path=False, restarted=True)
     assert judge(WRITE_AHEAD, ARMED, after_a_restart) is Verdict.NOT_STARTED
