@@ -17,7 +17,7 @@ import pytest
 
 from devices.clock import SystemClock, VirtualClock
 from devices.entropy import SeededEntropy
-from devices.printer.makes import MakeName
+from devices.printer.makes import MAKES, MakeName
 from kiosk.config import ChipSection, Config, DemoSection, save_config
 from kiosk.issuance import failpoints
 from kiosk.ministry.service import load_key
@@ -99,7 +99,7 @@ def town(
             printer=printer,
             make=make,
             ministry=office,
-            coupler=coupler,
+            coupler=coupler if MAKES[make].profile.coupler else "",
             demo=DemoSection(fingerprint=control[0], printer=control[0], ministry=control[1]),
         )
         yield Town(config, machines, chips, iter(ready))
