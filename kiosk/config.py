@@ -85,7 +85,7 @@ class Config(_Section):
     office: OfficeSection
     database: Path
     log: Path
-    language: Literal["id", "en"] = "id"
+    language: Literal["id", "en", "jv", "mad"] = "id"
     fingerprint: FingerprintSection
     printer: PrinterSection
     ministry: MinistrySection
