@@ -70,6 +70,7 @@ def _open_kiosk(path: Path) -> int:
     from kiosk.policy import Policy
     from kiosk.visit.outcomes import Place
     from kiosk.visit.visit import Visit
+    from kiosk.voice import Voice
     from kiosk.worker import OfficeThreads
     from screens.app import KioskApp
     from screens.dock.dock import Dock
@@ -89,6 +90,7 @@ def _open_kiosk(path: Path) -> int:
         clock.monotonic,
         config.office.name,
         Dock(config.demo.model_dump(exclude_none=True)) if config.demo is not None else None,
+        Voice(config.speech, clock),
     )
     failure = app.run()
     if failure is not None:

@@ -85,6 +85,17 @@ class MinistrySection(_Section):
     """Seconds that a resident waits for an answer."""
 
 
+class SpeechSection(_Section):
+    """What is on the screen, said aloud."""
+
+    command: Annotated[str, Field(max_length=200)] = ""
+    """The program that speaks, by name or path: espeak-ng. Empty: nothing is said."""
+    headphones: bool = False
+    """Declares that only the resident hears it; otherwise no data of anybody are said."""
+    seconds: Annotated[float, Field(gt=0, le=120)] = 60.0
+    """That one screen may be spoken about."""
+
+
 class DemoSection(_Section):
     """Control channels of simulated devices, HOST:PORT; its presence turns the demo dock on."""
 
@@ -100,11 +111,12 @@ class Config(_Section):
     office: OfficeSection
     database: Path
     log: Path
-    language: Literal["id", "en"] = "id"
+    language: Literal["id", "en", "jv", "mad"] = "id"
     fingerprint: FingerprintSection
     printer: PrinterSection
     chip: ChipSection = ChipSection()
     ministry: MinistrySection
+    speech: SpeechSection = SpeechSection()
     demo: DemoSection | None = None
 
     @model_validator(mode="after")

@@ -15,7 +15,9 @@ from textual.message import Message
 from kiosk.locale.catalogue import Catalogue, catalogue
 from kiosk.visit import views
 from kiosk.visit.events import Cancel, Done, Event, SetLanguage, Tick, Told
+from kiosk.visit.speech import utterance
 from kiosk.visit.visit import Visit
+from kiosk.voice import Voice
 from kiosk.worker import OfficeFailed, OfficeOpen, OfficeThreads
 from screens.dock.dock import DOCK_KEY, Dock, Touch
 from screens.dock.panel import DockScreen, DockWanted
@@ -88,6 +90,7 @@ class KioskApp(App[BaseException], inherit_bindings=False):
         now: Callable[[], float],
         office: str,
         dock: Dock | None = None,
+        voice: Voice | None = None,
     ) -> None:
         """Prepare.
 
@@ -101,6 +104,7 @@ class KioskApp(App[BaseException], inherit_bindings=False):
         self._now = now
         self._office_name = office
         self._dock = dock
+        self._voice = voice
         self._office = start(self._hear)
         self._visit = new_visit()
         self._words: Catalogue = catalogue(self._visit.language)
@@ -143,6 +147,8 @@ class KioskApp(App[BaseException], inherit_bindings=False):
                 await self._take(said)
 
     async def _tick(self) -> None:
+        if self._voice is not None:
+            self._voice.tend()
         deadline = self._visit.deadline
         if deadline is not None and self._now() >= deadline:
             await self._take(Tick())
@@ -175,6 +181,7 @@ class KioskApp(App[BaseException], inherit_bindings=False):
             self._shown = self._visit.view
             await self._show(self._shown)
         await self._show_overlay()
+        self._speak()
         if over:
             self.call_after_refresh(forget_words)
 
@@ -202,6 +209,12 @@ class KioskApp(App[BaseException], inherit_bindings=False):
         if overlay is not None and not isinstance(self.screen, OverlayScreen):
             await self.push_screen(OverlayScreen(overlay, self._words))
             self._quiet_until = self._now() + TAP_THROUGH
+
+    def _speak(self) -> None:
+        if self._voice is not None:
+            view, overlay = self._visit.view, self._visit.overlay
+            text = utterance(view, overlay, self._words, headphones=self._voice.headphones)
+            self._voice.say(text, self._words.language)
 
     def _base(self) -> ResidentScreen[Any] | None:
         """Return the resident's screen, whatever lies over it."""
@@ -243,6 +256,8 @@ class KioskApp(App[BaseException], inherit_bindings=False):
 
     def on_unmount(self) -> None:
         """Let the office put its work down; a finger is no longer waited for."""
+        if self._voice is not None:
+            self._voice.hush()
         self._visit.send(Cancel())
         self._office.stop(LAST_WORK)
 

@@ -42,7 +42,7 @@ class Visit:
 
     def __init__(self, clock: Clock, policy: Policy, place: Place, language: str) -> None:
         self.overlay: Overlay = None
-        self.language = language
+        self.language = self._usual_language = language
         self._clock = clock
         self._policy = policy
         self._conversation = Conversation(Facts(clock.wall().date()), policy, place)
@@ -80,6 +80,8 @@ class Visit:
             return self._warning_ends - (self.overlay.seconds_left - 1)
         if isinstance(self.overlay, OfficerCalled):
             return self._quiet_since + OFFICER_SECONDS
+        if isinstance(self.view, WelcomeView) and self.language != self._usual_language:
+            return self._quiet_since + self._policy.idle_seconds
         if isinstance(self.view, UNHURRIED):
             return None
         if isinstance(self.view, FarewellView):
@@ -115,7 +117,7 @@ class Visit:
         now = self._clock.monotonic()
         if self.deadline is None or now < self.deadline:
             return
-        if isinstance(self.view, FarewellView):
+        if isinstance(self.view, FarewellView | WelcomeView):
             self._conversation.end()
             return
         if isinstance(self.overlay, OfficerCalled):

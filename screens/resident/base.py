@@ -98,8 +98,7 @@ class ResidentScreen(Screen[None], Generic[Shown]):
         """Lay the screen out."""
         with Horizontal(id="top"):
             yield Static(Content(self._office), id="office")
-            other = self._other_language()
-            yield Choice(LANGUAGES[other], SetLanguage(other), id="language")
+            yield from self.languages()
         if self.STEP is not None:
             names = {step: self.say(message(f"step.{step.name.lower()}")) for step in Step}
             yield StepTrail(names, self.STEP)
@@ -157,6 +156,8 @@ class ResidentScreen(Screen[None], Generic[Shown]):
     def _onward_words(self, words: Message) -> str:
         return f"{self.say(words)}  →"
 
-    def _other_language(self) -> str:
+    def languages(self) -> Iterator[Widget]:
+        """Yield what changes the language: to the next one, press by press."""
         codes = list(LANGUAGES)
-        return codes[(codes.index(self.catalogue.language) + 1) % len(codes)]
+        other = codes[(codes.index(self.catalogue.language) + 1) % len(codes)]
+        yield Choice(LANGUAGES[other], SetLanguage(other), id="language")

@@ -5,8 +5,9 @@ from collections.abc import Iterator
 from textual.containers import Horizontal
 from textual.widget import Widget
 
+from kiosk.locale.catalogue import LANGUAGES
 from kiosk.message import Message, message
-from kiosk.visit.events import Begin
+from kiosk.visit.events import Begin, SetLanguage
 from kiosk.visit.facts import Purpose
 from kiosk.visit.views import WelcomeView
 from screens.resident.base import ResidentScreen
@@ -24,7 +25,9 @@ class WelcomeScreen(ResidentScreen[WelcomeView]):
         #greeting { text-align: center; width: 1fr; margin: 1 0 1 0; }
         #purposes { height: auto; align: center middle; }
         #purposes Choice { width: 32; height: 5; margin: 0 1; }
-        #notice { text-align: center; width: 1fr; margin: 2 6 0 6; }
+        #notice { text-align: center; width: 1fr; margin: 1 6; }
+        #languages { height: auto; align: center middle; }
+        #languages Choice { width: 22; margin: 0 1; }
     }
     """
 
@@ -46,6 +49,15 @@ class WelcomeScreen(ResidentScreen[WelcomeView]):
         )
         yield Horizontal(own, death, id="purposes")
         yield self.text(message("welcome.notice"), id="notice")
+        others = [code for code in LANGUAGES if code != self.catalogue.language]
+        yield Horizontal(
+            *(Choice(LANGUAGES[code], SetLanguage(code), id=f"language-{code}") for code in others),
+            id="languages",
+        )
+
+    def languages(self) -> Iterator[Widget]:
+        """Nothing at the top: every other language stands below, one press away."""
+        return iter(())
 
     def onward(self) -> None:
         return None

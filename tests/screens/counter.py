@@ -22,6 +22,7 @@ from kiosk.simulation import founding
 from kiosk.simulation.people import Resident
 from kiosk.visit.outcomes import Place
 from kiosk.visit.visit import Visit
+from kiosk.voice import Voice
 from kiosk.worker import OfficeThreads
 from screens.app import KioskApp
 from screens.dock.dock import Dock
@@ -98,7 +99,11 @@ class Counter:
 
 @contextlib.asynccontextmanager
 async def counter(
-    folder: Path, people: list[Resident], *, dock: Dock | None = None
+    folder: Path,
+    people: list[Resident],
+    *,
+    dock: Dock | None = None,
+    voice: Voice | None = None,
 ) -> AsyncIterator[Counter]:
     """Open a kiosk for these people."""
     clock, entropy = HandClock(OPENING), SeededEntropy("counter")
@@ -126,6 +131,7 @@ async def counter(
         clock.monotonic,
         who.name,
         dock,
+        voice,
     )
     async with app.run_test(size=(80, 24)) as pilot:
         yield Counter(app, pilot, clock, reader, printer, ministry)

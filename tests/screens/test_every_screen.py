@@ -1,4 +1,4 @@
-"""What holds on every screen, in both languages and at every size."""
+"""What holds on every screen, in every language and at every size."""
 
 import asyncio
 import itertools
@@ -208,6 +208,30 @@ def test_there_is_always_a_way_out_and_somebody_to_ask(name: str) -> None:
             assert len({row for intent, row in offered.items() if intent in ways}) == 1
 
     asyncio.run(look())
+
+
+def languages_offered(name: str, language: str) -> set[str]:
+    async def look() -> set[str]:
+        app = gallery(name, language)
+        async with app.run_test(size=(80, 24)) as pilot:
+            await pilot.pause()
+            intents = [each.intent for each in app.screen.query(Choice) if each.display]
+            return {each.language for each in intents if isinstance(each, SetLanguage)}
+
+    return asyncio.run(look())
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_on_the_welcome_screen_every_language_is_one_press_away(language: str) -> None:
+    assert languages_offered("welcome", language) == set(LANGUAGES) - {language}
+
+
+def test_everywhere_else_one_button_goes_through_all_languages() -> None:
+    met, language = list[str](), next(iter(LANGUAGES))
+    while language not in met:
+        met.append(language)
+        (language,) = languages_offered("nik", language)
+    assert met == list(LANGUAGES)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -45,6 +45,7 @@ LIMITS: tuple[tuple[str, int, int], ...] = (
     (r"ready\.card", 50, 1),
     (r"(ready|printing)\..*", 72, 2),
     (r"(wait|farewell)\.explanation", 64, 2),
+    (r"speech\..*", 120, 1),
 )
 """Characters a line, and lines, by id; the first pattern that fits counts."""
 

@@ -6,6 +6,7 @@ from collections.abc import Callable
 import pytest
 
 from kiosk.ministry.client import UnknownNik
+from kiosk.policy import Policy
 from kiosk.visit.codes import Code, Question
 from kiosk.visit.events import (
     Back,
@@ -13,6 +14,7 @@ from kiosk.visit.events import (
     CallOfficer,
     Cancel,
     Confirm,
+    SetLanguage,
     Stay,
     SubmitNik,
     Tick,
@@ -163,3 +165,22 @@ def test_an_open_door_cannot_be_walked_away_from(stage: Stage) -> None:
     stage.done(HOLDER)
     stage.want(Cancel())
     assert stage.seen() == CollectView(CollectStage.OPEN_DOOR)
+
+
+def test_a_language_lasts_one_visit(stage: Stage) -> None:
+    stage.want(SetLanguage("en"))
+    stage.to_the_data()
+    assert stage.visit.language == "en"
+    assert Stage().visit.language == "id"
+
+
+def test_a_language_chosen_by_somebody_who_left_does_not_stay(stage: Stage) -> None:
+    stage.want(SetLanguage("jv"))
+    stage.wait(Policy().idle_seconds - 1)
+    assert not stage.visit.ended
+    stage.wait(1)
+    assert stage.visit.ended
+
+
+def test_the_welcome_in_the_usual_language_waits_for_ever(stage: Stage) -> None:
+    assert stage.visit.deadline is None

@@ -27,7 +27,6 @@ from kiosk.visit.events import (
     Choose,
     Confirm,
     Done,
-    SetLanguage,
     SubmitNik,
     ToggleWrong,
     Told,
@@ -371,13 +370,6 @@ def test_the_farewell_ends_by_itself(stage: Stage) -> None:
     stage.done(True)
     stage.wait(13)
     assert stage.visit.ended
-
-
-def test_a_language_lasts_one_visit(stage: Stage) -> None:
-    stage.want(SetLanguage("en"))
-    stage.to_the_data()
-    assert stage.visit.language == "en"
-    assert Stage().visit.language == "id"
 
 
 def test_the_purpose_of_reporting_a_death_lists_the_documents(stage: Stage) -> None:

@@ -1,0 +1,189 @@
+"""A view in words to be said aloud.
+
+The room hears headings and choices, and nothing of anybody: no value of a record, and no ending
+that the decision table keeps for the holder. Through headphones everything on the screen is said.
+Back and Stop, which stand in the same place on every screen, are not said each time.
+"""
+
+from collections.abc import Iterator, Mapping
+from typing import NamedTuple
+
+from kiosk.locale.catalogue import LANGUAGES, Catalogue
+from kiosk.message import Message, message
+from kiosk.visit.codes import Audience
+from kiosk.visit.decide import TABLE_1
+from kiosk.visit.facts import Condition
+from kiosk.visit.stages import DOOR_STAGES
+from kiosk.visit.views import (
+    GROUPS,
+    Choice,
+    CollectView,
+    FarewellView,
+    FieldRow,
+    FingerView,
+    IdleWarning,
+    NikView,
+    OfficerCalled,
+    OutcomeView,
+    Overlay,
+    PrintingView,
+    QuestionView,
+    ReadyView,
+    ReviewView,
+    View,
+    WaitView,
+    WelcomeView,
+)
+
+FOR_ALL_EARS = {row.code for row in TABLE_1 if row.audience is Audience.PUBLIC}
+"""Endings that say nothing of who stands there."""
+SIGNS = "←→↓×• "
+"""Drawn beside words, and not said."""
+
+Words = Message | str
+
+
+class Always(NamedTuple):
+    """What is said of every view of a kind, whatever it holds, by ids of messages."""
+
+    heading: str
+    choices: tuple[str, ...] = ()
+    details: tuple[str, ...] = ()
+    """What stands on the screen besides, said through headphones only."""
+
+
+ALWAYS: Mapping[type[View], Always] = {
+    WelcomeView: Always(
+        "welcome.heading",
+        ("welcome.own_card", "welcome.report_death"),
+        ("welcome.greeting", "welcome.notice"),
+    ),
+    NikView: Always("nik.heading", ("button.continue",)),
+    WaitView: Always("wait.heading", (), ("wait.explanation",)),
+    FingerView: Always("finger.heading"),
+    ReadyView: Always("ready.heading", ("ready.print",)),
+    PrintingView: Always("printing.heading", (), ("printing.stay",)),
+    FarewellView: Always("farewell.heading", ("farewell.finish",)),
+}
+"""Views whose words do not all depend on what they hold."""
+
+
+def utterance(view: View, overlay: Overlay, words: Catalogue, *, headphones: bool) -> str:
+    """Return what is to be said while this is shown; the same words for the same question."""
+    said: list[Words] = []
+    if overlay is not None:
+        said += _overlay(overlay, headphones=headphones)
+    else:
+        said.append(_heading(view, headphones=headphones))
+        said += _details(view) if headphones else ()
+        said += _choices(view)
+        said.append(message("button.officer"))
+        if isinstance(view, WelcomeView):
+            said += [name for code, name in LANGUAGES.items() if code != words.language]
+    return " ".join(_sentence(each if isinstance(each, str) else words.say(each)) for each in said)
+
+
+def _sentence(text: str) -> str:
+    text = text.strip(SIGNS)
+    return text if text.endswith((".", "?", ":")) else f"{text}."
+
+
+def _overlay(overlay: IdleWarning | OfficerCalled, *, headphones: bool) -> Iterator[Message]:
+    name = "idle" if isinstance(overlay, IdleWarning) else "officer"
+    yield message(f"{name}.heading")
+    if headphones:
+        yield message(f"{name}.explanation")
+    yield message(f"{name}.stay")
+    yield message("button.cancel")
+
+
+def _heading(view: View, *, headphones: bool) -> Message:
+    match view:
+        case ReviewView(group):
+            named, number = message(f"group.{group.name.lower()}"), GROUPS.index(group) + 1
+            return message("review.heading", group=named, number=number, of=len(GROUPS))
+        case QuestionView(question):
+            return message(f"question.{question.name.lower()}.heading")
+        case CollectView(stage):
+            at_door = stage in DOOR_STAGES
+            return message("collect.heading_door" if at_door else "collect.heading_finger")
+        case OutcomeView(code, heading):
+            aloud = headphones or code in FOR_ALL_EARS
+            return heading if aloud else message("speech.look")
+        case _:
+            return message(ALWAYS[type(view)].heading)
+
+
+def _choices(view: View) -> Iterator[Message]:
+    """Yield what can be done now: a press, or what the hand should do at a machine."""
+    match view:
+        case FingerView(stage=finger):
+            yield message(f"finger.{finger.name.lower()}")
+        case ReviewView(rows=rows):
+            wrong = any(row.wrong for row in rows)
+            yield message("review.some_wrong" if wrong else "review.all_right")
+        case QuestionView(question):
+            for choice in view.choices:
+                yield message(f"question.{question.name.lower()}.{_answer(choice)}")
+        case CollectView(stage):
+            yield message(f"collect.{stage.name.lower()}")
+        case OutcomeView(card_here=card_here):
+            yield message("outcome.collect" if card_here else "outcome.finish")
+        case _:
+            yield from map(message, ALWAYS[type(view)].choices)
+
+
+def _details(view: View) -> Iterator[Words]:
+    """Yield what only the resident may hear."""
+    match view:
+        case NikView(problem=problem):
+            yield from filter(None, (problem,))
+            yield message("nik.help")
+        case FingerView(last_four, _, hint, left):
+            yield from filter(None, (hint,))
+            yield message("finger.number", last_four=last_four)
+            yield message("finger.tries", left=left)
+        case ReviewView(rows=rows):
+            yield from _rows(rows)
+        case QuestionView(question):
+            yield message(f"question.{question.name.lower()}.help")
+        case ReadyView(rows):
+            yield message("ready.explanation")
+            yield from _rows(rows)
+            yield message("ready.once")
+        case CollectView(hint=hint):
+            yield from filter(None, (hint,))
+        case OutcomeView():
+            yield from _ending(view)
+        case FarewellView(also):
+            yield message("farewell.explanation")
+            yield from also
+        case _:
+            yield from map(message, ALWAYS[type(view)].details)
+
+
+def _answer(choice: Choice) -> str:
+    return choice.value if isinstance(choice, Condition) else ("no", "yes")[choice]
+
+
+def _rows(rows: tuple[FieldRow, ...]) -> Iterator[Words]:
+    for row in rows:
+        yield message(f"field.{row.field.value}")
+        yield row.value
+        if row.wrong:
+            yield message("review.marked")
+
+
+def _ending(view: OutcomeView) -> Iterator[Words]:
+    yield view.why
+    parts = {
+        "kept": (view.kept,),
+        "bring": view.bring,
+        "where": (view.where,),
+        "when": (view.when,),
+        "also": view.also,
+    }
+    for name, said in parts.items():
+        if said:
+            yield message(f"outcome.{name}")
+            yield from said

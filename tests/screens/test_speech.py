@@ -1,0 +1,169 @@
+"""What is said aloud: what stands on the screen, and into the room nothing of anybody."""
+
+import asyncio
+import dataclasses
+from collections.abc import Iterator
+from datetime import date
+from enum import Enum
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from devices.clock import VirtualClock
+from kiosk.config import SpeechSection
+from kiosk.locale.catalogue import COMPLETE, LANGUAGES, catalogue
+from kiosk.message import Message, message
+from kiosk.visit.codes import Code
+from kiosk.visit.speech import FOR_ALL_EARS, SIGNS, utterance
+from kiosk.visit.views import IdleWarning, OutcomeView, View
+from kiosk.voice import Voice
+from screens.app import SCREENS
+from screens.widgets.choice import Choice
+from tests.kiosk.bench import OPENING, somebody
+from tests.screens.counter import counter
+from tests.screens.gallery import Gallery, everything
+
+SAMPLES = everything()
+VIEWS = {name: view for name, (view, overlay) in SAMPLES.items() if overlay is None}
+KEPT_FOR_THE_HOLDER = [
+    name
+    for name, view in VIEWS.items()
+    if isinstance(view, OutcomeView) and view.code not in FOR_ALL_EARS
+]
+MARK, DAY = "RAHASIA", date(1911, 11, 11)
+OF_THE_OFFICE = {"office", "counter", "hours"}
+UNSAID = {"back", "cancel", "language"}
+"""Plates at the same place on every screen."""
+
+
+def said(view: View, language: str, *, headphones: bool) -> str:
+    return utterance(view, None, catalogue(language), headphones=headphones)
+
+
+def marked(value: Any) -> Any:  # noqa: ANN401 - whatever a view holds
+    """Return a view with every text and day in it, except the office's own, made recognisable."""
+    match value:
+        case Message(id, args):
+            kept = tuple((n, v if n in OF_THE_OFFICE else marked(v)) for n, v in args)
+            return Message(id, kept)
+        case tuple():
+            return tuple(marked(each) for each in value)
+        case Enum():
+            return value
+        case str():
+            return MARK
+        case date():
+            return DAY
+        case _ if dataclasses.is_dataclass(value) and not isinstance(value, type):
+            names = (each.name for each in dataclasses.fields(value))
+            return dataclasses.replace(value, **{n: marked(getattr(value, n)) for n in names})
+        case _:
+            return value
+
+
+def tells(text: str) -> bool:
+    return MARK in text or str(DAY.year) in text
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("name", VIEWS)
+def test_nothing_of_anybody_is_said_into_the_room(name: str, language: str) -> None:
+    text = said(marked(VIEWS[name]), language, headphones=False)
+    assert text
+    assert not tells(text)
+
+
+def test_through_headphones_what_concerns_the_resident_is_said() -> None:
+    told = {
+        name for name, view in VIEWS.items() if tells(said(marked(view), "id", headphones=True))
+    }
+    assert {"finger-place", "review-person", "review-family", "ready"} <= told
+    assert {"outcome-underage", "outcome-card_waiting", "outcome-in_pipeline"} <= told
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("name", KEPT_FOR_THE_HOLDER)
+def test_an_ending_that_concerns_its_holder_is_not_called_out(name: str, language: str) -> None:
+    view, words = VIEWS[name], catalogue(language)
+    assert isinstance(view, OutcomeView)
+    text = said(view, language, headphones=False)
+    for part in (view.heading, view.why, view.kept, view.where, view.when):
+        assert words.say(part) not in text
+    assert text.startswith(words.say(message("speech.look")))
+
+
+def test_only_what_the_decision_table_calls_public_is_for_all_ears() -> None:
+    public = {Code.NIK_IMPOSSIBLE, Code.SERVER_DOWN, Code.NIK_UNKNOWN, Code.NOT_IDENTIFIED}
+    assert public == FOR_ALL_EARS
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("name", VIEWS)
+def test_the_question_of_the_screen_is_said_first(name: str, language: str) -> None:
+    view, words = VIEWS[name], catalogue(language)
+    question = words.say(SCREENS[type(view)](view, words, "", can_go_back=False).question())
+    for headphones in (True, False):
+        if headphones or name not in KEPT_FOR_THE_HOLDER:
+            assert said(view, language, headphones=headphones).startswith(question)
+
+
+@pytest.mark.parametrize("language", COMPLETE)
+@pytest.mark.parametrize("name", SAMPLES)
+def test_every_choice_on_the_screen_is_said(name: str, language: str) -> None:
+    view, overlay = SAMPLES[name]
+
+    async def labels() -> Iterator[str]:
+        app = Gallery(view, language, overlay)
+        async with app.run_test(size=(80, 24)) as pilot:
+            await pilot.pause()
+            plates = [each for each in app.screen.query(Choice) if each.display]
+            return iter(
+                [str(each.label) for each in plates if each.id not in UNSAID and not marks(each)]
+            )
+
+    text = utterance(view, overlay, catalogue(language), headphones=False)
+    assert [label for label in asyncio.run(labels()) if label.strip(SIGNS) not in text] == []
+
+
+def marks(plate: Choice) -> bool:
+    """Tell whether a plate calls one line of data wrong: lines are looked through, not heard."""
+    return (plate.id or "").startswith("wrong")
+
+
+def test_a_warning_that_counts_down_says_the_same_words() -> None:
+    view = VIEWS["review-home"]
+    first, second = (
+        utterance(view, IdleWarning(left), catalogue("id"), headphones=True) for left in (44, 43)
+    )
+    assert first == second
+
+
+class Listener(Voice):
+    """A voice that writes down what it is to say."""
+
+    def __init__(self, *, headphones: bool) -> None:
+        super().__init__(SpeechSection(headphones=headphones), VirtualClock(OPENING))
+        self.told: list[tuple[str, str]] = []
+
+    def say(self, text: str, language: str) -> None:
+        self.told.append((text, language))
+
+
+def test_the_kiosk_says_each_screen_in_the_language_of_the_visit(tmp_path: Path) -> None:
+    voice = Listener(headphones=False)
+
+    async def story() -> None:
+        async with counter(tmp_path, [somebody(Code.PRINT_READY)], voice=voice) as at:
+            await at.shows("WelcomeScreen")
+            at.clock.move(0.5)
+            await at.pilot.click("#language-jv")
+            await at.until(lambda: "Sugeng rawuh" in at.text())
+            await at.press("enter")
+            await at.shows("NikScreen")
+
+    asyncio.run(story())
+    first, *_, last = voice.told
+    assert first[0].startswith("Ada yang dapat kami bantu?")
+    assert "Basa Jawa. Bhâsa Madhurâ." in first[0]
+    assert last == ("Pinten NIK panjenengan? Nglajengaken. Ngaturi petugas.", "jv")
