@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 BUSY, USAGE, NO, YES = 75, 2, 1, 0
 COLUMNS, ROWS = 80, 24
 DEMO = Path("data")
-DATABASE = DEMO / "office.sqlite3"
+DATABASE, SETTINGS = DEMO / "office.sqlite3", DEMO / "kiosk.toml"
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -168,13 +168,14 @@ def sim_ministry(options: argparse.Namespace) -> int:
     """Serve the simulated ministry."""
     from devices.clock import SystemClock
     from devices.entropy import SystemEntropy
-    from kiosk.ministry.service import load_key, serve_ministry
+    from kiosk.keys import load_key
+    from kiosk.ministry.service import serve_ministry
     from kiosk.ministry.simulator import Ministry
     from kiosk.simulation.founding import KEY_FILE, MINISTRY
 
     options.state.mkdir(parents=True, exist_ok=True)
     clock = SystemClock()
-    key = load_key(options.state / KEY_FILE, SystemEntropy())
+    key = load_key(options.state / KEY_FILE, SystemEntropy(), "ministry")
     ministry = Ministry(options.state / MINISTRY, key, clock)
     tcp = options.tcp or ("127.0.0.1", 0)
     return _serve(serve_ministry(ministry, tcp=tcp, control=options.control, parent=options.parent))
@@ -243,6 +244,29 @@ def check(options: argparse.Namespace) -> int:
     return YES if found.ok else NO
 
 
+def slip_verify(options: argparse.Namespace) -> int:
+    """Tell whether a slip is one of this office's and counts today."""
+    from devices.clock import SystemClock
+    from kiosk.config import ConfigError, load_config
+    from kiosk.documents.slip import Valid, verify
+    from kiosk.locale.catalogue import catalogue
+
+    try:
+        config = load_config(options.config or SETTINGS)
+    except ConfigError as error:
+        return _say(str(error), USAGE)
+    keys = [bytes.fromhex(key) for key in config.slips.public_keys]
+    found = verify(options.token, keys, config.office.id, SystemClock().wall().date())
+    valid, slip = isinstance(found, Valid), found.slip
+    if options.json:
+        kind = None if slip is None else slip.kind.name.lower()
+        reason = None if isinstance(found, Valid) else found.problem.value
+        _print({"valid": valid, "kind": kind, "reason": reason}, as_json=True)
+    else:
+        print(catalogue(config.language).say(found.told()))
+    return YES if valid else NO
+
+
 def _print(figures: dict[str, object], *, as_json: bool) -> None:
     if as_json:
         print(json.dumps(figures, ensure_ascii=False))
@@ -285,6 +309,14 @@ def _parser() -> argparse.ArgumentParser:
     command = commands.add_parser("check", help=check.__doc__, description=check.__doc__)
     command.set_defaults(run=check)
     command.add_argument("--database", type=Path, default=DATABASE, metavar="FILE")
+    command.add_argument("--json", action="store_true", help="one JSON document")
+
+    slip = commands.add_parser("slip", help="what people take away on paper")
+    command = slip.add_subparsers(title="commands", metavar="", required=True).add_parser(
+        "verify", help=slip_verify.__doc__, description=slip_verify.__doc__
+    )
+    command.set_defaults(run=slip_verify)
+    command.add_argument("token", metavar="TOKEN", help="what its QR code says")
     command.add_argument("--json", action="store_true", help="one JSON document")
     return parser
 

@@ -3,12 +3,19 @@
 import json
 import subprocess
 import sys
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
 from db.connection import open_for_writing
 from db.models import Office
+from devices.clock import SystemClock
+from devices.entropy import SeededEntropy
+from kiosk.config import Config, save_config
+from kiosk.documents.reference import checked
+from kiosk.documents.slip import Kind, Slip, sign
+from kiosk.simulation import founding
 
 RUN = Path(__file__).parents[1] / "run.py"
 COMMANDS = [
@@ -19,6 +26,8 @@ COMMANDS = [
     ("sim", "ministry"),
     ("simulate",),
     ("check",),
+    ("slip",),
+    ("slip", "verify"),
 ]
 
 
@@ -50,6 +59,9 @@ def test_every_command_has_help(command: tuple[str, ...]) -> None:
         ("simulate", "smoke", "--seed", "x"),
         ("check", "--database", "missing.sqlite3"),
         ("--config", "missing.toml"),
+        ("--config", "missing.toml", "slip", "verify", "K"),
+        ("slip",),
+        ("slip", "verify", "K"),
     ],
     ids=" ".join,
 )
@@ -82,6 +94,43 @@ def test_check_answers_with_one_json_document(tmp_path: Path) -> None:
     assert list(document) == ["ok", "checked", "violations"]
     assert document["ok"] is True
     assert set(document["checked"]) >= {"D1", "D15", "V1", "V7"}
+
+
+@pytest.fixture
+def office(tmp_path: Path) -> Config:
+    entropy = SeededEntropy(1)
+    slips = founding.slips_section(tmp_path, entropy)
+    config = founding.settings(tmp_path, founding.office_section(entropy), bytes(32), slips)
+    save_config(config, tmp_path / founding.SETTINGS)
+    return config
+
+
+def token(office: Config, days: int) -> str:
+    """Return a slip given so many days ago, good for a week."""
+    issued = SystemClock().wall().date() - timedelta(days)
+    slip = Slip(Kind.CASE, checked(1), office.office.id, issued, issued + timedelta(7))
+    return sign(slip, office.slips.private_key.read_bytes())
+
+
+@pytest.mark.parametrize(
+    ("days", "status", "document"),
+    [
+        (0, 0, {"valid": True, "kind": "case", "reason": None}),
+        (9, 1, {"valid": False, "kind": "case", "reason": "expired"}),
+        (None, 1, {"valid": False, "kind": None, "reason": "not_a_slip"}),
+    ],
+)
+def test_a_slip_is_judged(
+    days: int | None, status: int, document: dict[str, object], office: Config, tmp_path: Path
+) -> None:
+    shown = "no slip" if days is None else token(office, days)
+    command = ("--config", str(tmp_path / founding.SETTINGS), "slip", "verify", shown)
+    said = run(*command, "--json")
+    assert (said.returncode, json.loads(said.stdout), said.stderr) == (status, document, "")
+    said = run(*command)
+    assert said.returncode == status
+    assert len(said.stdout.splitlines()) == 1
+    assert ("0000 0000" in said.stdout) is document["valid"]
 
 
 def test_scenarios_are_listed() -> None:

@@ -10,6 +10,7 @@ from devices.clock import Clock, VirtualClock
 from devices.entropy import SeededEntropy, SystemEntropy
 from kiosk.config import Config, ConfigError, DemoSection, load_config, save_config
 from kiosk.documents.card import blank_card
+from kiosk.keys import load_key
 from kiosk.ministry.simulator import Ministry
 from kiosk.office import Office
 from kiosk.simulation import founding
@@ -52,20 +53,20 @@ def prepare(folder: Path, clock: Clock) -> Config:
 
 def _found(folder: Path, clock: Clock) -> None:
     """Make the office beside its place, and put it there when it is whole."""
-    from kiosk.ministry.service import load_key
-
     new = folder.with_name(f"{folder.name}.new")
     shutil.rmtree(new, ignore_errors=True)
     new.mkdir(mode=0o700, parents=True)
     entropy = SystemEntropy()
-    key = load_key(new / founding.KEY_FILE, entropy)
+    key = load_key(new / founding.KEY_FILE, entropy, "ministry")
     everybody = demo_residents(clock.wall())
     bench_clock = VirtualClock(clock.wall())
     ministry = Ministry(new / founding.MINISTRY, key, bench_clock)
     founding.put_on_file(ministry, everybody, bench_clock, SeededEntropy("demo"))
     ministry.close()
     section = founding.office_section(entropy)
-    config = founding.settings(new, section, ministry.public_key)
+    config = founding.settings(
+        new, section, ministry.public_key, founding.slips_section(new, entropy)
+    )
     office = Office(config, clock, entropy)
     office.issuance.receive_blanks("demo-box-1", BLANKS, founding.OFFICERS)
     office.close()

@@ -105,6 +105,7 @@ class Simulation:
             folder,
             who,
             self._ministry.public_key,
+            founding.slips_section(folder, self._entropy),
             cards_per_day=scenario.cards_per_day,
         )
         self._office = Office(

@@ -125,7 +125,13 @@ def _office(folder: Path, bench: Bench) -> Office:
     who = founding.office_section(entropy)
     public_key = bench.ministry.public_key
     return Office(
-        founding.settings(folder, who, public_key, cards_per_day=bench.cap),
+        founding.settings(
+            folder,
+            who,
+            public_key,
+            founding.slips_section(folder, entropy),
+            cards_per_day=bench.cap,
+        ),
         bench.clock,
         entropy,
         fingerprint=MemoryPort(Cable(bench.reader), bench.clock, "fingerprint reader"),

@@ -19,7 +19,7 @@ from devices.clock import SystemClock, VirtualClock
 from devices.entropy import SeededEntropy
 from kiosk.config import Config, DemoSection, save_config
 from kiosk.issuance import failpoints
-from kiosk.ministry.service import load_key
+from kiosk.keys import load_key
 from kiosk.ministry.simulator import Ministry
 from kiosk.simulation import founding, witness
 from kiosk.simulation.people import Resident, residents
@@ -101,7 +101,7 @@ def town(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Town]:
     entropy, clock = SeededEntropy(7), VirtualClock(SystemClock().wall())
     everybody = residents(entropy, clock.wall().date())
     ready = [each for each in everybody if each.shows is Code.PRINT_READY][: 2 * len(CASES)]
-    key = load_key(folder / founding.KEY_FILE, entropy)
+    key = load_key(folder / founding.KEY_FILE, entropy, "ministry")
     ministry = Ministry(folder / founding.MINISTRY, key, clock)
     founding.put_on_file(ministry, ready, clock, entropy)
     ministry.close()
@@ -117,6 +117,7 @@ def town(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Town]:
             folder,
             founding.office_section(entropy),
             ministry.public_key,
+            founding.slips_section(folder, entropy),
             printer=printer,
             ministry=office,
             demo=DemoSection(fingerprint=control[0], printer=control[0], ministry=control[1]),

@@ -35,7 +35,8 @@ def test_the_demo_is_founded_once_and_found_again(tmp_path: Path) -> None:
 def test_secrets_are_for_their_owner_only(tmp_path: Path) -> None:
     folder = tmp_path / "data"
     prepare(folder, SystemClock())
-    assert (folder / founding.KEY_FILE).stat().st_mode & 0o077 == 0
+    for secret in (founding.KEY_FILE, founding.SLIP_KEY):
+        assert (folder / secret).stat().st_mode & 0o077 == 0
     assert folder.stat().st_mode & 0o077 == 0
 
 
