@@ -145,6 +145,13 @@ def sim_printer(options: argparse.Namespace) -> int:
     return _serve_line(machine, options)
 
 
+def sim_receipt(options: argparse.Namespace) -> int:
+    """Serve a simulated receipt printer."""
+    from devices.receipt.simulator.simulator import ReceiptSimulator
+
+    return _serve_line(ReceiptSimulator(options.state), options)
+
+
 def _serve_line(machine: "Simulator", options: argparse.Namespace) -> int:
     from devices.bench import serve
     from devices.cable import MIXTURES, Cable
@@ -296,6 +303,7 @@ def _parser() -> argparse.ArgumentParser:
     for name, run in (
         ("fingerprint", sim_fingerprint),
         ("printer", sim_printer),
+        ("receipt", sim_receipt),
         ("ministry", sim_ministry),
     ):
         machine = machines.add_parser(name, help=run.__doc__, description=run.__doc__)
@@ -343,6 +351,10 @@ def _machine_options(machine: argparse.ArgumentParser, name: str) -> None:
         machine.add_argument("--stock", type=Path, metavar="PNG", help="picture of the blanks")
         machine.add_argument("--speed", type=float, default=1.0, help="how much quicker")
         machine.add_argument("--paced", action="store_true", help="bytes take their line's time")
+    if name == "receipt":
+        machine.add_argument(
+            "--state", type=Path, metavar="DIR", help="remember, and keep receipts"
+        )
     if name == "ministry":
         machine.add_argument("--state", type=Path, metavar="DIR", default=Path("ministry"))
 

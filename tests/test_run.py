@@ -23,6 +23,7 @@ COMMANDS = [
     ("sim",),
     ("sim", "fingerprint"),
     ("sim", "printer"),
+    ("sim", "receipt"),
     ("sim", "ministry"),
     ("simulate",),
     ("check",),
