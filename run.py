@@ -7,7 +7,7 @@ import logging
 import os
 import sys
 import tempfile
-from collections.abc import Coroutine
+from collections.abc import Coroutine, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,7 +15,6 @@ if TYPE_CHECKING:
     from devices.simulator import Simulator
 
 BUSY, USAGE, NO, YES = 75, 2, 1, 0
-COLUMNS, ROWS = 80, 24
 DEMO = Path("data")
 DATABASE, SETTINGS = DEMO / "office.sqlite3", DEMO / "kiosk.toml"
 
@@ -33,7 +32,9 @@ def main(arguments: list[str] | None = None) -> int:
 
 def kiosk(options: argparse.Namespace) -> int:
     """Open the kiosk on this terminal; without settings, on the demo office."""
-    problem = _terminal_problem()
+    from screens.terminal import terminal_problem
+
+    problem = terminal_problem()
     if problem:
         return _say(problem, USAGE)
     return _demo() if options.config is None else _open_kiosk(options.config)
@@ -103,18 +104,6 @@ def _failed(failure: BaseException) -> int:
     if isinstance(failure, Unfit):
         return _say(f"{failure} Put that right, then start again.", NO)
     return _say(f"The office stopped ({type(failure).__name__}). Start the kiosk again.", NO)
-
-
-def _terminal_problem() -> str:
-    if not (sys.stdin.isatty() and sys.stdout.isatty()):
-        return "The kiosk needs a terminal; run it in one, or see --help for commands without."
-    size = os.get_terminal_size()
-    if size.columns < COLUMNS or size.lines < ROWS:
-        return (
-            f"The terminal has {size.columns}×{size.lines} characters and the kiosk needs"
-            f" {COLUMNS}×{ROWS}: make it larger, then try again."
-        )
-    return ""
 
 
 # -- simulated machines -----------------------------------------------------------------------
@@ -251,30 +240,34 @@ def check(options: argparse.Namespace) -> int:
     return YES if found.ok else NO
 
 
-def slip_verify(options: argparse.Namespace) -> int:
-    """Tell whether a slip is one of this office's and counts today."""
+def slip(options: argparse.Namespace) -> int:
+    """Do what the command says with the slip behind a token."""
     from devices.clock import SystemClock
     from kiosk.config import ConfigError, load_config
-    from kiosk.documents.slip import Valid, verify
-    from kiosk.locale.catalogue import catalogue
+    from kiosk.documents.command import judge, print_again
 
+    clock = SystemClock()
     try:
         config = load_config(options.config or SETTINGS)
+        if options.command == "verify":
+            answer = judge(config, options.token, clock)
+        else:
+            file, port, baud = options.file, options.receipt, options.baud
+            answer = print_again(config, options.token, clock, file=file, port=port, baud=baud)
     except ConfigError as error:
         return _say(str(error), USAGE)
-    keys = [bytes.fromhex(key) for key in config.slips.public_keys]
-    found = verify(options.token, keys, config.office.id, SystemClock().wall().date())
-    valid, slip = isinstance(found, Valid), found.slip
+    except OSError as error:
+        return _say(f"{options.file} cannot be written: {error.strerror}.", USAGE)
     if options.json:
-        kind = None if slip is None else slip.kind.name.lower()
-        reason = None if isinstance(found, Valid) else found.problem.value
-        _print({"valid": valid, "kind": kind, "reason": reason}, as_json=True)
-    else:
-        print(catalogue(config.language).say(found.told()))
-    return YES if valid else NO
+        _print(answer.document, as_json=True)
+    elif answer.text:
+        print(
+            answer.text, file=sys.stderr if options.command == "print" and not answer.yes else None
+        )
+    return YES if answer.yes else NO
 
 
-def _print(figures: dict[str, object], *, as_json: bool) -> None:
+def _print(figures: Mapping[str, object], *, as_json: bool) -> None:
     if as_json:
         print(json.dumps(figures, ensure_ascii=False))
         return
@@ -319,14 +312,26 @@ def _parser() -> argparse.ArgumentParser:
     command.add_argument("--database", type=Path, default=DATABASE, metavar="FILE")
     command.add_argument("--json", action="store_true", help="one JSON document")
 
-    slip = commands.add_parser("slip", help="what people take away on paper")
-    command = slip.add_subparsers(title="commands", metavar="", required=True).add_parser(
-        "verify", help=slip_verify.__doc__, description=slip_verify.__doc__
-    )
-    command.set_defaults(run=slip_verify)
-    command.add_argument("token", metavar="TOKEN", help="what its QR code says")
-    command.add_argument("--json", action="store_true", help="one JSON document")
+    command = commands.add_parser("slip", help="what people take away on paper")
+    _slip_options(command.add_subparsers(title="commands", metavar="", required=True))
     return parser
+
+
+def _slip_options(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    for name, about in (
+        ("verify", "tell whether a slip is one of this office's and counts today"),
+        ("print", "print a slip that counts once more: on this terminal, or as an option says"),
+    ):
+        command = commands.add_parser(name, help=about, description=about)
+        command.set_defaults(run=slip, command=name, json=False)
+        command.add_argument("token", metavar="TOKEN", help="what its QR code says")
+        if name == "verify":
+            command.add_argument("--json", action="store_true", help="one JSON document")
+            continue
+        where = command.add_mutually_exclusive_group()
+        where.add_argument("--file", type=_document, metavar="FILE", help=".pdf or .png")
+        where.add_argument("--receipt", metavar="URL", help="a receipt printer's port")
+        command.add_argument("--baud", type=int, default=38400, help="of that port")
 
 
 def _machine_options(machine: argparse.ArgumentParser, name: str) -> None:
@@ -370,6 +375,12 @@ def _simulate_options(command: argparse.ArgumentParser) -> None:
     command.add_argument("--json", action="store_true", help="one JSON document")
     command.add_argument("--keep", type=Path, metavar="DIR", help="leave everything there")
     command.add_argument("--resume", action="store_true", help="go on where a kill left it")
+
+
+def _document(text: str) -> Path:
+    if Path(text).suffix.lower() in (".pdf", ".png"):
+        return Path(text)
+    raise argparse.ArgumentTypeError(f"{text!r} is neither .pdf nor .png.")
 
 
 def _address(text: str) -> tuple[str, int]:

@@ -7,6 +7,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from PIL import Image
 
 from db.connection import open_for_writing
 from db.models import Office
@@ -16,6 +17,8 @@ from kiosk.config import Config, save_config
 from kiosk.documents.reference import checked
 from kiosk.documents.slip import Kind, Slip, sign
 from kiosk.simulation import founding
+from tests.devices.test_lines import machine
+from tests.kiosk.documents.scanner import DARK, photograph, scan
 
 RUN = Path(__file__).parents[1] / "run.py"
 COMMANDS = [
@@ -29,6 +32,7 @@ COMMANDS = [
     ("check",),
     ("slip",),
     ("slip", "verify"),
+    ("slip", "print"),
 ]
 
 
@@ -63,6 +67,9 @@ def test_every_command_has_help(command: tuple[str, ...]) -> None:
         ("--config", "missing.toml", "slip", "verify", "K"),
         ("slip",),
         ("slip", "verify", "K"),
+        ("slip", "print", "K"),
+        ("slip", "print", "K", "--file", "x.doc"),
+        ("slip", "print", "K", "--file", "x.pdf", "--receipt", "memory:"),
     ],
     ids=" ".join,
 )
@@ -132,6 +139,36 @@ def test_a_slip_is_judged(
     assert said.returncode == status
     assert len(said.stdout.splitlines()) == 1
     assert ("0000 0000" in said.stdout) is document["valid"]
+
+
+def test_a_slip_is_printed_again_where_it_is_wanted(office: Config, tmp_path: Path) -> None:
+    shown = token(office, 0)
+    command = ("--config", str(tmp_path / founding.SETTINGS), "slip", "print", shown)
+    said = run(*command)
+    assert (said.returncode, said.stderr) == (0, "")
+    assert scan(photograph(said.stdout.replace("\n", "\r\n"), DARK)) == [shown]
+    for name in ("slip.png", "slip.pdf"):
+        assert run(*command, "--file", str(tmp_path / name)).returncode == 0
+        assert (tmp_path / name).stat().st_size > 1000
+    nowhere = run(*command, "--file", str(tmp_path / "none" / "slip.png"))
+    assert (nowhere.returncode, len(nowhere.stderr.splitlines())) == (2, 1)
+
+
+def test_a_slip_that_does_not_count_is_not_printed(office: Config, tmp_path: Path) -> None:
+    command = ("--config", str(tmp_path / founding.SETTINGS), "slip", "print", token(office, 9))
+    said = run(*command, "--file", str(tmp_path / "slip.png"))
+    assert (said.returncode, len(said.stderr.splitlines())) == (1, 1)
+    assert not (tmp_path / "slip.png").exists()
+
+
+def test_a_slip_comes_out_of_a_receipt_printer(office: Config, tmp_path: Path) -> None:
+    shown = token(office, 0)
+    with machine("receipt", "--tcp", "127.0.0.1:0", "--state", str(tmp_path / "paper")) as address:
+        command = ("--config", str(tmp_path / founding.SETTINGS), "slip", "print", shown)
+        assert run(*command, "--receipt", address).returncode == 0
+    assert scan(Image.open(tmp_path / "paper" / "000001.png")) == [shown]
+    said = run(*command, "--receipt", address)
+    assert (said.returncode, len(said.stderr.splitlines())) == (1, 1)
 
 
 def test_scenarios_are_listed() -> None:

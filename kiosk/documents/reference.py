@@ -44,5 +44,5 @@ def read_reference(typed: str) -> str | None:
 
 
 def grouped(reference: str) -> str:
-    """Return a reference as it is printed: 4821 0937 5561."""
+    """Return a reference as it is printed: 4821 0937 5557."""
     return " ".join(reference[at : at + GROUP] for at in range(0, DIGITS, GROUP))

@@ -7,6 +7,7 @@ from enum import Enum
 from pathlib import Path
 
 from devices.fingerprint.reader import Poor
+from devices.receipt.receipt import FaultKind
 from kiosk.documents.slip import Kind
 from kiosk.documents.slip import Problem as SlipProblem
 from kiosk.register.nik import Problem
@@ -57,6 +58,7 @@ FAMILIES: Mapping[str, set[str]] = {
     "question.{}.heading": {f"question.{topic}.heading" for topic in _TOPICS},
     "question.{}.help": {f"question.{topic}.help" for topic in _TOPICS},
     "question.{}.{}": set(_answers()),
+    "receipt.{}": _spelt("receipt", _names(FaultKind)),
     "slip.kind.{}": _spelt("slip.kind", _names(Kind)),
     "slip.problem.{}": _spelt("slip.problem", _names(SlipProblem)),
     "step.{}": _spelt("step", _names(Step)),

@@ -45,7 +45,8 @@ LIMITS: tuple[tuple[str, int, int], ...] = (
     (r"ready\.card", 50, 1),
     (r"(ready|printing)\..*", 72, 2),
     (r"slip\.kind\..*", 24, 2),
-    (r"slip\.(valid|problem\..*)", 72, 2),
+    (r"receipt\..*", 72, 2),
+    (r"slip\.(valid|days|bring_it|problem\..*)", 72, 2),
     (r"(wait|farewell)\.explanation", 64, 2),
 )
 """Characters a line, and lines, by id; the first pattern that fits counts."""
@@ -62,7 +63,8 @@ VALUES: dict[str, Value] = {
     "place": "KABUPATEN PENUKAL ABAB LEMATANG ILIR",
     "date": date(1949, 9, 29),
     "kind": message("slip.kind.suket"),
-    "reference": "4821 0937 5561",
+    "reference": "4821 0937 5557",
+    "issued": date(2026, 9, 28),
     "until": date(2026, 9, 29),
 }
 """The longest that can be expected of each value outside endings."""
