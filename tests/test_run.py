@@ -143,7 +143,8 @@ def test_a_slip_is_judged(
 
 def test_a_slip_is_printed_again_where_it_is_wanted(office: Config, tmp_path: Path) -> None:
     shown = token(office, 0)
-    command = ("--config", str(tmp_path / founding.SETTINGS), "slip", "print", shown)
+    typed = f" {shown.swapcase()}"  # by a scanner, while Caps Lock was on
+    command = ("--config", str(tmp_path / founding.SETTINGS), "slip", "print", typed)
     said = run(*command)
     assert (said.returncode, said.stderr) == (0, "")
     assert scan(photograph(said.stdout.replace("\n", "\r\n"), DARK)) == [shown]

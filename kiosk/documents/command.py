@@ -43,7 +43,7 @@ def print_again(
     found, words = _verify(config, token, clock), catalogue(config.language)
     if isinstance(found, Invalid):
         return Answer(yes=False, text=words.say(found.told()), document={})
-    paper = compose(found.slip, token, config.office.name, (), words)
+    paper = compose(found.slip, found.token, config.office.name, (), words)
     if file is not None:
         save(paper, file)
         return Answer(yes=True, text="", document={})

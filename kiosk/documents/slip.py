@@ -99,6 +99,8 @@ class Valid:
     """A slip of this office that counts today."""
 
     slip: Slip
+    token: str
+    """As it was signed, whatever a scanner made of it."""
 
     def told(self) -> Message:
         """Return what to say of it."""
@@ -180,7 +182,7 @@ def verify(
         return Invalid(Problem.USED, slip)
     if slip.valid_until < today:
         return Invalid(Problem.EXPIRED, slip)
-    return Valid(slip)
+    return Valid(slip, _encoded(data))
 
 
 def _encoded(data: bytes) -> str:

@@ -39,6 +39,7 @@ def prepare(folder: Path, clock: Clock) -> Config:
                 f"{folder} is there but holds no office. Move it away, then try again."
             )
         _found(folder, clock)
+    _give_slips(folder)
     config = load_config(folder / founding.SETTINGS)
     address = [f"127.0.0.1:{port}" for port in _free_ports(6)]
     return config.model_copy(
@@ -74,6 +75,15 @@ def _found(folder: Path, clock: Clock) -> None:
     _list_residents(new / RESIDENTS, everybody)
     save_config(config, new / founding.SETTINGS)
     new.rename(folder)
+
+
+def _give_slips(folder: Path) -> None:
+    """Add what makes slips to the settings of a demo office that has none yet."""
+    path = folder / founding.SETTINGS
+    if b"\n[slips]\n" not in path.read_bytes():
+        (key,) = founding.slips_section(folder, SystemEntropy()).public_keys
+        with path.open("a", encoding="utf-8") as file:
+            file.write(f'\n[slips]\nprivate_key = "{founding.SLIP_KEY}"\npublic_keys = ["{key}"]\n')
 
 
 def _list_residents(path: Path, everybody: list[Resident]) -> None:
