@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from devices.simulator import Simulator
+    from devices.printer.makes import MakeName
 
 BUSY, USAGE, NO, YES = 75, 2, 1, 0
 DEMO = Path("data")
@@ -37,10 +37,12 @@ def kiosk(options: argparse.Namespace) -> int:
     problem = terminal_problem()
     if problem:
         return _say(problem, USAGE)
-    return _demo() if options.config is None else _open_kiosk(options.config)
+    if options.config is None:
+        return _demo(options.make, options.chips)
+    return _open_kiosk(options.config)
 
 
-def _demo() -> int:
+def _demo(make: "MakeName", chips: bool | None) -> int:
     from db.connection import Busy, WriterLock
     from devices.clock import SystemClock
     from kiosk.config import ConfigError
@@ -51,7 +53,7 @@ def _demo() -> int:
         print("Founding the demo office in ./data, once …", flush=True)
     clock = SystemClock()
     try:
-        config = prepare(DEMO, clock)
+        config = prepare(DEMO, clock, make, chips=chips)
         WriterLock(DEMO / "machines")
     except Busy as error:
         return _failed(error)
@@ -86,7 +88,7 @@ def _open_kiosk(path: Path) -> int:
         lambda: Visit(clock, policy, place, config.language),
         clock.monotonic,
         config.office.name,
-        Dock(config.demo.model_dump()) if config.demo is not None else None,
+        Dock(config.demo.model_dump(exclude_none=True)) if config.demo is not None else None,
     )
     failure = app.run()
     if failure is not None:
@@ -109,45 +111,14 @@ def _failed(failure: BaseException) -> int:
 # -- simulated machines -----------------------------------------------------------------------
 
 
-def sim_fingerprint(options: argparse.Namespace) -> int:
-    """Serve a simulated fingerprint reader."""
-    from devices.entropy import SeededEntropy
-    from devices.fingerprint.simulator.profile import PROFILES
-    from devices.fingerprint.simulator.simulator import FingerprintSimulator
-
-    machine = FingerprintSimulator(
-        SeededEntropy(options.seed),
-        PROFILES[options.profile],
-        folder=options.state,
-        finger=options.finger,
-    )
-    return _serve_line(machine, options)
-
-
-def sim_printer(options: argparse.Namespace) -> int:
-    """Serve a simulated card printer."""
-    from devices.printer.evolis.simulator.simulator import PrinterSimulator
-
-    machine = PrinterSimulator(
-        options.state, stock=options.stock, speed=options.speed, paced=options.paced
-    )
-    return _serve_line(machine, options)
-
-
-def sim_receipt(options: argparse.Namespace) -> int:
-    """Serve a simulated receipt printer."""
-    from devices.receipt.simulator.simulator import ReceiptSimulator
-
-    return _serve_line(ReceiptSimulator(options.state), options)
-
-
-def _serve_line(machine: "Simulator", options: argparse.Namespace) -> int:
+def sim(options: argparse.Namespace) -> int:
+    """Serve a simulated machine on a line."""
     from devices.bench import serve
     from devices.cable import MIXTURES, Cable
     from devices.clock import SystemClock
     from devices.entropy import SeededEntropy
 
-    cable = Cable(machine, SeededEntropy(options.seed), MIXTURES[options.faults])
+    cable = Cable(options.machine(options), SeededEntropy(options.seed), MIXTURES[options.faults])
     return _serve(
         serve(
             cable,
@@ -161,7 +132,7 @@ def _serve_line(machine: "Simulator", options: argparse.Namespace) -> int:
 
 
 def sim_ministry(options: argparse.Namespace) -> int:
-    """Serve the simulated ministry."""
+    """The simulated ministry."""
     from devices.clock import SystemClock
     from devices.entropy import SystemEntropy
     from kiosk.keys import load_key
@@ -212,6 +183,7 @@ def simulate(options: argparse.Namespace) -> int:
         folder,
         profile=options.faults,
         pictures=options.cards == "full",
+        make=options.make,
     )
     found = simulation.run()
     if options.keep is None:
@@ -286,21 +258,27 @@ def _say(sentence: str, status: int) -> int:
 
 
 def _parser() -> argparse.ArgumentParser:
+    from devices.machines import MACHINES
+
     parser = argparse.ArgumentParser(prog="run.py", description="The KTP-el kiosk.")
     parser.add_argument("--config", type=Path, help="settings of an office (default: the demo)")
+    _make_option(parser)
+    parser.add_argument(
+        "--chips",
+        action=argparse.BooleanOptionalAction,
+        help="the demo office writes the chip of each card from now on, or not",
+    )
     parser.set_defaults(run=kiosk)
     commands = parser.add_subparsers(title="commands", metavar="")
 
-    sim = commands.add_parser("sim", help="one simulated machine, until it is told to stop")
-    machines = sim.add_subparsers(title="machines", metavar="", required=True)
-    for name, run in (
-        ("fingerprint", sim_fingerprint),
-        ("printer", sim_printer),
-        ("receipt", sim_receipt),
-        ("ministry", sim_ministry),
-    ):
-        machine = machines.add_parser(name, help=run.__doc__, description=run.__doc__)
-        machine.set_defaults(run=run)
+    command = commands.add_parser("sim", help="one simulated machine, until it is told to stop")
+    machines = command.add_subparsers(title="machines", metavar="", required=True)
+    for name, make in {**MACHINES, "ministry": sim_ministry}.items():
+        machine = machines.add_parser(name, help=make.__doc__, description=make.__doc__)
+        if name == "ministry":
+            machine.set_defaults(run=sim_ministry)
+        else:
+            machine.set_defaults(run=sim, machine=make)
         _machine_options(machine, name)
 
     command = commands.add_parser("simulate", help=simulate.__doc__, description=simulate.__doc__)
@@ -351,17 +329,28 @@ def _machine_options(machine: argparse.ArgumentParser, name: str) -> None:
         machine.add_argument("--profile", choices=["r30x", "as608", "r503"], default="r30x")
         machine.add_argument("--finger", metavar="NAME", help="whose finger never lets go")
         machine.add_argument("--state", type=Path, metavar="DIR", help="keep library and settings")
+    if name == "chip":
+        machine.add_argument("--card", choices=["fresh", "worn", "two", "none"], default="fresh")
+        machine.add_argument("--type", choices=["a", "b"], default="a", help="of ISO 14443")
+        machine.add_argument("--state", type=Path, metavar="DIR", help="keep what was written")
     if name == "printer":
+        _make_option(machine)
         machine.add_argument("--state", type=Path, metavar="DIR", help="remember, and keep cards")
         machine.add_argument("--stock", type=Path, metavar="PNG", help="picture of the blanks")
         machine.add_argument("--speed", type=float, default=1.0, help="how much quicker")
         machine.add_argument("--paced", action="store_true", help="bytes take their line's time")
-    if name == "receipt":
         machine.add_argument(
-            "--state", type=Path, metavar="DIR", help="remember, and keep receipts"
+            "--station", type=_address, metavar="HOST:PORT", help="control channel of its coupler"
         )
+    if name == "receipt":
+        machine.add_argument("--state", type=Path, metavar="DIR", help="remember, and keep slips")
     if name == "ministry":
         machine.add_argument("--state", type=Path, metavar="DIR", default=Path("ministry"))
+
+
+def _make_option(command: argparse.ArgumentParser) -> None:
+    makes = ["evolis", "epcl"]
+    command.add_argument("--make", choices=makes, default=makes[0], help="of the card printer")
 
 
 def _simulate_options(command: argparse.ArgumentParser) -> None:
@@ -372,6 +361,7 @@ def _simulate_options(command: argparse.ArgumentParser) -> None:
     command.add_argument("--seed", type=int, default=1, help="of all chance (default 1)")
     command.add_argument("--faults", choices=list(PROFILES), default="some")
     command.add_argument("--cards", choices=["full", "light"], default="full")
+    _make_option(command)
     command.add_argument("--json", action="store_true", help="one JSON document")
     command.add_argument("--keep", type=Path, metavar="DIR", help="leave everything there")
     command.add_argument("--resume", action="store_true", help="go on where a kill left it")

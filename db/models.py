@@ -42,6 +42,10 @@ def _foreign(column: str, target: str) -> SQL:
     return SQL(f"FOREIGN KEY ({column}) REFERENCES {target} ON DELETE RESTRICT")
 
 
+CHIP_IS_WRITTEN = (
+    "chip IN (0, 1, 2) AND (state <> 'PRINTED' OR resolver_a IS NOT NULL OR chip <> 1)"
+)
+"""D9: nothing is printed on a card whose chip should have been written first and was not."""
 NIK_IS_16_DIGITS = f"nik GLOB '{'[0-9]' * 16}'"
 
 
@@ -114,7 +118,7 @@ class Attempt(Table):
     printer = TextField()
     box = TextField()
     blank = TextField(null=True)
-    """The blank's own identity where one was read; NULL where blanks are counted by box."""
+    """The chip's number where one was read; NULL where blanks are counted by box."""
     state = TextField()
     eligibility = TextField()
     image_sha = TextField(null=True)
@@ -126,6 +130,8 @@ class Attempt(Table):
     panels1 = IntegerField(null=True)
     rejecting = IntegerField(default=0)
     """0 no, 1 the reject command may have been sent, 2 the printer said it is done."""
+    chip = IntegerField(default=0, constraints=[SQL("DEFAULT 0"), Check(CHIP_IS_WRITTEN)])
+    """A `ChipState`."""
     resolver_a = TextField(null=True)
     resolver_b = TextField(null=True)
     reason = TextField(null=True)

@@ -4,10 +4,10 @@ from collections.abc import Callable, Iterator
 
 from peewee import Database
 
-from db.models import TABLES
+from db.models import CHIP_IS_WRITTEN, TABLES
 from db.states import FIRST, STEPS
 
-VERSION = 1
+VERSION = 2
 """Of the schema, kept in the file as `user_version`."""
 
 APPEND_ONLY = ("audit", "move")
@@ -27,7 +27,15 @@ def upgrade(database: Database, failpoint: Callable[[str], None]) -> None:
             database.create_tables(TABLES)
             for trigger in _triggers():
                 database.execute_sql(trigger)
-            database.execute_sql("PRAGMA user_version = 1")
+            database.execute_sql(f"PRAGMA user_version = {VERSION}")
+            failpoint("M.step")
+    elif found < 2:
+        with database.atomic():
+            database.execute_sql(
+                "ALTER TABLE attempt ADD COLUMN chip INTEGER NOT NULL DEFAULT 0"
+                f" CHECK ({CHIP_IS_WRITTEN})"
+            )
+            database.execute_sql("PRAGMA user_version = 2")
             failpoint("M.step")
 
 

@@ -1,7 +1,7 @@
 """The states of everything that has states, and the only steps between them."""
 
 from collections.abc import Mapping
-from enum import StrEnum
+from enum import IntEnum, StrEnum
 
 
 class ClaimState(StrEnum):
@@ -34,6 +34,16 @@ class AttemptState(StrEnum):
     NOT_STARTED = "NOT_STARTED"
     MISSING = "MISSING"
     """A card presumably exists but cannot be shown."""
+
+
+class ChipState(IntEnum):
+    """What is known of the chip in the blank of an attempt."""
+
+    NONE = 0
+    """Nothing is written on it."""
+    WANTED = 1
+    """It must be personalised before anything is printed on its card, and was not yet."""
+    WRITTEN = 2
 
 
 class CardState(StrEnum):

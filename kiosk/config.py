@@ -7,9 +7,10 @@ import uuid
 from pathlib import Path
 from typing import Annotated, Literal, TypeAlias
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from devices.bench import parse_address
+from devices.printer.makes import MAKES, MakeName
 
 
 class ConfigError(Exception):
@@ -57,10 +58,25 @@ class PrinterSection(_Section):
     """The card printer."""
 
     url: str
+    make: MakeName = "evolis"
     baud: int = 115200
     rtscts: bool = False
     cards_per_day: Annotated[int, Field(gt=0)] = 200
     """Blanks that one day may cost: beyond this the quality of cards suffers."""
+
+
+class ChipSection(_Section):
+    """The chip on the card: whether it is written here, and by which coupler."""
+
+    required: bool = False
+    url: str = ""
+    baud: int = 115200
+
+    @model_validator(mode="after")
+    def _reachable(self) -> "ChipSection":
+        if self.required and not self.url:
+            raise ValueError("url is needed where chips are required")
+        return self
 
 
 class MinistrySection(_Section):
@@ -88,6 +104,7 @@ class DemoSection(_Section):
     fingerprint: str
     printer: str
     ministry: str
+    chip: str | None = None
 
 
 class Config(_Section):
@@ -99,9 +116,16 @@ class Config(_Section):
     language: Literal["id", "en"] = "id"
     fingerprint: FingerprintSection
     printer: PrinterSection
+    chip: ChipSection = ChipSection()
     ministry: MinistrySection
     slips: SlipsSection
     demo: DemoSection | None = None
+
+    @model_validator(mode="after")
+    def _reaches_chips(self) -> "Config":
+        if self.chip.required and not MAKES[self.printer.make].profile.coupler:
+            raise ValueError("chips are required, but this make of printer cannot reach them")
+        return self
 
 
 def save_config(config: Config, path: Path) -> None:
@@ -133,11 +157,12 @@ def load_config(path: Path) -> Config:
         raise ConfigError(f"{path} is not valid TOML: {error}.") from None
     try:
         config = Config.model_validate(data)
-        for address in config.demo.model_dump().values() if config.demo else ():
+        channels = config.demo.model_dump(exclude_none=True) if config.demo else {}
+        for address in channels.values():
             parse_address(address)
     except ValidationError as error:
         first = error.errors(include_input=False, include_url=False)[0]
-        where = ".".join(str(part) for part in first["loc"])
+        where = ".".join(str(part) for part in first["loc"]) or "settings"
         raise ConfigError(f"{path}: {where}: {first['msg']}.") from None
     except ValueError as error:
         raise ConfigError(f"{path}: demo: {error}") from None

@@ -7,13 +7,14 @@ from peewee import SqliteDatabase
 
 from db.connection import Unfit, WriterLock, open_for_writing
 from db.models import Office as OfficeRow
+from devices.chip.coupler import Coupler
+from devices.chip.frame import Describer as ChipDescriber
 from devices.clock import Clock
 from devices.entropy import Entropy
 from devices.fingerprint.packet import Describer
 from devices.fingerprint.reader import FingerprintReader
 from devices.port import Port, SerialPort
-from devices.printer.evolis.driver import EVOLIS, EvolisPrinter
-from devices.printer.evolis.language import describe_order, describe_reply
+from devices.printer.makes import MAKES
 from devices.printer.printer import Panels
 from devices.recorder import RecordedPort
 from kiosk.config import Config
@@ -68,6 +69,7 @@ class Office:
         *,
         fingerprint: Port | None = None,
         printer: Port | None = None,
+        coupler: Port | None = None,
         transport: "httpx.BaseTransport | None" = None,
         policy: Policy | None = None,
     ) -> None:
@@ -93,16 +95,17 @@ class Office:
         )
         self.reader = FingerprintReader(self._reader_line, self.clock)
         machine = config.printer
+        make = MAKES[machine.make]
         self._printer_line = RecordedPort(
             printer
             or SerialPort(
                 machine.url, "card printer", clock, baud=machine.baud, rtscts=machine.rtscts
             ),
             self.clock,
-            describe_order,
-            describe_reply,
+            make.describe_order,
+            make.describe_reply,
         )
-        self._printer = EvolisPrinter(self._printer_line, self.clock, EVOLIS)
+        self._printer = make.drive(self._printer_line, self.clock)
         self.ministry = MinistryClient(
             config.ministry.url,
             bytes.fromhex(config.ministry.public_key),
@@ -120,6 +123,7 @@ class Office:
             self._station(),
             self._draw,
             machine.cards_per_day,
+            self._coupler(coupler),
         )
 
     def template_of(self, record: Record) -> bytes:
@@ -132,10 +136,10 @@ class Office:
 
     def recent_frames(self) -> list[str]:
         """Return what last passed on the lines, without anything about anybody."""
-        return [
-            *(f"reader {frame}" for frame in self._reader_line.recent()),
-            *(f"printer {frame}" for frame in self._printer_line.recent()),
-        ]
+        lines = {"reader": self._reader_line, "printer": self._printer_line}
+        if self._coupler_line is not None:
+            lines["coupler"] = self._coupler_line
+        return [f"{name} {frame}" for name, line in lines.items() for frame in line.recent()]
 
     def forget_resident(self) -> None:
         """Leave no template in the reader and no picture in the printer's memory."""
@@ -150,6 +154,20 @@ class Office:
         """Close the database and let the next writer in."""
         self._database.close()
         self._lock.release()
+
+    def _coupler(self, port: Port | None) -> Coupler | None:
+        """Return what reaches the cards' chips; None where they are left as they are."""
+        settings = self.config.chip
+        self._coupler_line: RecordedPort | None = None
+        if not settings.required:
+            return None
+        self._coupler_line = RecordedPort(
+            port or SerialPort(settings.url, "chip coupler", self.clock, baud=settings.baud),
+            self.clock,
+            ChipDescriber(),
+            ChipDescriber(),
+        )
+        return Coupler(self._coupler_line, self.clock)
 
     def _station(self) -> Station:
         office = self.config.office

@@ -5,6 +5,7 @@ long as that instruction's answers are. So an answer that is late by one place i
 never taken for the next one's.
 """
 
+import math
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import Enum, auto
@@ -26,11 +27,13 @@ from devices.fingerprint.packet import (
 from devices.port import Port, PortLost
 
 REPLY = 1.0
-"""Seconds for an answer that takes no thought; this and the next three are our choice."""
+"""Seconds for an answer that takes no thought; this and the next four are our choice."""
 PROCESSING = 2.0
 INTER_BYTE = 0.5
 SETTLE = 0.05
 """After data went down: a module that lost some says so without being asked."""
+GATHER, LAST = 0.1, 0.05
+"""How long bytes of a long answer may lie on the line, and before its end no more."""
 IDLE = 0.05
 """Seconds of silence after an error that mean that no more comes; an adapter may hold bytes back
 for 16 ms, and that is not silence."""
@@ -154,8 +157,9 @@ class Exchange:
         data = bytearray()
         came = False
         while len(data) <= longest:
-            deadline = min(self._streams_until, self._clock.monotonic() + INTER_BYTE)
-            packet = self._read_packet(deadline)
+            if len(sizes) == 1:
+                self._gather(longest - len(data))
+            packet = self._read_packet(self._streams_until, INTER_BYTE)
             came = came or packet is not None
             if packet is None and len(sizes) == 1 and len(data) in sizes:
                 return bytes(data)  # some modules mark no last packet
@@ -184,9 +188,20 @@ class Exchange:
             self._read(deadline)
         self._clean = False
 
-    def _read_packet(self, deadline: float) -> Packet | BadChecksum | None:
-        while not self._pending and self._clock.monotonic() < deadline:
-            data = self._read(deadline)
+    def _gather(self, left: int) -> None:
+        """Let bytes come together while many are still to come: each look costs more than they."""
+        early = min(GATHER, left / self.rate - LAST)
+        if early > 0 and not self._pending:
+            self._clock.sleep_until(self._clock.monotonic() + early)
+
+    def _read_packet(
+        self, deadline: float, silence: float = math.inf
+    ) -> Packet | BadChecksum | None:
+        """Return the next packet, or None at the deadline or after so many seconds of silence."""
+        while not self._pending and (now := self._clock.monotonic()) < deadline:
+            data = self._read(min(deadline, now + silence))
+            if not data:
+                break
             self._pending += self._decoder.receive(data, self._clock.monotonic())
         return self._pending.pop(0) if self._pending else None
 

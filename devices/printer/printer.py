@@ -54,6 +54,8 @@ class FaultKind(Enum):
     """No answer before the deadline."""
     LOST = auto()
     """The line itself is gone."""
+    CHIP = auto()
+    """Of the card's chip, or of the coupler that reaches it; the printer itself never says so."""
 
 
 @dataclass(frozen=True)
@@ -78,21 +80,26 @@ class PrinterProfile:
     """Whether the count of fed cards is durable before a card moves."""
     preload: bool
     """Whether what is loaded stays until it is printed, so that loading may begin early."""
-    present: int
+    door: bool
+    """Whether it tells if the hopper's door is open; if not, the holder signs for the card."""
+    coupler: bool = False
+    """Whether it can stop a card over a coupler, which then writes its chip."""
+    present: int = 0
     """Sensor reading from which something is there; the scale is not documented."""
 
 
 @dataclass(frozen=True)
 class Evidence:
-    """What a printer that has finished all it was told can prove."""
+    """What a printer that has finished all it was told can prove; None: it cannot tell."""
 
     serial: str
-    fed: int
+    """What it calls itself; of a make without serial numbers, its model and firmware."""
+    fed: int | None
     """Cards that ever left the feeder."""
     panels: int
     """Panels ever printed."""
-    card_in_path: bool
-    restarted: bool
+    card_in_path: bool | None
+    restarted: bool | None
     """Since `make_ready`."""
 
 
@@ -128,7 +135,11 @@ class CardPrinter(Protocol):
     profile: PrinterProfile
 
     def make_ready(self) -> Fault | None:
-        """Take over error handling; say what would keep a card from being printed."""
+        """Take over error handling; say what would keep a card from being printed.
+
+        Only ever called while no card is unaccounted for: a printer that cannot tell whether its
+        path is empty empties it here.
+        """
         ...
 
     def evidence(self, patience: float) -> Evidence | Fault:
@@ -141,8 +152,18 @@ class CardPrinter(Protocol):
         """Fill the printer's memory, or part of it if nobody wants it any more. Nothing moves."""
         ...
 
-    def print_loaded(self, tell: Tell) -> Finished | Fault:
-        """Feed one card, print what was loaded, eject it. `tell` is first called once sent."""
+    def feed_to_chip(self, tell: Tell) -> Fault | None:
+        """Feed one card and stop it over the coupler. `tell` is first called once sent.
+
+        `NO_OPTION` if the profile has no coupler.
+        """
+        ...
+
+    def print_loaded(self, tell: Tell, *, fed: bool = False) -> Finished | Fault:
+        """Feed one card, print what was loaded, eject it. `tell` is first called once sent.
+
+        With `fed`, the card is the one that `feed_to_chip` left over the coupler.
+        """
         ...
 
     def reject(self) -> Fault | None:
@@ -150,7 +171,7 @@ class CardPrinter(Protocol):
         ...
 
     def hopper_door_open(self) -> bool | Fault:
-        """Tell whether the door of the hopper is open."""
+        """Tell whether the door of the hopper is open; `NO_OPTION` if the profile has no door."""
         ...
 
     def wipe(self) -> Fault | None:

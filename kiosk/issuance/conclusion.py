@@ -83,8 +83,9 @@ class Conclusions:
     ) -> None:
         attempt = Attempt.get_by_id(key)
         if evidence is not None:
-            fields |= {"fed1": evidence.fed, "panels1": evidence.panels}
-            Printer.update(fed=evidence.fed).where(Printer.serial == attempt.printer).execute()
+            fed = _fed_after(attempt, new) if evidence.fed is None else evidence.fed
+            fields |= {"fed1": fed, "panels1": evidence.panels}
+            Printer.update(fed=fed).where(Printer.serial == attempt.printer).execute()
         step.change(Attempt, key, old, new, closed_at=step.at, **fields)
         step.move(attempt.box, Account.RESERVED, GOES_TO[new], 1, key)
         if new is AttemptState.NOT_STARTED:
@@ -107,5 +108,11 @@ class Conclusions:
             printed_at=self._station.name,
             printed_on=datetime.fromisoformat(step.at),
             data_hash=claim.data_hash,
+            chip=attempt.blank,
         )
         outbox.enqueue(step, claim.key, "prints", f"{claim.key}:printed:{attempt.number}", report)
+
+
+def _fed_after(attempt: Attempt, state: AttemptState) -> int:
+    """Return the office's own count of fed cards, where the printer has none."""
+    return int(attempt.fed0 or 0) + (state is not AttemptState.NOT_STARTED)

@@ -19,6 +19,7 @@ from db.states import (
     STEPS,
     Account,
     AttemptState,
+    ChipState,
     ClaimState,
     OutboxState,
 )
@@ -136,7 +137,10 @@ def _d8(books: Books) -> Iterator[str | None]:
 def _d9(books: Books) -> Iterator[str | None]:
     told = (a for a in books.attempts if a.fed1 is not None and a.state != AttemptState.HUMAN)
     agree = ((a.key, a.resolver_a is not None or _counters_agree(a)) for a in told)
-    return _each(agree, "concluded against the printer's counters")
+    yield from _each(agree, "concluded against the printer's counters")
+    alone = (a for a in books.attempts if a.state == AttemptState.PRINTED and a.resolver_a is None)
+    written = ((a.key, a.chip != ChipState.WANTED) for a in alone)
+    yield from _each(written, "printed though its chip was not written")
 
 
 def _d10(books: Books) -> Iterator[str | None]:

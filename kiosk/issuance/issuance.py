@@ -12,15 +12,17 @@ from peewee import Database
 from db.connection import FREE_BYTES, free_bytes
 from db.models import Attempt, Card, Claim
 from db.states import AttemptState, CardState, ClaimState
+from devices.chip.coupler import Coupler
 from devices.clock import Clock
 from devices.printer.printer import CardPrinter, Fault, Panels, Told
 from kiosk.desk.authority import TwoOfficers
 from kiosk.identity import Identity
 from kiosk.issuance import blanks
+from kiosk.issuance.chip import ChipStation
 from kiosk.issuance.claims import Claims, Station, claim_key
 from kiosk.issuance.conclusion import Conclusions
 from kiosk.issuance.failpoints import failpoint
-from kiosk.issuance.handover import Door, HandOver
+from kiosk.issuance.handover import Door, HandOver, Signed, nobody
 from kiosk.issuance.journal import Journal
 from kiosk.issuance.outbox import Errand, OutboxSender
 from kiosk.issuance.printing import LOOK, PATIENCE, NotNow, Printing, Refusal
@@ -93,13 +95,20 @@ class Issuance:
         station: Station,
         draw: Callable[[Record, date], Panels],
         cap: int,
+        coupler: Coupler | None = None,
     ) -> None:
+        """`coupler` reaches the chip of the card in the printer, where chips are written."""
         self.journal = Journal(database, clock, station.kiosk)
         self._clock = clock
         self._printer = printer
         self._station = station
         self._draw = draw
         self._conclusions = Conclusions(self.journal, station)
+        chips = (
+            None
+            if coupler is None
+            else ChipStation(self.journal, coupler, printer, ministry, station, clock)
+        )
         self._printing = Printing(
             self.journal,
             printer,
@@ -107,6 +116,7 @@ class Issuance:
             self._conclusions,
             cap,
             lambda: free_bytes(path) >= FREE_BYTES,
+            chips,
         )
         self._claims = Claims(self.journal, ministry, station)
         self._hand_over = HandOver(self.journal, printer, clock, station)
@@ -145,7 +155,7 @@ class Issuance:
             ended = self._printing.run(attempt, panels, tell)
             if ended.verdict is Verdict.PRINTED:
                 return Printed(self._local(Card.get_by_id(attempt)))
-            if ended.verdict is not Verdict.SPOILED:
+            if ended.verdict is not Verdict.SPOILED or not ended.next_may_do:
                 self._examined = False
                 return Refusal(NotNow.PRINTER_OUT, ended.fault)
         return Refusal(NotNow.PRINTER_OUT)
@@ -162,9 +172,14 @@ class Issuance:
         if not self.closed:
             self._printing.forget()
 
-    def hand_over(self, card: str, holder: Identity, tell: Callable[[Door], None]) -> bool:
-        """Let the identified holder take the card out of the hopper; False if it was left."""
-        return self._hand_over.hand_over(card, holder, tell)
+    def hand_over(
+        self, card: str, holder: Identity, tell: Callable[[Door], None], signed: Signed = nobody
+    ) -> bool:
+        """Let the identified holder take the card out of the hopper; False if it was left.
+
+        `signed` is asked only where the printer cannot see the hopper's door.
+        """
+        return self._hand_over.hand_over(card, holder, tell, signed)
 
     @property
     def closed(self) -> bool:

@@ -1,15 +1,19 @@
 """One attempt: set a blank aside, load, arm, print, look at the evidence, conclude."""
 
 import hashlib
+import json
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import Enum
 
+from peewee import fn
+
 from db.models import Attempt, Claim, Day, Printer
-from db.states import OPEN_ATTEMPT, Account, AttemptState, ClaimState
+from db.states import OPEN_ATTEMPT, Account, AttemptState, ChipState, ClaimState
 from devices.clock import Clock
 from devices.printer.printer import CardPrinter, Evidence, Fault, FaultKind, Panels, Told
-from kiosk.issuance import blanks
+from kiosk.issuance import audit, blanks
+from kiosk.issuance.chip import ChipStation
 from kiosk.issuance.conclusion import Conclusions
 from kiosk.issuance.failpoints import failpoint
 from kiosk.issuance.journal import Journal
@@ -49,6 +53,8 @@ class Ended:
     verdict: Verdict | None
     """None: the printer could not be asked; the attempt is still open."""
     fault: Fault | None
+    next_may_do: bool = True
+    """Whether another blank may come out better."""
 
 
 class Printing:
@@ -62,8 +68,11 @@ class Printing:
         conclusions: Conclusions,
         cap: int,
         has_room: Callable[[], bool],
+        chips: ChipStation | None,
     ) -> None:
+        """`chips` writes the chip of each card before it is printed; None where none is."""
         self._journal = journal
+        self._chips = chips
         self._printer = printer
         self._clock = clock
         self._conclusions = conclusions
@@ -127,7 +136,12 @@ class Printing:
             return Ended(Verdict.NOT_STARTED, ready)
         self._arm(key, panels, ready)
         self._loaded = ""
-        result = self._printer.print_loaded(self._telling(tell))
+        if self._chips is not None:
+            failed = self._chips.write(key, tell)
+            if failed is not None:
+                return Ended(self.conclude(key, PATIENCE), failed.fault, failed.next_may_do)
+        fed = self._chips is not None
+        result = self._printer.print_loaded(self._telling(tell), fed=fed)
         failpoint("E4.timeout" if isinstance(result, Fault) else "E4.after")
         fault = result if isinstance(result, Fault) else None
         return Ended(self.conclude(key, PATIENCE), fault)
@@ -176,32 +190,37 @@ class Printing:
             Printer.insert(
                 serial=evidence.serial,
                 profile=self._printer.profile.name,
-                fed_commissioned=evidence.fed,
-                fed=evidence.fed,
+                fed_commissioned=evidence.fed or 0,
+                fed=evidence.fed or 0,
             ).execute()
-            step.note(serial=evidence.serial, fed=evidence.fed)
+            step.note(serial=evidence.serial, fed=evidence.fed, panels=evidence.panels)
 
     def agrees(self, evidence: Evidence) -> bool:
-        """Tell whether this is our printer, and fed no card that we did not journal (V2)."""
+        """Tell whether this is our printer, and did nothing that we did not journal (V2).
+
+        One that does not count what it fed must not have printed a panel more, or fewer.
+        """
         printer = self.commissioned()
-        return (
-            printer is not None
-            and evidence.serial == printer.serial
-            and evidence.fed == printer.fed
-        )
+        if printer is None or evidence.serial != printer.serial:
+            return False
+        if evidence.fed is None:
+            return evidence.panels == panels_journalled(self._journal.kiosk, printer.serial)
+        return evidence.fed == int(printer.fed)
 
     def _prepare(self, panels: Panels, tell: Tell) -> Evidence | Fault:
         """E2, E3: everything that must be true before anything can be printed."""
         if not self._still_loaded():
             self._loaded = ""
         fault = self._printer.make_ready()
+        if fault is None and self._chips is not None:
+            fault = self._chips.make_ready()
         if fault is not None:
             return fault
         evidence = self._printer.evidence(LOOK)
         failpoint("E2.after")
         if isinstance(evidence, Fault):
             return evidence
-        if not self.agrees(evidence) or evidence.card_in_path or evidence.restarted:
+        if not self.agrees(evidence) or evidence.card_in_path is not False or evidence.restarted:
             return Fault(FaultKind.UNKNOWN, "counters or card path are not as journalled")
         if self._loaded != image_sha(panels):
             fault = self._load(panels, tell, lambda: False)
@@ -220,10 +239,13 @@ class Printing:
         if not self._loaded:
             return False
         evidence = self._printer.evidence(LOOK)
-        return isinstance(evidence, Evidence) and not evidence.restarted
+        return isinstance(evidence, Evidence) and evidence.restarted is False
 
     def _arm(self, key: str, panels: Panels, evidence: Evidence) -> None:
         """T4: the point of no return."""
+        fed = evidence.fed
+        if fed is None:
+            fed = Printer.get().fed
         with self._journal.step("T4") as step:
             step.change(
                 Attempt,
@@ -232,8 +254,9 @@ class Printing:
                 AttemptState.ARMED,
                 image_sha=image_sha(panels),
                 panels=self._printer.profile.panels,
-                fed0=evidence.fed,
+                fed0=fed,
                 panels0=evidence.panels,
+                chip=ChipState.NONE if self._chips is None else ChipState.WANTED,
             )
 
     def _telling(self, tell: Tell) -> Tell:
@@ -261,6 +284,21 @@ class Printing:
         return True
 
 
+def panels_journalled(kiosk: str, serial: str) -> int | None:
+    """Return where the panel counter of a printer stood when it was last journalled.
+
+    The counter only grows, so the highest of its readings is the last.
+    """
+    last = Attempt.select(fn.MAX(Attempt.panels1)).where(Attempt.printer == serial).scalar()
+    if last is not None:
+        return int(last)
+    for entry in audit.entries(kiosk):
+        if entry.act == "commission":
+            noted: int | None = json.loads(entry.payload).get("panels")
+            return noted
+    return None
+
+
 def image_sha(panels: Panels) -> str:
     """Return the SHA-256 of everything that is sent to be printed."""
     digest = hashlib.sha256()
@@ -273,4 +311,5 @@ def _armed(key: str) -> Armed:
     row = Attempt.get_by_id(key)
     if row.fed0 is None or row.panels0 is None or row.panels is None:
         raise ValueError(f"D8 does not hold for {key}")
-    return Armed(row.printer, row.fed0, row.panels0, row.panels, Rejecting(row.rejecting))
+    missing = row.chip == ChipState.WANTED
+    return Armed(row.printer, row.fed0, row.panels0, row.panels, Rejecting(row.rejecting), missing)

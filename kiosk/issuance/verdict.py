@@ -26,11 +26,14 @@ class Armed:
 
     serial: str
     fed: int
+    """The count of fed cards: the printer's, or the office's own where the printer has none."""
     panels: int
     """The panel counter."""
     cost: int
     """Panels that a finished card moves it by."""
     rejecting: Rejecting = Rejecting.NO
+    chip_missing: bool = False
+    """Whether its chip should have been written before anything is printed, and was not."""
 
 
 class Verdict(Enum):
@@ -40,24 +43,30 @@ class Verdict(Enum):
     PRINTED = "printed"
     SPOILED = "spoiled"
     REJECT = "reject"
-    """A card of unknown quality is in the path: throw it out, then look again."""
+    """A card of unknown quality is, or may be, in the path: throw it out, then look again."""
     HUMAN = "human"
 
 
 def judge(profile: PrinterProfile, armed: Armed, now: Evidence) -> Verdict:
-    """Return the verdict on an armed attempt; `now` was read from an idle printer."""
-    fed = now.fed - armed.fed
+    """Return the verdict on an armed attempt; `now` was read from an idle printer.
+
+    What the printer cannot tell counts as whatever proves less: a path that may hold a card is
+    emptied, a restart may have happened, and without a count of fed cards only a whole card with
+    nothing left in the path is proven.
+    """
+    fed = None if now.fed is None else now.fed - armed.fed
     panels = now.panels - armed.panels
-    if now.serial != armed.serial or fed not in (0, 1) or not 0 <= panels <= armed.cost:
+    if now.serial != armed.serial or fed not in (None, 0, 1) or not 0 <= panels <= armed.cost:
         return Verdict.HUMAN
-    if now.card_in_path:
+    if now.card_in_path is not False:
         return Verdict.REJECT
     if fed == 0:
-        order_matters = now.restarted and profile.counter_order != "write_ahead"
+        restarted = now.restarted is not False
+        order_matters = restarted and profile.counter_order != "write_ahead"
         contradiction = panels > 0 or armed.rejecting is not Rejecting.NO
         return Verdict.HUMAN if order_matters or contradiction else Verdict.NOT_STARTED
     if armed.rejecting is Rejecting.DONE:
-        return Verdict.SPOILED
-    if armed.rejecting is Rejecting.NO and panels == armed.cost:
+        return Verdict.SPOILED if fed == 1 else Verdict.HUMAN
+    if armed.rejecting is Rejecting.NO and panels == armed.cost and not armed.chip_missing:
         return Verdict.PRINTED
     return Verdict.HUMAN

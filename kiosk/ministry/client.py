@@ -27,6 +27,8 @@ from kiosk.ministry.contract import (
     Receipt,
     Record,
     Refused,
+    Script,
+    ScriptRequest,
     WireModel,
     signed_bytes,
 )
@@ -62,7 +64,7 @@ class UnknownNik:
 
 @dataclass(frozen=True)
 class Rejected:
-    """The ministry has taken a report down otherwise, or will never take it."""
+    """The ministry has taken a report down otherwise, or will never take it or give a script."""
 
     reason: str
 
@@ -123,6 +125,23 @@ class MinistryClient:
         if isinstance(reply, Granted | Refused) and reply.key != key:
             return Unavailable.MALFORMED
         return reply
+
+    def script(self, request: ScriptRequest) -> Script | Rejected | Unavailable:
+        """Return what is to be done to a chip; the same may be asked for ever."""
+        key = f"{request.claim}:script:{request.uid}"
+        answer = self._call("POST", "/scripts", key, request.model_dump_json().encode())
+        if isinstance(answer, Unavailable):
+            return answer
+        if answer.status in (400, 409, 422):
+            problem = _read(Problem, answer)
+            return problem if isinstance(problem, Unavailable) else Rejected(problem.error)
+        script = _read(Script, answer) if answer.status == 200 else Unavailable.MALFORMED
+        if isinstance(script, Script) and (script.claim, script.uid) != (
+            request.claim,
+            request.uid,
+        ):
+            return Unavailable.MALFORMED
+        return script
 
     def report(self, kind: str, key: str, body: bytes) -> Receipt | Rejected | Unavailable:
         """Send a report, `prints` or `handovers`, exactly as it was written down."""

@@ -20,6 +20,8 @@ from kiosk.text import clean
 SIGNATURE = "Signature"
 NONCE = "Nonce"
 IDEMPOTENCY_KEY = "Idempotency-Key"
+MAX_STEPS = 200
+"""Commands of one personalisation script."""
 MAX_BODY = 2 * 1024 * 1024
 """Bytes of the largest answer either side accepts."""
 
@@ -27,6 +29,10 @@ Nik = Annotated[str, StringConstraints(pattern=r"^[0-9]{16}$")]
 Line = Annotated[str, AfterValidator(clean)]
 """One line of text from outside, filtered."""
 Digest = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
+Uid = Annotated[str, StringConstraints(pattern=r"^([0-9a-f]{2}){4,10}$")]
+"""A chip's number, in hexadecimal."""
+Apdu = Annotated[str, StringConstraints(pattern=r"^([0-9a-f]{2}){2,262}$")]
+"""A command or a response of ISO 7816-4, in hexadecimal."""
 Key = Annotated[str, StringConstraints(pattern=r"^[ -~]{1,200}$")]
 Number = Annotated[int, Field(ge=0, le=2**31 - 1)]
 """A count, a version or a code: none needs more, and every database takes it."""
@@ -180,6 +186,29 @@ class Refused(WireModel):
     printed_at: Line | None = None
 
 
+class ScriptRequest(WireModel):
+    """POST /scripts: what is to be done to the chip in the blank that this claim's card will be."""
+
+    claim: Key
+    uid: Uid
+    office: Line
+
+
+class ScriptStep(WireModel):
+    """A command to the chip, and the one answer that is right."""
+
+    command: Apdu
+    answer: Apdu
+
+
+class Script(WireModel):
+    """A personalisation script: for this claim and this chip, and no other."""
+
+    claim: Key
+    uid: Uid
+    steps: Annotated[tuple[ScriptStep, ...], Field(min_length=1, max_length=MAX_STEPS)]
+
+
 class PrintReport(WireModel):
     """POST /prints: a card exists."""
 
@@ -190,6 +219,8 @@ class PrintReport(WireModel):
     """The office's name, as people know it."""
     printed_on: datetime
     data_hash: Digest
+    chip: Uid | None = None
+    """Of the card, where chips are written."""
 
 
 class HandoverReport(WireModel):

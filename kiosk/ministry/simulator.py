@@ -14,6 +14,7 @@ from pathlib import Path
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from pydantic import ValidationError
 
+from devices.chip.simulator import issuer
 from devices.clock import Clock
 from devices.simulator import ActRefused, Json
 from kiosk.ministry.contract import (
@@ -31,8 +32,12 @@ from kiosk.ministry.contract import (
     Record,
     RefusalReason,
     Refused,
+    Script,
+    ScriptRequest,
+    ScriptStep,
     Status,
     WireModel,
+    canonical,
     data_hash,
     payload_digest,
     signature_header,
@@ -49,6 +54,7 @@ CREATE UNIQUE INDEX IF NOT EXISTS one_claim ON claim (nik, generation);
 CREATE TABLE IF NOT EXISTS report (
     key TEXT PRIMARY KEY, kind TEXT NOT NULL, claim TEXT NOT NULL, digest TEXT NOT NULL
 ) STRICT;
+CREATE TABLE IF NOT EXISTS script (uid TEXT PRIMARY KEY, claim TEXT NOT NULL) STRICT;
 CREATE UNIQUE INDEX IF NOT EXISTS one_print ON report (claim) WHERE kind = 'prints';
 """
 
@@ -183,6 +189,7 @@ class Ministry:
             return 413, Problem(error="the body is too large")
         routes: dict[tuple[str, str], Callable[[str, bytes], tuple[int, WireModel]]] = {
             ("POST", "/claims"): self._claim,
+            ("POST", "/scripts"): self._script,
             ("POST", "/prints"): self._print,
             ("POST", "/handovers"): self._handover,
         }
@@ -269,8 +276,33 @@ class Ministry:
                 )
         return None
 
+    def _script(self, _: str, body: bytes) -> tuple[int, WireModel]:
+        """Give the script for a chip, while its claim is good for a card; a chip has one claim."""
+        wish = ScriptRequest.model_validate_json(body)
+        row = self._db.execute(
+            "SELECT nik FROM claim WHERE key = ? AND state = 'granted'", (wish.claim,)
+        ).fetchone()
+        record = None if row is None else self._find(row[0])
+        if record is None:
+            return 409, Problem(error="this claim is good for no chip")
+        self._db.execute("INSERT OR IGNORE INTO script VALUES (?, ?)", (wish.uid, wish.claim))
+        if not self._is_chip_of(wish.uid, wish.claim):
+            return 409, Problem(error="this chip belongs to another claim")
+        content = {"claim": wish.claim, "fields": record.fields.model_dump(mode="json")}
+        steps = tuple(
+            ScriptStep(command=step.command.hex(), answer=step.answer.hex())
+            for step in issuer.script(bytes.fromhex(wish.uid), canonical(content))
+        )
+        return 200, Script(claim=wish.claim, uid=wish.uid, steps=steps)
+
+    def _is_chip_of(self, uid: str, claim: str) -> bool:
+        found = self._db.execute("SELECT claim FROM script WHERE uid = ?", (uid,)).fetchone()
+        return found is not None and str(found[0]) == claim
+
     def _print(self, key: str, body: bytes) -> tuple[int, WireModel]:
         report = PrintReport.model_validate_json(body)
+        if report.chip is not None and not self._is_chip_of(report.chip, report.claim):
+            return 409, Problem(error="that chip is not this claim's")
         return self._take(key, "prints", report.claim, body, lambda: self._printed(report))
 
     def _handover(self, key: str, body: bytes) -> tuple[int, WireModel]:

@@ -8,7 +8,8 @@ from pathlib import Path
 
 from devices.clock import Clock, VirtualClock
 from devices.entropy import SeededEntropy, SystemEntropy
-from kiosk.config import Config, ConfigError, DemoSection, load_config, save_config
+from devices.printer.makes import MAKES, MakeName
+from kiosk.config import ChipSection, Config, ConfigError, DemoSection, load_config, save_config
 from kiosk.documents.card import blank_card
 from kiosk.keys import load_key
 from kiosk.ministry.simulator import Ministry
@@ -28,8 +29,13 @@ def demo_residents(today: datetime) -> list[Resident]:
     return residents(SeededEntropy("demo"), today.date())
 
 
-def prepare(folder: Path, clock: Clock) -> Config:
+def prepare(
+    folder: Path, clock: Clock, make: MakeName = "evolis", *, chips: bool | None = None
+) -> Config:
     """Return the settings of the demo office in that folder; found it there if there is none.
+
+    Only a new office gets a printer of that make; one that is there keeps what its settings say.
+    `chips` says whether the chip of each card is written; None: as before.
 
     The machines' addresses are new each time. Raises `ConfigError`.
     """
@@ -38,21 +44,30 @@ def prepare(folder: Path, clock: Clock) -> Config:
             raise ConfigError(
                 f"{folder} is there but holds no office. Move it away, then try again."
             )
-        _found(folder, clock)
+        _found(folder, clock, make)
     _give_slips(folder)
     config = load_config(folder / founding.SETTINGS)
-    address = [f"127.0.0.1:{port}" for port in _free_ports(6)]
+    address = [f"127.0.0.1:{port}" for port in _free_ports(8)]
+    required = config.chip.required if chips is None else chips
+    if required and not MAKES[config.printer.make].profile.coupler:
+        raise ConfigError("The demo office's printer cannot reach chips: start without --chips.")
     return config.model_copy(
         update={
+            "chip": ChipSection(required=required, url=f"socket://{address[6]}"),
             "fingerprint": config.fingerprint.model_copy(update={"url": f"socket://{address[0]}"}),
             "printer": config.printer.model_copy(update={"url": f"socket://{address[1]}"}),
             "ministry": config.ministry.model_copy(update={"url": f"http://{address[2]}"}),
-            "demo": DemoSection(fingerprint=address[3], printer=address[4], ministry=address[5]),
+            "demo": DemoSection(
+                fingerprint=address[3],
+                printer=address[4],
+                ministry=address[5],
+                chip=address[7] if required else None,
+            ),
         }
     )
 
 
-def _found(folder: Path, clock: Clock) -> None:
+def _found(folder: Path, clock: Clock, make: MakeName) -> None:
     """Make the office beside its place, and put it there when it is whole."""
     new = folder.with_name(f"{folder.name}.new")
     shutil.rmtree(new, ignore_errors=True)
@@ -65,9 +80,8 @@ def _found(folder: Path, clock: Clock) -> None:
     founding.put_on_file(ministry, everybody, bench_clock, SeededEntropy("demo"))
     ministry.close()
     section = founding.office_section(entropy)
-    config = founding.settings(
-        new, section, ministry.public_key, founding.slips_section(new, entropy)
-    )
+    slips = founding.slips_section(new, entropy)
+    config = founding.settings(new, section, ministry.public_key, slips, make=make)
     office = Office(config, clock, entropy)
     office.issuance.receive_blanks("demo-box-1", BLANKS, founding.OFFICERS)
     office.close()

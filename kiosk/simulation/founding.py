@@ -14,8 +14,10 @@ from devices.entropy import Entropy
 from devices.fingerprint.reader import Capture, Enrolling, FingerprintReader
 from devices.fingerprint.simulator.simulator import FingerprintSimulator
 from devices.port import MemoryPort
+from devices.printer.makes import MakeName
 from devices.simulator import Json
 from kiosk.config import (
+    ChipSection,
     Config,
     DemoSection,
     FingerprintSection,
@@ -34,13 +36,14 @@ from kiosk.simulation.people import Resident
 
 OFFICERS = TwoOfficers("demo officer a", "demo officer b")
 FAMILY = "r30x"
-KEY_FILE, SLIP_KEY, SETTINGS, DATABASE, MINISTRY, PRINTER = (
+KEY_FILE, SLIP_KEY, SETTINGS, DATABASE, MINISTRY, PRINTER, COUPLER = (
     "ministry.key",
     "slips.key",
     "kiosk.toml",
     "office.sqlite3",
     "ministry.sqlite3",
     "printer",
+    "coupler",
 )
 """What lies in an office's folder."""
 ENROL_SECONDS = 60.0
@@ -75,17 +78,23 @@ def settings(
     *,
     fingerprint: str = "memory:",
     printer: str = "memory:",
+    make: MakeName = "evolis",
     ministry: str = "http://ministry.invalid",
     demo: DemoSection | None = None,
     cards_per_day: int = 200,
+    coupler: str = "",
 ) -> Config:
-    """Return the settings of an office in that folder, with the addresses of its machines."""
+    """Return the settings of an office in that folder, with the addresses of its machines.
+
+    With a `coupler`, the chip of each card is written.
+    """
     return Config(
         office=office,
         database=folder / DATABASE,
         log=folder / "kiosk.log",
         fingerprint=FingerprintSection(url=fingerprint, family=FAMILY),
-        printer=PrinterSection(url=printer, cards_per_day=cards_per_day),
+        printer=PrinterSection(url=printer, make=make, cards_per_day=cards_per_day),
+        chip=ChipSection(required=bool(coupler), url=coupler),
         ministry=MinistrySection(url=ministry, public_key=public_key.hex()),
         slips=slips,
         demo=demo,

@@ -68,6 +68,12 @@ class SimulatedResident:
             case CollectView(stage=CollectStage.OPEN_DOOR):
                 self._touch_printer({"act": "door", "is": "open"})
                 self._touch_printer({"act": "take"})
+            case CollectView(stage=CollectStage.SIGN):
+                for act in ({"act": "door", "is": "open"}, {"act": "take"}):
+                    self._touch_printer(act)
+                self._touch_printer({"act": "door", "is": "closed"})
+                finger = self._who.answers.finger
+                self._touch_reader({"act": "finger", "is": finger, "seconds": TOUCH_SECONDS})
             case CollectView(stage=CollectStage.CLOSE_DOOR):
                 self._touch_printer({"act": "door", "is": "closed"})
             case _:

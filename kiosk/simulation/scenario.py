@@ -15,6 +15,8 @@ class Scenario:
     cards_per_day: int
     boxes: tuple[tuple[int, int], ...]
     """(visit, blanks): a box is taken into stock before that visit."""
+    chips: bool = False
+    """Whether the chip of each card is written."""
 
 
 SCENARIOS = {
@@ -23,6 +25,13 @@ SCENARIOS = {
         visitors=1000,
         cards_per_day=80,
         boxes=((0, 50), (150, 60)),
+    ),
+    "chips": Scenario(
+        "The chip of each card is written before it is printed; some blanks have a bad one.",
+        visitors=150,
+        cards_per_day=80,
+        boxes=((0, 100),),
+        chips=True,
     ),
 }
 
@@ -43,20 +52,24 @@ class Trouble:
     panel: int = 0
     """Panels printed when the mishap happens."""
     feeder_empty: bool = False
+    bad_chip: bool = False
 
     @property
     def kinds(self) -> list[str]:
         """Return the names under which this is counted."""
         weather = [] if self.weather == "up" else [f"ministry_{self.weather}"]
         feeder = ["printer_feeder"] if self.feeder_empty else []
-        return [*weather, *([f"printer_{self.mishap}"] if self.mishap else []), *feeder]
+        chip = ["chip_bad"] if self.bad_chip else []
+        return [*weather, *([f"printer_{self.mishap}"] if self.mishap else []), *feeder, *chip]
 
 
-def trouble(chance: Stream, profile: str) -> Trouble:
+def trouble(chance: Stream, profile: str, *, chips: bool = False) -> Trouble:
     """Draw what goes wrong in a visit."""
     if chance.random() >= PROFILES[profile]:
         return Trouble()
-    kind = chance.randrange(3)
+    kind = chance.randrange(4 if chips else 3)
+    if kind == 3:
+        return Trouble(bad_chip=True)
     if kind == 0:
         return Trouble(weather=chance.choice(WEATHERS))
     if kind == 1:

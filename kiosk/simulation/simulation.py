@@ -12,11 +12,13 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from devices.cable import Cable
+from devices.chip.simulator.simulator import CouplerSimulator
+from devices.chip.simulator.station import over
 from devices.clock import WIB, VirtualClock
 from devices.entropy import SeededEntropy
 from devices.fingerprint.simulator.simulator import FingerprintSimulator
 from devices.port import MemoryPort
-from devices.printer.evolis.simulator.simulator import PrinterSimulator
+from devices.printer.makes import MakeName, simulator
 from devices.simulator import Json, Simulator
 from kiosk.issuance.issuance import Found
 from kiosk.ministry.simulator import Ministry
@@ -77,7 +79,14 @@ class Simulation:
     """One office, its machines and its visitors."""
 
     def __init__(
-        self, scenario: Scenario, seed: int, folder: Path, *, profile: str, pictures: bool
+        self,
+        scenario: Scenario,
+        seed: int,
+        folder: Path,
+        *,
+        profile: str,
+        pictures: bool,
+        make: MakeName = "evolis",
     ) -> None:
         """Found the office in that folder, or find it there as a kill left it."""
         self._scenario = scenario
@@ -98,15 +107,19 @@ class Simulation:
             self._progress.save(self._file)
         self._visitors = self._queue(everybody)
         self._reader = FingerprintSimulator(self._entropy)
-        self._machines = folder / founding.PRINTER
-        self._printer = PrinterSimulator(self._machines, pictures=pictures)
+        self._machines, self._chips = folder / founding.PRINTER, folder / founding.COUPLER
+        self._coupler = CouplerSimulator(str(seed), card="none", folder=self._chips)
+        station = over(self._touch(self._coupler))
+        self._printer = simulator(make)(self._machines, pictures=pictures, station=station)
         who = founding.office_section(self._entropy)
         config = founding.settings(
             folder,
             who,
             self._ministry.public_key,
             founding.slips_section(folder, self._entropy),
+            make=make,
             cards_per_day=scenario.cards_per_day,
+            coupler="memory:" if scenario.chips else "",
         )
         self._office = Office(
             config,
@@ -114,6 +127,7 @@ class Simulation:
             self._entropy,
             fingerprint=MemoryPort(Cable(self._reader), self._clock, "fingerprint reader"),
             printer=MemoryPort(Cable(self._printer), self._clock, "card printer"),
+            coupler=MemoryPort(Cable(self._coupler), self._clock, "chip coupler"),
             transport=LockstepTransport(self._ministry, self._clock),
         )
         self._place = Place(who.name, who.counter, who.hours)
@@ -124,7 +138,8 @@ class Simulation:
         while self._progress.visits < len(self._visitors):
             self._deliver()
             number = self._progress.visits
-            plan = trouble(self._entropy.stream(f"trouble/{number}"), self._profile)
+            chance = self._entropy.stream(f"trouble/{number}")
+            plan = trouble(chance, self._profile, chips=self._scenario.chips)
             code = self._serve(number, plan)
             self._mend()
             self._count(self._progress.outcomes, code)
@@ -167,6 +182,8 @@ class Simulation:
         self._ministry.act({"act": "weather", "is": plan.weather})
         if plan.feeder_empty:
             self._printer.act({"act": "feeder", "is": "empty"}, self._clock.monotonic())
+        chip: dict[str, Json] = {"act": "next", "is": "worn" if plan.bad_chip else "fresh"}
+        self._coupler.act(chip, self._clock.monotonic())
         visit = Visit(self._clock, self._office.policy, self._place, "id")
         mishap = _Mishap(plan, self._touch(self._printer))
 
@@ -227,7 +244,10 @@ class Simulation:
         check = self._office.check()
         blanks = self._office.issuance.blanks()
         violations = [f"{each.rule}: {each.what}" for each in check.violations]
-        violations += witness.compare(witness.read(self._machines), blanks)
+        cards = witness.read(self._machines)
+        violations += witness.compare(cards, blanks)
+        if self._scenario.chips:
+            violations += witness.without_chip(cards, witness.written(self._chips))
         return Figures(
             residents=self._progress.visits,
             outcomes=dict(sorted(self._progress.outcomes.items())),

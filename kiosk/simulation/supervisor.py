@@ -74,7 +74,13 @@ class Supervisor:
         state = self._folder / founding.PRINTER
         stock = self._folder / STOCK
         self._start("fingerprint", config.fingerprint.url, demo.fingerprint)
-        self._start("printer", config.printer.url, demo.printer, "--state", state, "--stock", stock)
+        printer: list[str | Path] = ["--make", config.printer.make]
+        printer += ["--state", state, "--stock", stock]
+        if demo.chip is not None:
+            printer += ["--station", demo.chip]
+            chips = self._folder / founding.COUPLER
+            self._start("chip", config.chip.url, demo.chip, "--card", "none", "--state", chips)
+        self._start("printer", config.printer.url, demo.printer, *printer)
         self._start("ministry", config.ministry.url, demo.ministry, "--state", self._folder)
 
     def _start(self, name: str, url: str, control: str, *more: str | Path) -> None:

@@ -21,6 +21,19 @@ def read(machine: Path) -> list[Left]:
     return [Left(**json.loads(line)) for line in text.splitlines()]
 
 
+def written(coupler: Path) -> set[int]:
+    """Return the blanks whose chips the coupler with that state folder has written."""
+    path = coupler / "chips.jsonl"
+    lines = path.read_text().splitlines() if path.exists() else []
+    return {json.loads(line)["n"] for line in lines}
+
+
+def without_chip(cards: list[Left], chips: set[int]) -> list[str]:
+    """Return which good cards have a chip with nothing on it."""
+    good = (card.n for card in cards if card.went in ("hopper", "hand"))
+    return [f"coupler: the chip of card {n} was not written" for n in good if n not in chips]
+
+
 def compare(cards: list[Left], blanks: dict[str, int]) -> list[str]:
     """Return what the printer knows otherwise than the office's ledger of blanks."""
     good = [card for card in cards if card.went in ("hopper", "hand")]

@@ -354,7 +354,7 @@ class Conversation:
         match event.result:
             case Identity() as holder if card is not None:
                 self._show(CollectView(CollectStage.OPEN_DOOR))
-                self._start(jobs.GiveCard(card.key, holder))
+                self._start(jobs.GiveCard(card.key, holder, self._record))
             case True:
                 self._show(FarewellView(reminders(self._facts)))
             case NotMatched() if self._tries + 1 < self._policy.finger_tries:

@@ -4,6 +4,7 @@ A job carries a ticket. An answer with a stale ticket changes nothing, so that n
 what was asked for somebody else.
 """
 
+import math
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Protocol
@@ -18,6 +19,7 @@ from devices.fingerprint.reader import (
     PoorImage,
 )
 from kiosk.identity import Identity, Method
+from kiosk.issuance.handover import Door
 from kiosk.issuance.issuance import Issued, LocalCard
 from kiosk.ministry.client import Unavailable, UnknownNik
 from kiosk.ministry.contract import Record
@@ -130,10 +132,35 @@ class GiveCard:
 
     card: str
     holder: Identity
+    record: Record
 
     def run(self, office: Office, tell: Tell, abandoned: Callable[[], bool]) -> bool:
         """Return whether the card was taken."""
-        return office.issuance.hand_over(self.card, self.holder, tell)
+
+        def signed(deadline: float) -> bool:
+            return signature(office, self.record, tell, abandoned, deadline)
+
+        return office.issuance.hand_over(self.card, self.holder, tell, signed)
+
+
+def signature(
+    office: Office,
+    record: Record,
+    tell: Tell,
+    abandoned: Callable[[], bool],
+    deadline: float,
+) -> bool:
+    """Ask the holder's finger until the deadline, after the one that opened the box was lifted."""
+
+    def show(capture: Capture) -> None:
+        if capture is Capture.WAITING:
+            tell(Door.SIGN)
+
+    while office.clock.monotonic() < deadline and not abandoned():
+        seen = recognise(office, record, show, abandoned, lift_first=True, deadline=deadline)
+        if isinstance(seen, Identity | ReaderFault):
+            return isinstance(seen, Identity)
+    return False
 
 
 def recognise(
@@ -143,6 +170,7 @@ def recognise(
     abandoned: Callable[[], bool],
     *,
     lift_first: bool,
+    deadline: float | None = None,
 ) -> Recognition:
     """Match one finger against the record's template; a record without one fails all the same way.
 
@@ -156,7 +184,7 @@ def recognise(
     fault = reader.load(office.template_of(record))
     if fault is not None:
         return fault
-    deadline = office.clock.monotonic() + FINGER_WAIT
+    deadline = min(deadline or math.inf, office.clock.monotonic() + FINGER_WAIT)
     if lift_first:
         lifted = reader.wait_lifted(deadline=deadline, tell=tell, abandoned=abandoned)
         if lifted is not None:

@@ -5,7 +5,7 @@ from devices.printer.printer import Progress
 from kiosk.issuance.handover import Door
 from kiosk.visit.views import CollectStage, FingerStage, PrintStage
 
-DOOR_STAGES = (CollectStage.OPEN_DOOR, CollectStage.CLOSE_DOOR)
+DOOR_STAGES = (CollectStage.OPEN_DOOR, CollectStage.CLOSE_DOOR, CollectStage.SIGN)
 FINGER_STAGES = {
     Capture.WAITING: FingerStage.PLACE,
     Capture.CAPTURED: FingerStage.HOLD,
@@ -17,6 +17,7 @@ COLLECT_STAGES = {
     Capture.LIFT: CollectStage.LIFT_FINGER,
     Door.OPEN_IT: CollectStage.OPEN_DOOR,
     Door.CLOSE_IT: CollectStage.CLOSE_DOOR,
+    Door.SIGN: CollectStage.SIGN,
 }
 PRINT_STAGES = {
     Progress.LOADING: PrintStage.LOADING,

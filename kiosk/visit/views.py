@@ -144,6 +144,8 @@ class CollectStage(Enum):
     LIFT_FINGER = auto()
     OPEN_DOOR = auto()
     CLOSE_DOOR = auto()
+    SIGN = auto()
+    """Take it, and sign for it with the finger, where nothing watches the door."""
 
 
 @dataclass(frozen=True)

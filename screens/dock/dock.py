@@ -32,7 +32,8 @@ class Touch:
     key: str = ""
 
 
-FINGER, PRINTER, MINISTRY, KIOSK = "fingerprint", "printer", "ministry", "kiosk"
+FINGER, PRINTER, CHIP = "fingerprint", "printer", "chip"
+MINISTRY, KIOSK = "ministry", "kiosk"
 
 OPEN_HOPPER: tuple[Act, ...] = ({"act": "door", "is": "open"}, {"act": "take"})
 SHUT_HOPPER: tuple[Act, ...] = ({"act": "door", "is": "closed"},)
@@ -64,6 +65,7 @@ TOUCHES = (
             {"act": "door", "is": "closed"},
         ),
     ),
+    Touch("Next chip faulty", CHIP, ({"act": "next", "is": "worn"},)),
     Touch("Ministry down", MINISTRY, ({"act": "weather", "is": "down"},)),
     Touch("Ministry slow", MINISTRY, ({"act": "weather", "is": "slow"},)),
     Touch("Ministry up", MINISTRY, ({"act": "weather", "is": "up"},)),
@@ -88,6 +90,11 @@ class Dock:
     def hints(self) -> str:
         """Return the line that names the keys most needed."""
         return "DEMO  F2 right finger · F3 wrong finger · F4 hopper door · F12 more"
+
+    @property
+    def touches(self) -> tuple[Touch, ...]:
+        """Return what can be done here; not every office writes chips."""
+        return tuple(each for each in TOUCHES if each.device != CHIP or CHIP in self._channels)
 
     def touch_of(self, key: str) -> Touch | None:
         """Return what a key does."""

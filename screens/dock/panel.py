@@ -11,7 +11,7 @@ from textual.message import Message
 from textual.screen import ModalScreen
 from textual.widgets import Button, Static
 
-from screens.dock.dock import TOUCHES, Dock, Touch
+from screens.dock.dock import Dock, Touch
 from screens.widgets.button import PressButton
 
 
@@ -66,7 +66,7 @@ class DockScreen(ModalScreen[None]):
         with Vertical(id="dock"):
             yield Static("Demo: hands for the simulated machines", id="dock-title")
             with Grid():
-                for number, touch in enumerate(TOUCHES):
+                for number, touch in enumerate(self._dock.touches):
                     key = f"{touch.key.upper()}  " if touch.key else ""
                     yield PressButton(f"{key}{touch.label}", id=f"touch-{number}")
             yield PressButton("F12  Close", id="close")
@@ -75,5 +75,5 @@ class DockScreen(ModalScreen[None]):
     def _pressed(self, event: Button.Pressed) -> None:
         event.stop()
         name = event.button.id or ""
-        touch = TOUCHES[int(name.removeprefix("touch-"))] if name != "close" else None
+        touch = self._dock.touches[int(name.removeprefix("touch-"))] if name != "close" else None
         self.post_message(DockWanted(touch))

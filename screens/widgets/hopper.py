@@ -47,4 +47,5 @@ class HopperDrawing(Widget):
 
     def render(self) -> Content:
         """Return the drawing."""
-        return Content(OPEN if self._stage is CollectStage.CLOSE_DOOR else SHUT)
+        opened = self._stage in (CollectStage.CLOSE_DOOR, CollectStage.SIGN)
+        return Content(OPEN if opened else SHUT)

@@ -95,7 +95,7 @@ def transfer() -> Block:
             ),
             Figure("processor time", ours * 1e3, "ms", "of pyfingerprint", theirs * 1e3, "≤ 0.2"),
         ),
-        "the line; the processor is woken for every 32 bytes, which costs more than they do",
+        "the line; that the processor is woken costs more than the bytes for which it is",
     )
 
 

@@ -7,7 +7,7 @@ import pytest
 from peewee import OperationalError
 
 from db.connection import Busy, Unfit, WriterLock, free_bytes, open_for_reading, open_for_writing
-from db.models import Office
+from db.models import CHIP_IS_WRITTEN, Office
 from db.schema import VERSION, SchemaTooNew, version
 
 
@@ -89,6 +89,32 @@ def test_a_migration_that_dies_leaves_the_old_schema(tmp_path: Path) -> None:
     assert version(database) == VERSION
     assert Office.select().count() == 0
     database.close()
+
+
+def test_a_file_of_the_first_version_learns_of_chips(tmp_path: Path) -> None:
+    path = tmp_path / "office.sqlite3"
+    database = open_for_writing(path, nowhere)
+    database.execute_sql("ALTER TABLE attempt DROP COLUMN chip")
+    database.execute_sql("PRAGMA user_version = 1")
+    database.close()
+    with pytest.raises(Unfit, match="another version"):
+        open_for_reading(path)
+
+    def die(name: str) -> None:
+        raise KeyboardInterrupt(name)
+
+    with pytest.raises(KeyboardInterrupt, match=r"M\.step"):
+        open_for_writing(path, die)
+    database = open_for_writing(path, nowhere)
+    assert version(database) == VERSION
+    column = "INTEGER NOT NULL DEFAULT 0 CHECK"
+    (schema,) = database.execute_sql(
+        "SELECT sql FROM sqlite_master WHERE name = 'attempt'"
+    ).fetchone()
+    assert column in schema
+    assert CHIP_IS_WRITTEN in schema
+    database.close()
+    open_for_reading(path).close()
 
 
 def test_whoever_reads_cannot_write(tmp_path: Path) -> None:

@@ -134,6 +134,10 @@ def d9_a_card_that_was_rejected() -> None:
     change(Attempt, "a/1", "PRINTED", fed1=1, panels1=5)
 
 
+def d9_a_card_whose_chip_was_not_written() -> None:
+    printed("a/1", chip=1)
+
+
 def d10() -> None:
     attempt("a/1")
     arm("a/1")

@@ -6,6 +6,9 @@ from collections.abc import Iterator
 import numpy as np
 import pytest
 
+from devices.chip import frame as chip
+from devices.chip.simulator.issuer import script, uid_of
+from devices.chip.simulator.simulator import CouplerSimulator
 from devices.entropy import SeededEntropy, Stream
 from devices.fingerprint.packet import (
     HEAD,
@@ -18,6 +21,10 @@ from devices.fingerprint.packet import (
     command,
     encode,
 )
+from devices.printer.epcl import language as epcl
+from devices.printer.epcl.simulator import panels as epcl_panels
+from devices.printer.epcl.simulator.parser import Parser as EpclParser
+from devices.printer.epcl.simulator.simulator import EpclSimulator
 from devices.printer.evolis.language import LONGEST_REPLY, ReplyReader, fault_of
 from devices.printer.evolis.language import command as order
 from devices.printer.evolis.raster import encode_runs
@@ -78,6 +85,51 @@ def test_packets_of_the_reader(chance: Stream) -> None:
             whole = event.frame if isinstance(event, BadChecksum) else encode(event)
             assert whole in fed
         assert len(vars(decoder)["_bytes"]) < HEAD.size + MAX_LENGTH
+
+
+def coupler_frames(chance: Stream) -> Iterator[bytes]:
+    uid = uid_of("1", 1, size=7)
+    apdus = [step.command for step in script(uid, bytes(300))]
+    for _ in range(FRAMES):
+        frame = chip.encode(chip.Frame(chance.randbytes(chance.choice([1, 2, 20, 255, 265]))))
+        if chance.random() < 0.6:
+            op = chance.choice(list(chip.Op))
+            exchanged = op is chip.Op.IN_DATA_EXCHANGE
+            parameters = b"\x01" + chance.choice(apdus) if exchanged else chance.randbytes(2)
+            frame = chip.encode(chip.command(op, parameters))
+        if chance.random() < 0.1:
+            frame = chip.encode(chance.choice(list(chip.Signal)))
+        yield mutated(chance, frame)
+
+
+def test_frames_of_the_coupler(chance: Stream) -> None:
+    decoder, describe, now = chip.Decoder(), chip.Describer(), 0.0
+    fed = b""
+    for data in coupler_frames(chance):
+        now += chance.choice([0.0, 0.01, 0.6])
+        fed = (fed + data)[-3 * (chip.LONGEST + 10 + LONGEST) :]
+        assert all(line.isascii() for line in describe(data, now))
+        for event in decoder.receive(data, now):
+            match event:
+                case chip.Frame(inside):
+                    assert inside in fed
+                case chip.BadChecksum(whole):
+                    assert whole in fed
+                case chip.Signal():
+                    assert event.value in fed
+        assert len(vars(decoder)["_bytes"]) < chip.LONGEST + 10
+
+
+def test_commands_to_the_simulated_coupler(chance: Stream) -> None:
+    machine, host, now = CouplerSimulator("1"), chip.Decoder(), 0.0
+    machine.receive(chip.WAKE_UP, now)
+    for data in coupler_frames(chance):
+        now += chance.choice([0.001, 0.05, 2.0])
+        machine.receive(data, now)
+        for event in host.receive(machine.transmit(now), now):
+            assert not isinstance(event, chip.BadChecksum)
+        if chance.random() < 0.01:
+            machine.act({"act": "card", "is": chance.choice(["fresh", "none", "same"])}, now)
 
 
 def test_replies_of_the_printer(chance: Stream) -> None:
@@ -150,6 +202,49 @@ def test_orders_to_the_simulated_printer(chance: Stream) -> None:
         printer.receive(data, 60.0 * number)
         said = printer.transmit(60.0 * number + 59.0)
         assert len(said) < 100_000
+
+
+def test_replies_of_an_epcl_printer(chance: Stream) -> None:
+    replies = epcl.ReplyReader()
+    known = [b"\x06", b"\x1504\x04", b"\x15-1\x04", b"P420 SIM1.0\x04", b"Cpt imp:00000005\r\n"]
+    for _ in range(FRAMES):
+        for reply in replies.receive(mutated(chance, chance.choice(known))):
+            if isinstance(reply, epcl.Said):
+                assert reply.text.isascii()
+                assert reply.text.isprintable() or not reply.text
+                assert len(reply.text) <= epcl.LONGEST_REPLY
+            elif isinstance(reply, epcl.Nack):
+                epcl.fault_of(reply)
+        if chance.random() < 0.01:
+            replies.silence()
+
+
+EPCL_ORDERS = [
+    epcl.command("V"),
+    epcl.command("+RB", 0, 1),
+    epcl.command("IS", 0),
+    epcl.command("MO"),
+    epcl.black_area(2, 1) + epcl.black_download(b"\x82\x1b"),
+    epcl.colour_download(0, 2, 2, b"\x84\x0d"),
+]
+
+
+def test_orders_to_the_simulated_epcl_printer(chance: Stream) -> None:
+    parser, printer = EpclParser(), EpclSimulator()
+    for number in range(FRAMES):
+        data = mutated(chance, chance.choice(EPCL_ORDERS))
+        for each in parser.receive(data, number * chance.choice([0.001, 2.0])):
+            assert len(each.name) <= 7
+        printer.receive(data, 60.0 * number)
+        assert len(printer.transmit(60.0 * number + 59.0)) < 10_000
+
+
+def test_what_is_no_epcl_picture_is_refused_as_such(chance: Stream) -> None:
+    for _ in range(FRAMES):
+        try:
+            assert len(epcl_panels.unpacked(chance.randbytes(chance.randint(0, 40)), 200)) == 200
+        except epcl_panels.Malformed:
+            continue
 
 
 def test_lines_of_a_panel(chance: Stream) -> None:

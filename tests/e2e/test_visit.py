@@ -1,5 +1,6 @@
 """The real program on a real terminal, from the first screen to the card in hand."""
 
+import contextlib
 from pathlib import Path
 
 from PIL import Image
@@ -70,3 +71,18 @@ def dock(terminal: Terminal, touch: str) -> None:
     terminal.until("hands for the simulated machines")
     terminal.click(touch)
     terminal.until(lambda text: "hands for the simulated machines" not in text)
+
+
+def test_a_visit_with_another_make_of_printer_ends_with_a_signature(tmp_path: Path) -> None:
+    with contextlib.closing(Terminal(tmp_path, "--make", "epcl")) as terminal:
+        to_the_print(terminal)
+        terminal.until("Letakkan lagi jari Anda", 60)
+        terminal.press("f2")
+        terminal.until("Ambil kartu Anda")
+        terminal.press("f4")
+        terminal.press("f2")
+        terminal.until("Terima kasih. Jaga kartu")
+        terminal.press("enter")
+        terminal.until("Ada yang dapat kami bantu?")
+    assert [card["went"] for card in cards(tmp_path)] == ["hand"]
+    books_hold(tmp_path)

@@ -6,11 +6,14 @@ from datetime import datetime
 from pathlib import Path
 
 from devices.cable import Cable
+from devices.chip.simulator.simulator import CouplerSimulator
+from devices.chip.simulator.station import over
 from devices.clock import WIB, VirtualClock
 from devices.entropy import SeededEntropy
 from devices.fingerprint.simulator.simulator import FingerprintSimulator
 from devices.port import MemoryPort
-from devices.printer.evolis.simulator.simulator import PrinterSimulator
+from devices.printer.machine.electronics import Electronics
+from devices.printer.makes import MakeName, simulator
 from devices.simulator import Json
 from kiosk.desk.authority import TwoOfficers
 from kiosk.identity import Identity, Method
@@ -42,9 +45,13 @@ class Bench:
     office: Office
     ministry: Ministry
     reader: FingerprintSimulator
-    printer: PrinterSimulator
-    printer_port: MemoryPort
+    printer: Electronics
+    printer_cable: Cable
+    coupler: CouplerSimulator
+    coupler_cable: Cable
     cap: int = 200
+    make: MakeName = "evolis"
+    chips: bool = False
 
     def touch_printer(self, **act: Json) -> Mapping[str, Json]:
         """Do something to the printer."""
@@ -53,6 +60,10 @@ class Bench:
     def touch_reader(self, **act: Json) -> Mapping[str, Json]:
         """Do something to the reader."""
         return self.reader.act(act, self.clock.monotonic())
+
+    def touch_coupler(self, **act: Json) -> Mapping[str, Json]:
+        """Do something to the coupler."""
+        return self.coupler.act(act, self.clock.monotonic())
 
     def weather(self, state: str) -> None:
         """Change the ministry's weather."""
@@ -71,6 +82,12 @@ class Bench:
             self.touch_printer(act="take")
         else:
             self.touch_printer(act="door", **{"is": "closed"})
+
+    def signed(self, _: float) -> bool:
+        """Take the card and sign for it, where nobody watches the door."""
+        self.at_the_door(Door.OPEN_IT)
+        self.at_the_door(Door.CLOSE_IT)
+        return True
 
     def holder(self, resident: Resident) -> Identity:
         """Return the proof that somebody stands here."""
@@ -104,15 +121,34 @@ def found(
     blanks: int = 5,
     cap: int = 200,
     paced: bool = False,
+    make: MakeName = "evolis",
+    chips: bool = False,
 ) -> Bench:
-    """Found an office for these people; if `paced`, the printer's line takes its time."""
+    """Found an office for these people.
+
+    If `paced`, the printer's line takes its time; if `chips`, the chip of each card is written.
+    """
     clock, entropy = VirtualClock(OPENING), SeededEntropy("bench")
     ministry = Ministry(None, entropy.secret(32, "ministry key"), clock)
     founding.put_on_file(ministry, people, clock, entropy)
     reader = FingerprintSimulator(entropy)
-    printer = PrinterSimulator(folder / founding.PRINTER, paced=paced)
-    port = MemoryPort(Cable(printer), clock, "card printer")
-    bench = Bench(folder, clock, None, ministry, reader, printer, port, cap)  # type: ignore[arg-type]
+    coupler = CouplerSimulator("bench", card="none", folder=folder / founding.COUPLER)
+    station = over(lambda act: coupler.act(act, clock.monotonic()))
+    printer = simulator(make)(folder / founding.PRINTER, paced=paced, station=station)
+    bench = Bench(
+        folder,
+        clock,
+        None,  # type: ignore[arg-type]
+        ministry,
+        reader,
+        printer,
+        Cable(printer),
+        coupler,
+        Cable(coupler),
+        cap,
+        make,
+        chips,
+    )
     bench.open()
     if blanks:
         bench.office.issuance.receive_blanks("box-1", blanks, OFFICERS)
@@ -130,11 +166,14 @@ def _office(folder: Path, bench: Bench) -> Office:
             who,
             public_key,
             founding.slips_section(folder, entropy),
+            make=bench.make,
             cards_per_day=bench.cap,
+            coupler="memory:" if bench.chips else "",
         ),
         bench.clock,
         entropy,
         fingerprint=MemoryPort(Cable(bench.reader), bench.clock, "fingerprint reader"),
-        printer=bench.printer_port,
+        printer=MemoryPort(bench.printer_cable, bench.clock, "card printer"),
+        coupler=MemoryPort(bench.coupler_cable, bench.clock, "chip coupler"),
         transport=LockstepTransport(bench.ministry, bench.clock),
     )

@@ -35,6 +35,7 @@ def test_what_is_written_is_read_again_even_after_the_folder_moved(tmp_path: Pat
     ("old", "new", "told"),
     [
         ("cards_per_day = 200", "cards_per_day = 0", "printer.cards_per_day"),
+        ('make = "evolis"', 'make = "datacard"', "printer.make"),
         ('language = "id"', 'language = "xx"', "language"),
         ("deadline = 8.0", "deadline = 600", "ministry.deadline"),
         ("deadline = 8.0", "deadlin = 8", "ministry.deadlin"),
@@ -43,6 +44,7 @@ def test_what_is_written_is_read_again_even_after_the_folder_moved(tmp_path: Pat
         ('public_keys = ["', 'public_keys = ["zz', "slips.public_keys"),
         ('public_keys = ["', 'public_keys = [] # ["', "slips.public_keys"),
         ("[ministry]", "[ministry", "not valid TOML"),
+        ("required = false", "required = true", "chip: Value error, url is needed"),
     ],
 )
 def test_a_mistake_is_named(old: str, new: str, told: str, tmp_path: Path) -> None:
@@ -55,6 +57,18 @@ def test_a_mistake_is_named(old: str, new: str, told: str, tmp_path: Path) -> No
         load_config(path)
     assert told in str(error.value)
     assert "\n" not in str(error.value)
+
+
+def test_chips_are_not_required_of_a_printer_that_cannot_reach_them(tmp_path: Path) -> None:
+    path = tmp_path / "kiosk.toml"
+    save_config(settings(tmp_path), path)
+    text = path.read_text().replace('make = "evolis"', 'make = "epcl"')
+    text = text.replace(
+        'required = false\nurl = ""', 'required = true\nurl = "socket://127.0.0.1:9"'
+    )
+    path.write_text(text)
+    with pytest.raises(ConfigError, match=r"settings: .*this make of printer cannot reach"):
+        load_config(path)
 
 
 def test_no_file_and_no_text_are_named(tmp_path: Path) -> None:

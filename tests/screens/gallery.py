@@ -28,6 +28,7 @@ class Gallery(App[None]):
         self._overlay = overlay
         self.register_theme(DAY)
         self.theme = DAY.name
+        self.animation_level = "none"
 
     async def on_mount(self) -> None:
         kind: Any = SCREENS[type(self._view)]

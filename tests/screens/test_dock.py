@@ -8,13 +8,24 @@ from pathlib import Path
 import pytest
 
 from devices.bench import control_channel
+from devices.chip.simulator.simulator import CouplerSimulator
 from devices.entropy import SeededEntropy
 from devices.fingerprint.simulator.simulator import FingerprintSimulator
 from devices.printer.evolis.simulator.simulator import PrinterSimulator
 from devices.simulator import Json, Simulator
 from kiosk.ministry.simulator import Ministry
 from kiosk.visit.codes import Code
-from screens.dock.dock import FINGER, HOPPER, KIOSK, MINISTRY, PRINTER, TOUCHES, Dock, Touch
+from screens.dock.dock import (
+    CHIP,
+    FINGER,
+    HOPPER,
+    KIOSK,
+    MINISTRY,
+    PRINTER,
+    TOUCHES,
+    Dock,
+    Touch,
+)
 from screens.dock.panel import DockBar, DockScreen
 from tests.kiosk.bench import OPENING, somebody
 from tests.screens.counter import HandClock, counter
@@ -35,6 +46,7 @@ def test_each_touch_is_an_act_that_its_machine_knows(touch: Touch, tmp_path: Pat
     clock = HandClock(OPENING)
     reader = FingerprintSimulator(SeededEntropy(1))
     printer = PrinterSimulator(tmp_path)
+    coupler = CouplerSimulator("1")
     ministry = Ministry(None, bytes(32), clock)
     died: list[bool] = []
 
@@ -56,9 +68,11 @@ def test_each_touch_is_an_act_that_its_machine_knows(touch: Touch, tmp_path: Pat
         async with (
             control_channel(anywhere, of(reader, FINGER)) as at_reader,  # type: ignore[arg-type]
             control_channel(anywhere, of(printer, PRINTER)) as at_printer,  # type: ignore[arg-type]
+            control_channel(anywhere, of(coupler, CHIP)) as at_coupler,  # type: ignore[arg-type]
             control_channel(anywhere, weather) as at_ministry,
         ):
             channels = {FINGER: at_reader, PRINTER: at_printer, MINISTRY: at_ministry}
+            channels[CHIP] = at_coupler
             dock = Dock(channels, lambda: died.append(True))  # type: ignore[arg-type]
             await dock.do(touch)
 
@@ -84,6 +98,14 @@ def test_the_hopper_is_opened_and_shut_by_the_same_touch(tmp_path: Path) -> None
         return seen
 
     assert asyncio.run(twice()) == [True, False]
+
+
+def test_only_an_office_that_writes_chips_has_a_hand_for_them() -> None:
+    everywhere = {FINGER: "", PRINTER: "", MINISTRY: ""}
+    assert [each for each in TOUCHES if each not in Dock(everywhere).touches] == [
+        each for each in TOUCHES if each.device == CHIP
+    ]
+    assert Dock({**everywhere, CHIP: ""}).touches == TOUCHES
 
 
 def test_a_machine_that_is_gone_is_left_alone() -> None:

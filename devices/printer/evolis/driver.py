@@ -44,7 +44,14 @@ MODE = r"\d{1,3};\d{1,3}"
 BYTES_PER_SECOND = 11520
 """Of the slowest line we use, 115200 8N1."""
 EVOLIS = PrinterProfile(
-    "evolis", panels=5, levels=64, counter_order="unknown", preload=True, present=128
+    "evolis",
+    panels=5,
+    levels=64,
+    counter_order="unknown",
+    preload=True,
+    door=True,
+    coupler=True,
+    present=128,
 )
 
 Got = TypeVar("Got")
@@ -86,13 +93,18 @@ class EvolisPrinter:
         """Download four panels outside a sequence, and paint the varnish (guide p. 14, 46)."""
         return _again(lambda: self._load(panels, tell, abandoned))
 
-    def print_loaded(self, tell: Tell) -> Finished | Fault:
-        """Send Si, Ss, Sr, Ssd for each panel, Se (guide p. 42–44).
+    def feed_to_chip(self, tell: Tell) -> Fault | None:
+        """Send Sic (guide p. 43)."""
+        feeding = Told(Progress.FEEDING, 0, self.profile.panels)
+        return _result(lambda: self._step(command("Sic"), SEQUENCE, lambda: tell(feeding)))
+
+    def print_loaded(self, tell: Tell, *, fed: bool = False) -> Finished | Fault:
+        """Send Si, Ss, Sr, Ssd for each panel, Se (guide p. 42–44); after Sic no Si (p. 69).
 
         Giving the next panel starts the one before it, and its answer comes when that is printed.
         An answer that got lost is read again with Rlr (p. 34); nothing is done twice.
         """
-        return _result(lambda: self._print_loaded(tell))
+        return _result(lambda: self._print_loaded(tell, fed=fed))
 
     def reject(self) -> Fault | None:
         """Send Ser (guide p. 42)."""
@@ -171,9 +183,10 @@ class EvolisPrinter:
         if self._mode() != mode:
             raise _Stop(Fault(FaultKind.RESTARTED, "the error mode was lost"))
 
-    def _print_loaded(self, tell: Tell) -> Finished:
+    def _print_loaded(self, tell: Tell, *, fed: bool) -> Finished:
         number = self.profile.panels
-        self._step(command("Si"), SEQUENCE, lambda: tell(Told(Progress.FEEDING, 0, number)))
+        if not fed:
+            self._step(command("Si"), SEQUENCE, lambda: tell(Told(Progress.FEEDING, 0, number)))
         self._step(command("Ss"), SEQUENCE)
         self._step(command("Sr"), SEQUENCE)
         for done, panel in enumerate("ymcko"):

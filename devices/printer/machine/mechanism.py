@@ -1,6 +1,7 @@
 """The printer as a machine: cards, ribbon, covers, counters. Knows nothing of its language."""
 
 import hashlib
+from collections.abc import Callable
 from dataclasses import asdict, dataclass, field
 from enum import Enum, auto
 from pathlib import Path
@@ -66,11 +67,25 @@ class Kept:
     """The most cards that ever passed between two cleanings."""
 
 
+Station = Callable[[int | None], None]
+"""Is told which card stands over the coupler now, by its number; None when that is none."""
+
+
 class Mechanism:
     """Moves cards. A method that moves something returns None, or what is in the way."""
 
-    def __init__(self, folder: Path | None, stock: Path | None, *, pictures: bool) -> None:
+    def __init__(
+        self,
+        folder: Path | None,
+        stock: Path | None,
+        *,
+        pictures: bool,
+        station: Station = lambda _: None,
+    ) -> None:
         """Wake up as the folder says; `stock` is a picture of the blanks in the feeder."""
+        self._station = station
+        self._over: int | None = None
+        station(None)
         self._store = Store(folder)
         self._stock = stock
         self._pictures = pictures and folder is not None
@@ -120,6 +135,7 @@ class Mechanism:
         if self._blocked():
             return self._blocked()
         self.place = place
+        self._look_over()
         return None
 
     def print(self, panel: str, side: str = "front") -> str | None:
@@ -205,6 +221,7 @@ class Mechanism:
         if card is not None:
             self._went(card, "hand")
             self._settle(card)
+            self._look_over()
         return 0 if card is None else 1
 
     def save(self) -> None:
@@ -236,7 +253,16 @@ class Mechanism:
             if place == "hopper":
                 self.hopper.append(card)
             self._settle(card)
+            self._look_over()
         return None
+
+    def _look_over(self) -> None:
+        """Tell the coupler which card stands over it, if that changed."""
+        there = self.place is Place.CONTACTLESS
+        over = self.path.n if self.path is not None and there else None
+        if over != self._over:
+            self._over = over
+            self._station(over)
 
     def _place(self, card: Card) -> None:
         if card.went == "path":

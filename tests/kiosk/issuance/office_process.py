@@ -12,13 +12,16 @@ import os
 import signal
 import socket
 import sys
+from collections.abc import Callable, Mapping
+from functools import partial
 from pathlib import Path
 
 from devices.clock import SystemClock
 from devices.entropy import SystemEntropy
+from devices.printer.machine.mechanism import FEEDER_ROOM
 from devices.printer.printer import Progress, Told
 from devices.simulator import Json
-from kiosk.config import Config, load_config
+from kiosk.config import load_config
 from kiosk.desk.authority import TwoOfficers
 from kiosk.identity import Identity, Method
 from kiosk.issuance import failpoints
@@ -31,41 +34,59 @@ OFFICERS = TwoOfficers("officer a", "officer b")
 BLANKS = 4
 
 
+Touch = Callable[[dict[str, Json]], Mapping[str, Json]]
+"""Does something to a machine; returns what is then seen of it."""
+
+
 class Resident:
     """Stands at the counter, and does to the machines what the trouble says."""
 
-    def __init__(self, config: Config, nik: str, trouble: str) -> None:
-        assert config.demo is not None
-        self._machines = config.demo
+    def __init__(self, printer: Touch, ministry: Touch, nik: str, trouble: str) -> None:
+        self._printer = printer
+        self._ministry = ministry
         self.nik = nik
         self._trouble = trouble
 
     def printing(self, told: Told) -> None:
         """See how far the printer is."""
         if self._trouble == "ribbon" and told.step is Progress.PRINTING:
-            act(self._machines.printer, {"act": "ribbon", "is": "out"})
+            self._printer({"act": "ribbon", "is": "out"})
         if self._trouble == "power" and told.step is Progress.FEEDING:
-            act(self._machines.printer, {"act": "power", "is": "cut"})
+            self._printer({"act": "power", "is": "cut"})
 
     def before_claiming(self) -> None:
         """Just before the ministry is asked for the card."""
         if self._trouble == "claim":
-            act(self._machines.ministry, {"act": "weather", "is": "error"})
-        if self._trouble == "jam":
-            act(self._machines.printer, {"act": "jam"})
+            self._ministry({"act": "weather", "is": "error"})
 
     def before_reporting(self) -> None:
         """Just before the ministry is told of the card."""
         if self._trouble == "report":
-            act(self._machines.ministry, {"act": "weather", "is": "error"})
+            self._ministry({"act": "weather", "is": "error"})
 
     def at_the_door(self, door: Door) -> None:
         """Take the card when asked to."""
         if door is Door.OPEN_IT:
-            act(self._machines.printer, {"act": "door", "is": "open"})
-            act(self._machines.printer, {"act": "take"})
+            self._printer({"act": "door", "is": "open"})
+            self._printer({"act": "take"})
         else:
-            act(self._machines.printer, {"act": "door", "is": "closed"})
+            self._printer({"act": "door", "is": "closed"})
+
+    def signed(self, _: float) -> bool:
+        """Take the card and sign for it, where nobody watches the door."""
+        self.at_the_door(Door.OPEN_IT)
+        self.at_the_door(Door.CLOSE_IT)
+        return True
+
+    def look(self, blanks: Mapping[str, int]) -> Found:
+        """Count the feeder, which was full, and look into the hopper, as two officers do."""
+        seen = self._printer({"act": "look"})
+        feeder, hopper = seen["feeder"], seen["hopper"]
+        assert isinstance(feeder, int)
+        assert isinstance(hopper, int)
+        if FEEDER_ROOM - feeder <= blanks["received"] - blanks["stock"] - blanks["reserved"]:
+            return Found.IN_FEEDER
+        return Found.IN_HOPPER if hopper > blanks["held"] else Found.IN_REJECT_BOX
 
 
 def act(channel: str, what: dict[str, Json]) -> dict[str, Json]:
@@ -85,7 +106,8 @@ def work(office: Office, resident: Resident) -> dict[str, object]:
     issuance.tend()
     unresolved = issuance.unresolved()
     if unresolved is not None:
-        issuance.resolve(unresolved, Found.IN_FEEDER, OFFICERS, "counted the feeder")
+        where = resident.look(issuance.blanks())
+        issuance.resolve(unresolved, where, OFFICERS, "counted the feeder")
         issuance.tend()
     report(office, resident)
     record = office.ministry.fetch(resident.nik)
@@ -97,7 +119,7 @@ def work(office: Office, resident: Resident) -> dict[str, object]:
     card = issuance.card_of(resident.nik)
     if card is not None and card.in_hopper:
         holder = Identity(resident.nik, Method.SENSOR, 120)
-        issuance.hand_over(card.key, holder, resident.at_the_door)
+        issuance.hand_over(card.key, holder, resident.at_the_door, resident.signed)
     resident.before_reporting()
     report(office, resident)
     again = issuance.issue(record, lambda _: None) if card is not None else None
@@ -146,7 +168,9 @@ def main() -> None:
     if failpoint:
         die_at(failpoint)
     office = Office(config, SystemClock(), SystemEntropy())
-    said = work(office, Resident(config, nik, trouble))
+    assert config.demo is not None
+    printer, ministry = partial(act, config.demo.printer), partial(act, config.demo.ministry)
+    said = work(office, Resident(printer, ministry, nik, trouble))
     office.close()
     sys.stdout.write(json.dumps(said))
 

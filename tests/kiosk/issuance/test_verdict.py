@@ -3,9 +3,10 @@
 from dataclasses import replace
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
+from devices.printer.epcl.driver import EPCL
 from devices.printer.evolis.driver import EVOLIS
 from devices.printer.printer import Evidence, PrinterProfile
 from kiosk.issuance.verdict import Armed, Rejecting, Verdict, judge
@@ -57,6 +58,14 @@ def test_the_table(
     assert judge(EVOLIS, armed, now(fed, panels, path=path, restarted=restarted)) is verdict
 
 
+def test_a_card_that_came_out_without_its_chip_is_a_matter_for_two_officers() -> None:
+    armed = replace(ARMED, chip_missing=True)
+    assert judge(EVOLIS, armed, now(1, ALL, path=False, restarted=False)) is Verdict.HUMAN
+    assert judge(EVOLIS, armed, now(1, 0, path=True, restarted=False)) is Verdict.REJECT
+    armed = replace(armed, rejecting=DONE)
+    assert judge(EVOLIS, armed, now(1, 0, path=False, restarted=False)) is Verdict.SPOILED
+
+
 def test_a_printer_that_counts_before_it_feeds_proves_more() -> None:
     after_a_restart = now(0, 0, path=False, restarted=True)
     assert judge(WRITE_AHEAD, ARMED, after_a_restart) is Verdict.NOT_STARTED
@@ -83,7 +92,7 @@ def test_nothing_is_concluded_that_is_not_proven(
     profile: PrinterProfile, rejecting: Rejecting, seen: Evidence
 ) -> None:
     verdict = judge(profile, replace(ARMED, rejecting=rejecting), seen)
-    fed, panels = seen.fed - ARMED.fed, seen.panels - ARMED.panels
+    fed, panels = (seen.fed or 0) - ARMED.fed, seen.panels - ARMED.panels
     same = seen.serial == ARMED.serial
     if verdict is Verdict.PRINTED:
         assert same
@@ -101,3 +110,61 @@ def test_nothing_is_concluded_that_is_not_proven(
     if verdict is Verdict.REJECT:
         assert same
         assert seen.card_in_path
+
+
+# -- a printer that can tell less -----------------------------------------------------------------
+
+UNCOUNTED: list[tuple[int, bool | None, Rejecting, Verdict]] = [
+    # panels, card in path, our reject; fed and restarted: nobody knows
+    (0, None, NO, Verdict.REJECT),
+    (ALL, None, NO, Verdict.REJECT),
+    (3, None, SENT, Verdict.REJECT),
+    (3, None, DONE, Verdict.REJECT),
+    (0, True, NO, Verdict.REJECT),
+    (ALL, False, NO, Verdict.PRINTED),
+    (ALL, False, SENT, Verdict.HUMAN),
+    (ALL, False, DONE, Verdict.HUMAN),
+    (0, False, NO, Verdict.HUMAN),
+    (0, False, DONE, Verdict.HUMAN),
+    (3, False, NO, Verdict.HUMAN),
+    (3, False, SENT, Verdict.HUMAN),
+    (3, False, DONE, Verdict.HUMAN),
+    (ALL + 1, False, NO, Verdict.HUMAN),
+    (-1, None, NO, Verdict.HUMAN),
+]
+
+
+@pytest.mark.parametrize(("panels", "path", "rejecting", "verdict"), UNCOUNTED)
+def test_without_a_count_only_a_whole_card_is_proven(
+    panels: int, path: bool | None, rejecting: Rejecting, verdict: Verdict
+) -> None:
+    seen = Evidence(ARMED.serial, None, ARMED.panels + panels, path, None)
+    assert judge(EPCL, replace(ARMED, rejecting=rejecting), seen) is verdict
+
+
+@given(
+    profile=st.sampled_from([EVOLIS, WRITE_AHEAD]),
+    rejecting=st.sampled_from(Rejecting),
+    seen=evidence,
+    unknown=st.sets(st.sampled_from(["fed", "path", "restarted"])),
+)
+def test_who_knows_less_concludes_less(
+    profile: PrinterProfile, rejecting: Rejecting, seen: Evidence, unknown: set[str]
+) -> None:
+    panels = seen.panels - ARMED.panels
+    assume(seen.fed == ARMED.fed + 1 or panels != COST)  # of one card, as the next test says
+    armed = replace(ARMED, rejecting=rejecting)
+    less = replace(
+        seen,
+        fed=None if "fed" in unknown else seen.fed,
+        card_in_path=None if "path" in unknown else seen.card_in_path,
+        restarted=None if "restarted" in unknown else seen.restarted,
+    )
+    verdict = judge(profile, armed, less)
+    assert verdict in {judge(profile, armed, seen), Verdict.HUMAN, Verdict.REJECT}
+
+
+def test_without_a_count_a_blank_fed_along_with_the_card_is_not_seen() -> None:
+    doubled = now(2, ALL, path=False, restarted=False)
+    assert judge(EVOLIS, ARMED, doubled) is Verdict.HUMAN
+    assert judge(EPCL, ARMED, replace(doubled, fed=None)) is Verdict.PRINTED

@@ -18,8 +18,8 @@ from pydantic import ValidationError
 from devices.clock import SystemClock
 from devices.entropy import SeededEntropy
 from kiosk.keys import load_key
-from kiosk.ministry.client import MinistryClient, Unavailable, UnknownNik
-from kiosk.ministry.contract import MAX_BODY, Record
+from kiosk.ministry.client import MinistryClient, Rejected, Unavailable, UnknownNik
+from kiosk.ministry.contract import MAX_BODY, MAX_STEPS, Record, ScriptRequest
 from kiosk.ministry.simulator import Ministry
 from kiosk.simulation import founding
 from tests.kiosk.issuance.office_process import act
@@ -61,6 +61,13 @@ def test_a_record_comes_whole(service: tuple[str, str, bytes]) -> None:
     url, _, key = service
     assert client_of(url, key).fetch(NIK) == RECORD
     assert client_of(url, key).fetch("3513012909009999") == UnknownNik()
+
+
+def test_a_script_is_asked_for_and_refused(service: tuple[str, str, bytes]) -> None:
+    url, _, key = service
+    client = client_of(url, key)
+    request = ScriptRequest(claim="nobody's", uid="04deadbeef0102", office="x")
+    assert isinstance(client.script(request), Rejected)
 
 
 @pytest.mark.parametrize(
@@ -197,6 +204,30 @@ def test_a_signed_answer_that_is_not_the_contract_is_malformed_and_told_nowhere(
     with stranger(lambda line: line.sendall(say(body))) as url:
         assert client_of(url, OTHER_KEY).fetch(NIK) is Unavailable.MALFORMED
     assert NIK not in caplog.text
+
+
+UID = "04deadbeef0102"
+STEP = {"command": "00a40400", "answer": "9000"}
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        {"claim": "c", "uid": "04deadbeef0103", "steps": [STEP]},
+        {"claim": "d", "uid": UID, "steps": [STEP]},
+        {"claim": "c", "uid": UID, "steps": []},
+        {"claim": "c", "uid": UID, "steps": [STEP] * (MAX_STEPS + 1)},
+        {"claim": "c", "uid": UID, "steps": [{"command": "00", "answer": "9000"}]},
+        {"claim": "c", "uid": UID, "steps": [{"command": "00a4040", "answer": "9000"}]},
+    ],
+)
+def test_a_script_for_another_chip_or_claim_or_of_no_form_is_malformed(
+    said: dict[str, object], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(MinistryClient, "_is_signed", lambda *_: True)
+    request = ScriptRequest(claim="c", uid=UID, office="x")
+    with stranger(lambda line: line.sendall(say(json.dumps(said).encode()))) as url:
+        assert client_of(url, OTHER_KEY).script(request) is Unavailable.MALFORMED
 
 
 def test_halves_of_surrogate_pairs_and_controls_are_filtered(

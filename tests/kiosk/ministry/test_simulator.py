@@ -8,6 +8,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from devices.chip.simulator.card import Card, Life
 from devices.clock import WIB, VirtualClock
 from devices.simulator import ActRefused
 from kiosk.ministry.contract import (
@@ -22,6 +23,8 @@ from kiosk.ministry.contract import (
     Receipt,
     Record,
     Refused,
+    Script,
+    ScriptRequest,
     data_hash,
 )
 from kiosk.ministry.simulator import Ministry, Request
@@ -77,6 +80,59 @@ def printed(claim: str, attempt: int = 1) -> bytes:
 def handed_over(claim: str) -> bytes:
     report = HandoverReport(claim=claim, card="c/1", office="x", handed_over_at=NOW)
     return report.model_dump_json().encode()
+
+
+def script_for(claim: str, uid: str) -> bytes:
+    return ScriptRequest(claim=claim, uid=uid, office="x").model_dump_json().encode()
+
+
+def test_a_script_is_for_one_claim_and_one_chip(ministry: Ministry) -> None:
+    ask(ministry, "/claims", "a", wish())
+    status, body = ask(ministry, "/scripts", "s", script_for("a", "04deadbeef0102"))
+    assert status == 200
+    script = Script.model_validate_json(body)
+    assert (script.claim, script.uid) == ("a", "04deadbeef0102")
+    assert ask(ministry, "/scripts", "s", script_for("a", "04deadbeef0102")) == (200, body)
+    other = Script.model_validate_json(
+        ask(ministry, "/scripts", "t", script_for("a", "04deadbeef0103"))[1]
+    )
+    assert other.steps[1].command != script.steps[1].command
+    chip = Card(bytes.fromhex("04deadbeef0102"))
+    chip.activate()
+    for step in script.steps:
+        assert chip.answer(bytes.fromhex(step.command)).hex() == step.answer
+    assert chip.life is Life.PERSONALISED
+    assert b'"claim":"a"' in chip.content
+
+
+def test_no_script_without_a_claim_that_is_good_for_a_card(ministry: Ministry) -> None:
+    uid = "04deadbeef0102"
+    assert ask(ministry, "/scripts", "s", script_for("a", uid))[0] == 409
+    ask(ministry, "/claims", "a", wish())
+    assert ask(ministry, "/scripts", "s", script_for("a", uid))[0] == 200
+    assert ask(ministry, "/prints", "p", printed("a"))[0] == 201
+    assert ask(ministry, "/scripts", "s", script_for("a", uid))[0] == 409
+    assert ask(ministry, "/scripts", "s", b'{"claim":"a","uid":"xx","office":"x"}')[0] == 400
+    assert ask(ministry, "/scripts", "", script_for("a", uid))[0] == 400
+
+
+def test_a_chip_has_one_claim_and_a_print_names_a_chip_of_its_own(ministry: Ministry) -> None:
+    uid, nik = "04deadbeef0102", "3574010101809099"
+    fields = RECORD.fields.model_copy(update={"nik": nik})
+    other = RECORD.model_copy(update={"fields": fields})
+    ministry.seed([other])
+    ask(ministry, "/claims", "a", wish())
+    ask(ministry, "/claims", "b", wish(other))
+    assert ask(ministry, "/scripts", "s", script_for("a", uid))[0] == 200
+    assert ask(ministry, "/scripts", "t", script_for("b", uid))[0] == 409
+
+    def report(claim: str, chip: str) -> bytes:
+        plain = PrintReport.model_validate_json(printed(claim))
+        return plain.model_copy(update={"chip": chip}).model_dump_json().encode()
+
+    assert ask(ministry, "/prints", "p", report("b", uid))[0] == 409
+    assert ask(ministry, "/prints", "p", report("a", "04deadbeef0103"))[0] == 409
+    assert ask(ministry, "/prints", "p", report("a", uid))[0] == 201
 
 
 def test_the_same_claim_is_one_claim_however_often(ministry: Ministry) -> None:

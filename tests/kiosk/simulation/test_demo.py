@@ -7,7 +7,7 @@ import pytest
 
 from db.connection import open_for_reading
 from devices.clock import SystemClock
-from kiosk.config import ConfigError, load_config
+from kiosk.config import ConfigError, load_config, save_config
 from kiosk.documents.slip import public_key
 from kiosk.issuance import blanks
 from kiosk.simulation import founding
@@ -31,6 +31,27 @@ def test_the_demo_is_founded_once_and_found_again(tmp_path: Path) -> None:
     database = open_for_reading(folder / founding.DATABASE)
     assert blanks.balances()["stock"] == BLANKS
     database.close()
+
+
+def test_chips_are_written_once_somebody_wants_it_and_until_somebody_does_not(
+    tmp_path: Path,
+) -> None:
+    folder, clock = tmp_path / "data", SystemClock()
+    assert not prepare(folder, clock).chip.required
+    for wanted, required in ((True, True), (None, True), (False, False), (None, False)):
+        config = prepare(folder, clock, chips=wanted)
+        save_config(config, folder / founding.SETTINGS)
+        assert load_config(folder / founding.SETTINGS) == config
+        assert config.demo is not None
+        assert config.chip.required is required
+        assert (config.demo.chip is not None) is required
+
+
+def test_chips_are_refused_where_the_printer_cannot_reach_them(tmp_path: Path) -> None:
+    folder, clock = tmp_path / "data", SystemClock()
+    prepare(folder, clock, "epcl")
+    with pytest.raises(ConfigError, match="cannot reach chips"):
+        prepare(folder, clock, chips=True)
 
 
 def test_secrets_are_for_their_owner_only(tmp_path: Path) -> None:

@@ -48,6 +48,19 @@ def test_the_same_seed_gives_the_same_bytes_anywhere_and_another_does_not(tmp_pa
     ]
 
 
+def test_chips_are_written_and_bad_ones_cost_a_blank_and_no_right(tmp_path: Path) -> None:
+    command = [sys.executable, str(RUN), "simulate", "chips", "--cards", "light", "--json"]
+    command += ["--seed", "3", "--faults", "many", "--keep", str(tmp_path / "kept")]
+    ended = subprocess.run(command, capture_output=True)
+    assert ended.returncode == 0, ended.stdout
+    said = json.loads(ended.stdout)
+    assert said["check"] == {"ok": True, "violations": []}
+    assert said["faults"]["chip_bad"] > 3
+    assert said["blanks"]["spoiled"] > 0
+    chips = (tmp_path / "kept" / "coupler" / "chips.jsonl").read_text().splitlines()
+    assert len(chips) >= said["cards"] > 10
+
+
 @pytest.mark.parametrize("moment", [1, 2])
 def test_a_simulation_killed_at_any_instant_goes_on_when_resumed(
     moment: int, tmp_path: Path

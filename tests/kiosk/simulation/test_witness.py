@@ -31,6 +31,16 @@ def test_a_spoiled_card_may_bear_the_face_of_a_good_one() -> None:
     assert witness.compare([*CARDS, Left(5, "a", "reject")], BLANKS | {"spoiled": 2}) == []
 
 
+def test_a_good_card_whose_chip_was_not_written_is_told(tmp_path: Path) -> None:
+    assert witness.written(tmp_path) == set()
+    (tmp_path / "chips.jsonl").write_text('{"n": 1}\n{"n": 3}\n')
+    chips = witness.written(tmp_path)
+    good = [Left(1, "a", "hand"), Left(2, "b", "reject"), Left(3, "c", "hopper")]
+    assert witness.without_chip(good, chips) == []
+    (told,) = witness.without_chip([*good, Left(4, "d", "hopper")], chips)
+    assert "card 4" in told
+
+
 def test_it_reads_what_the_printer_wrote(tmp_path: Path) -> None:
     line = {"n": 1, "k_sha256": "a", "went": "hand"}
     (tmp_path / "cards.jsonl").write_text(json.dumps(line).ljust(127) + "\n")

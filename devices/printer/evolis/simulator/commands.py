@@ -5,11 +5,11 @@ A command comes to an answer at once, or to phases: things that take seconds, on
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from devices.printer.evolis.simulator import drawing, panels
 from devices.printer.evolis.simulator.parser import Order
 from devices.printer.evolis.simulator.registers import OK, REFUSED, Registers
+from devices.printer.machine.electronics import Phase, Work
 from devices.printer.machine.mechanism import PANELS, Mechanism, Panel, Place
 
 FEED, PRINT, EJECT, MOVE, CLEAN = 2.5, 4.0, 2.0, 1.0, 30.0
@@ -59,16 +59,6 @@ ACCEPTED = [
 SIDES = {"Sr": "front", "Sv": "back"}
 
 
-@dataclass(frozen=True)
-class Phase:
-    """Something that takes seconds, and then happens or is refused with an answer."""
-
-    seconds: float
-    act: Callable[[], str | None]
-
-
-Work = str | list[Phase]
-"""What an order comes to: an answer at once, or phases and then OK."""
 Command = Callable[[Order], Work]
 
 

@@ -1,17 +1,12 @@
-"""The printer on its line: reads orders, lets the mechanism work through them, and answers."""
+"""The simulated Evolis printer: its parser and commands, behind the electronics of any printer."""
 
-from collections import deque
-from collections.abc import Mapping
-from pathlib import Path
+from functools import partial
 
-from devices.printer.evolis.simulator.commands import Commands, Phase
+from devices.printer.evolis.simulator.commands import Commands
 from devices.printer.evolis.simulator.parser import Order, Parser
-from devices.printer.machine.hands import KNOWN, acts, key
+from devices.printer.machine.electronics import Electronics, Task
 from devices.printer.machine.mechanism import Mechanism
-from devices.simulator import ActRefused, Json
 
-RETRY, BOOT = 1.0, 1.0
-"""Seconds; our choice, nothing is published."""
 ACK, NACK = b"\x06", b"\x15"
 LETTERS = {
     "ERROR CDE": "1",
@@ -28,184 +23,57 @@ LETTERS = {
     "ERROR": "T",
 }
 """Behind a NACK (guide p. 7); where two faults share a letter, and for options, our choice."""
-BITS_PER_BYTE = 10
-PIECE = 1024
-"""Bytes that arrive together on a line that takes its time."""
 
 
-class PrinterSimulator:
-    """One printer; owns no port, no thread and no clock."""
+class EvolisFirmware:
+    """Reads orders, obeys them, and says what came of it."""
 
-    def __init__(
-        self,
-        folder: Path | None = None,
-        *,
-        stock: Path | None = None,
-        pictures: bool = True,
-        speed: float = 1.0,
-        paced: bool = False,
-    ) -> None:
-        """Switch a printer on.
+    def __init__(self, mechanism: Mechanism) -> None:
+        self._commands = Commands(mechanism)
+        self._parser = Parser()
 
-        `speed` makes everything it does that much quicker; when `paced`, bytes reach it no faster
-        than its line carries them.
-        """
-        self.mechanism = Mechanism(folder, stock, pictures=pictures)
-        self._acts = acts(self.mechanism) | {
-            ("power", "on", None): self._power_on,
-            ("power", "off", None): self._power_off,
-            ("power", "cut", None): self._power_cut,
-        }
-        self._now = 0.0
-        self._cut_after: int | None = None
-        self._speed = speed
-        self._paced = paced
-        self._powered = True
-        self._said = b""
-        self._switch_on(deaf_until=0.0)
+    @property
+    def bits_per_second(self) -> int:
+        """Return what `Pcom` set."""
+        return self._commands.registers.link.speed
 
-    def receive(self, data: bytes, now: float) -> None:
-        """Take bytes from the line."""
-        self._advance(now)
-        if self._cut_after is not None and len(data) >= self._cut_after:
-            self._hear(data[: self._cut_after], now)
-            self._power_cut()
-            return
-        if self._cut_after is not None:
-            self._cut_after -= len(data)
-        self._hear(data, now)
+    @property
+    def waits_for_people(self) -> bool:
+        """Tell whether the printer manages its errors by itself (guide p. 20)."""
+        return not self._commands.registers.host_manages
 
-    def transmit(self, now: float) -> bytes:
-        """Return the answers given so far."""
-        self._advance(now)
-        said, self._said = self._said, b""
-        return said
+    def receive(self, data: bytes, at: float) -> list[Task]:
+        """Take bytes; return what they order."""
+        return [self._task(order) for order in self._parser.receive(data, at)]
 
     def due(self) -> float | None:
-        """Return when something happens next by itself."""
-        arrives = self._line[0][0] if self._line else None
-        works = self._ends if self._work else self._parser.due() if self._powered else None
-        return min((at for at in (arrives, works) if at is not None), default=None)
+        """Return when an order that has begun will be given up."""
+        return self._parser.due()
 
-    def act(self, act: Mapping[str, Json], now: float) -> dict[str, Json]:
-        """Do what a person beside the printer does; docs/devices.md lists the acts."""
-        self._advance(now)
-        known = self._acts.get(key(act))
-        if known is None:
-            raise ActRefused(KNOWN)
-        after = _bytes(act)
-        if after is None:
-            known()
-        else:
-            self._cut_after = after
-        self._advance(now)
-        return {**self.mechanism.look(), "power": self._powered, "busy": bool(self._work)}
-
-    def _power_off(self) -> None:
-        self._powered = False
-        self.mechanism.power_off()
-        self._switch_on(deaf_until=0.0)
-
-    def _power_on(self) -> None:
-        if not self._powered:
-            self._powered = True
-            self._switch_on(deaf_until=self._now + BOOT / self._speed)
-
-    def _power_cut(self) -> None:
-        self._power_off()
-        self._power_on()
-
-    def _switch_on(self, deaf_until: float) -> None:
-        self._deaf_until = deaf_until
-        self.commands = Commands(self.mechanism)
-        self._order = Order("")
-        self._cut_after = None
-        self._parser = Parser()
-        self._line: deque[tuple[float, bytes]] = deque()
-        self._line_free = 0.0
-        self._queue: deque[Order] = deque()
-        self._work: list[Phase] = []
-        self._ends = 0.0
-        self._said = b""
-
-    # -- the line -------------------------------------------------------------------------------
-
-    def _hear(self, data: bytes, now: float) -> None:
-        if self._powered and now >= self._deaf_until:
-            rate = self.commands.registers.link.speed / BITS_PER_BYTE * self._speed
-            self._line_free = max(now, self._line_free)
-            for start in range(0, len(data), PIECE):
-                piece = data[start : start + PIECE]
-                self._line_free += len(piece) / rate if self._paced else 0.0
-                self._line.append((self._line_free, piece))
-            self._advance(now)
-
-    # -- time -----------------------------------------------------------------------------------
-
-    def _advance(self, now: float) -> None:
-        """Let everything happen that is due by `now`, each thing at its own time."""
-        self._now = now
-        while self._line and self._line[0][0] <= now:
-            at, data = self._line.popleft()
-            self._work_until(at)
-            self._queue.extend(self._parser.receive(data, at))
+    def expire(self, now: float) -> Task | None:
+        """Give up an order whose rest did not come in time."""
         late = self._parser.expire(now)
-        if late is not None:
-            self._queue.append(late)
-        self._work_until(now)
+        return None if late is None else self._task(late)
 
-    def _work_until(self, now: float) -> None:
-        at = now
-        while True:
-            if self._work:
-                if self._ends > now:
-                    return
-                at = self._ends
-                self._finish_phase(at)
-            elif self._queue:
-                self._begin(self._queue.popleft(), at)
-            else:
-                return
+    def _task(self, order: Order) -> Task:
+        return Task(partial(self._commands.obey, order), partial(self._say, order))
 
-    def _begin(self, order: Order, at: float) -> None:
-        self._order = order
-        work = self.commands.obey(order)
-        if isinstance(work, str):
-            self._say(work)
-        else:
-            self._work = work
-            self._ends = at + work[0].seconds / self._speed
-
-    def _finish_phase(self, at: float) -> None:
-        error = self._work[0].act()
-        if error is not None and not self.commands.registers.host_manages:
-            self._ends = at + RETRY / self._speed  # wait for a person, answer nothing
-            return
-        del self._work[0]
-        if error is not None:
-            self._work.clear()
-            self._say(error)
-        elif self._work:
-            self._ends = at + self._work[0].seconds / self._speed
-        else:
-            self._say("OK")
-
-    def _say(self, text: str) -> None:
+    def _say(self, order: Order, text: str) -> bytes:
         """Answer, as text with a NUL behind it, or with ACK and NACK (guide p. 7, 20)."""
-        self.commands.said(self._order.name, text)
-        if not self.commands.registers.acknowledges:
-            self._said += text.encode("ascii") + b"\x00"
-        elif text in LETTERS:
-            self._said += NACK + LETTERS[text].encode("ascii")
-        else:
-            self._said += (b"" if text == "OK" else text.encode("ascii")) + ACK
+        self._commands.said(order.name, text)
+        if not self._commands.registers.acknowledges:
+            return text.encode("ascii") + b"\x00"
+        if text in LETTERS:
+            return NACK + LETTERS[text].encode("ascii")
+        return (b"" if text == "OK" else text.encode("ascii")) + ACK
 
 
-def _bytes(act: Mapping[str, Json]) -> int | None:
-    """Return after how many bytes from the line the power is to be cut; None for anything else."""
-    after = act.get("after")
-    if after is None:
-        return None
-    if act.get("is") != "cut" or not isinstance(after, int) or after < 0:
-        raise ActRefused('"after" is a number of bytes, and only with power cut.')
-    return after
+class PrinterSimulator(Electronics):
+    """An Evolis printer."""
+
+    BOOT = 1.0
+    """Our choice, nothing is published."""
+
+    def wake(self) -> EvolisFirmware:
+        """Return a firmware that has been told nothing."""
+        return EvolisFirmware(self.mechanism)

@@ -33,7 +33,8 @@ class Bench:
 
     def __init__(self, folder: Path | None = None) -> None:
         self.clock = VirtualClock(datetime(2026, 3, 2, 8, tzinfo=WIB))
-        self.machine = PrinterSimulator(folder)
+        self.over: list[int | None] = []
+        self.machine = PrinterSimulator(folder, station=self.over.append)
         self.cable = Cable(self.machine)
         self.port = MemoryPort(self.cable, self.clock, "card printer")
         self.driver = EvolisPrinter(self.port, self.clock, EVOLIS)
@@ -97,11 +98,47 @@ def test_a_card_is_printed_and_counted_and_lies_in_the_hopper(bench: Bench, tmp_
     assert before.restarted
     assert bench.print() == Finished()
     after = bench.evidence()
-    assert (after.fed - before.fed, after.panels - before.panels) == (1, EVOLIS.panels)
+    assert (before.fed, before.panels) == (0, 0)
+    assert (after.fed, after.panels) == (1, EVOLIS.panels)
     assert not after.card_in_path
     assert not after.restarted
     assert [each["went"] for each in witness(tmp_path)] == ["hopper"]
     assert (tmp_path / "hopper" / "000001.png").exists()
+
+
+def test_a_card_stands_over_the_coupler_and_is_then_printed(bench: Bench) -> None:
+    assert bench.driver.make_ready() is None
+    assert bench.driver.load(card(), bench.told.append) is None
+    assert bench.driver.feed_to_chip(bench.told.append) is None
+    assert bench.told[-1].step is Progress.FEEDING
+    assert bench.evidence().card_in_path
+    assert bench.over == [None, 1]
+    assert bench.driver.print_loaded(bench.told.append, fed=True) == Finished()
+    assert bench.over == [None, 1, None]
+    after = bench.evidence()
+    assert (after.fed, after.panels, after.card_in_path) == (1, EVOLIS.panels, False)
+
+
+@pytest.mark.parametrize("out", ["reject", "pull"])
+def test_a_card_over_the_coupler_can_be_thrown_out_or_pulled_out(bench: Bench, out: str) -> None:
+    assert bench.driver.make_ready() is None
+    assert bench.driver.feed_to_chip(bench.told.append) is None
+    if out == "reject":
+        assert bench.driver.reject() is None
+    else:
+        bench.act("cover", "open")
+        bench.act("pull")
+    assert bench.over == [None, 1, None]
+    assert not bench.evidence().card_in_path
+
+
+def test_an_empty_feeder_feeds_nothing_to_the_coupler(bench: Bench) -> None:
+    assert bench.driver.make_ready() is None
+    bench.act("feeder", "empty")
+    fault = bench.driver.feed_to_chip(bench.told.append)
+    assert isinstance(fault, Fault)
+    assert fault.kind is FaultKind.FEEDER_EMPTY
+    assert bench.over == [None]
 
 
 def test_progress_comes_in_the_printers_own_order_and_time(bench: Bench) -> None:

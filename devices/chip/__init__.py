@@ -1,0 +1,1 @@
+"""The contactless coupler at the printer's chip station."""

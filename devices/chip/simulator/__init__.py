@@ -1,0 +1,1 @@
+"""A simulated coupler, and simulated chips on it."""

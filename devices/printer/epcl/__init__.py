@@ -1,0 +1,1 @@
+"""Printers that speak the Zebra/Eltron card printer language, EPCL."""

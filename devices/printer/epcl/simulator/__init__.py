@@ -1,0 +1,1 @@
+"""A simulated Eltron P420, which shares no parser with the driver."""
