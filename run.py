@@ -7,18 +7,16 @@ import logging
 import os
 import sys
 import tempfile
-from collections.abc import Coroutine
+from collections.abc import Coroutine, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from devices.printer.makes import MakeName
-    from devices.simulator import Simulator
 
 BUSY, USAGE, NO, YES = 75, 2, 1, 0
-COLUMNS, ROWS = 80, 24
 DEMO = Path("data")
-DATABASE = DEMO / "office.sqlite3"
+DATABASE, SETTINGS = DEMO / "office.sqlite3", DEMO / "kiosk.toml"
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -34,7 +32,9 @@ def main(arguments: list[str] | None = None) -> int:
 
 def kiosk(options: argparse.Namespace) -> int:
     """Open the kiosk on this terminal; without settings, on the demo office."""
-    problem = _terminal_problem()
+    from screens.terminal import terminal_problem
+
+    problem = terminal_problem()
     if problem:
         return _say(problem, USAGE)
     if options.config is None:
@@ -110,69 +110,17 @@ def _failed(failure: BaseException) -> int:
     return _say(f"The office stopped ({type(failure).__name__}). Start the kiosk again.", NO)
 
 
-def _terminal_problem() -> str:
-    if not (sys.stdin.isatty() and sys.stdout.isatty()):
-        return "The kiosk needs a terminal; run it in one, or see --help for commands without."
-    size = os.get_terminal_size()
-    if size.columns < COLUMNS or size.lines < ROWS:
-        return (
-            f"The terminal has {size.columns}×{size.lines} characters and the kiosk needs"
-            f" {COLUMNS}×{ROWS}: make it larger, then try again."
-        )
-    return ""
-
-
 # -- simulated machines -----------------------------------------------------------------------
 
 
-def sim_fingerprint(options: argparse.Namespace) -> int:
-    """Serve a simulated fingerprint reader."""
-    from devices.entropy import SeededEntropy
-    from devices.fingerprint.simulator.profile import PROFILES
-    from devices.fingerprint.simulator.simulator import FingerprintSimulator
-
-    machine = FingerprintSimulator(
-        SeededEntropy(options.seed),
-        PROFILES[options.profile],
-        folder=options.state,
-        finger=options.finger,
-    )
-    return _serve_line(machine, options)
-
-
-def sim_chip(options: argparse.Namespace) -> int:
-    """Serve a simulated contactless coupler, with chips."""
-    from devices.chip.simulator.card import Kind
-    from devices.chip.simulator.simulator import CouplerSimulator
-
-    machine = CouplerSimulator(
-        options.seed, card=options.card, kind=Kind(options.type), folder=options.state
-    )
-    return _serve_line(machine, options)
-
-
-def sim_printer(options: argparse.Namespace) -> int:
-    """Serve a simulated card printer."""
-    from devices.chip.simulator.station import over_channel
-    from devices.printer.makes import simulator
-
-    machine = simulator(options.make)(
-        options.state,
-        stock=options.stock,
-        speed=options.speed,
-        paced=options.paced,
-        station=over_channel(*options.station) if options.station else lambda _: None,
-    )
-    return _serve_line(machine, options)
-
-
-def _serve_line(machine: "Simulator", options: argparse.Namespace) -> int:
+def sim(options: argparse.Namespace) -> int:
+    """Serve a simulated machine on a line."""
     from devices.bench import serve
     from devices.cable import MIXTURES, Cable
     from devices.clock import SystemClock
     from devices.entropy import SeededEntropy
 
-    cable = Cable(machine, SeededEntropy(options.seed), MIXTURES[options.faults])
+    cable = Cable(options.machine(options), SeededEntropy(options.seed), MIXTURES[options.faults])
     return _serve(
         serve(
             cable,
@@ -186,16 +134,17 @@ def _serve_line(machine: "Simulator", options: argparse.Namespace) -> int:
 
 
 def sim_ministry(options: argparse.Namespace) -> int:
-    """Serve the simulated ministry."""
+    """The simulated ministry."""
     from devices.clock import SystemClock
     from devices.entropy import SystemEntropy
-    from kiosk.ministry.service import load_key, serve_ministry
+    from kiosk.keys import load_key
+    from kiosk.ministry.service import serve_ministry
     from kiosk.ministry.simulator import Ministry
     from kiosk.simulation.founding import KEY_FILE, MINISTRY
 
     options.state.mkdir(parents=True, exist_ok=True)
     clock = SystemClock()
-    key = load_key(options.state / KEY_FILE, SystemEntropy())
+    key = load_key(options.state / KEY_FILE, SystemEntropy(), "ministry")
     ministry = Ministry(options.state / MINISTRY, key, clock)
     tcp = options.tcp or ("127.0.0.1", 0)
     return _serve(serve_ministry(ministry, tcp=tcp, control=options.control, parent=options.parent))
@@ -265,7 +214,34 @@ def check(options: argparse.Namespace) -> int:
     return YES if found.ok else NO
 
 
-def _print(figures: dict[str, object], *, as_json: bool) -> None:
+def slip(options: argparse.Namespace) -> int:
+    """Do what the command says with the slip behind a token."""
+    from devices.clock import SystemClock
+    from kiosk.config import ConfigError, load_config
+    from kiosk.documents.command import judge, print_again
+
+    clock = SystemClock()
+    try:
+        config = load_config(options.config or SETTINGS)
+        if options.command == "verify":
+            answer = judge(config, options.token, clock)
+        else:
+            file, port, baud = options.file, options.receipt, options.baud
+            answer = print_again(config, options.token, clock, file=file, port=port, baud=baud)
+    except ConfigError as error:
+        return _say(str(error), USAGE)
+    except OSError as error:
+        return _say(f"{options.file} cannot be written: {error.strerror}.", USAGE)
+    if options.json:
+        _print(answer.document, as_json=True)
+    elif answer.text:
+        print(
+            answer.text, file=sys.stderr if options.command == "print" and not answer.yes else None
+        )
+    return YES if answer.yes else NO
+
+
+def _print(figures: Mapping[str, object], *, as_json: bool) -> None:
     if as_json:
         print(json.dumps(figures, ensure_ascii=False))
         return
@@ -284,6 +260,8 @@ def _say(sentence: str, status: int) -> int:
 
 
 def _parser() -> argparse.ArgumentParser:
+    from devices.machines import MACHINES
+
     parser = argparse.ArgumentParser(prog="run.py", description="The KTP-el kiosk.")
     parser.add_argument("--config", type=Path, help="settings of an office (default: the demo)")
     _make_option(parser)
@@ -295,16 +273,14 @@ def _parser() -> argparse.ArgumentParser:
     parser.set_defaults(run=kiosk)
     commands = parser.add_subparsers(title="commands", metavar="")
 
-    sim = commands.add_parser("sim", help="one simulated machine, until it is told to stop")
-    machines = sim.add_subparsers(title="machines", metavar="", required=True)
-    for name, run in (
-        ("fingerprint", sim_fingerprint),
-        ("printer", sim_printer),
-        ("chip", sim_chip),
-        ("ministry", sim_ministry),
-    ):
-        machine = machines.add_parser(name, help=run.__doc__, description=run.__doc__)
-        machine.set_defaults(run=run)
+    command = commands.add_parser("sim", help="one simulated machine, until it is told to stop")
+    machines = command.add_subparsers(title="machines", metavar="", required=True)
+    for name, make in {**MACHINES, "ministry": sim_ministry}.items():
+        machine = machines.add_parser(name, help=make.__doc__, description=make.__doc__)
+        if name == "ministry":
+            machine.set_defaults(run=sim_ministry)
+        else:
+            machine.set_defaults(run=sim, machine=make)
         _machine_options(machine, name)
 
     command = commands.add_parser("simulate", help=simulate.__doc__, description=simulate.__doc__)
@@ -315,7 +291,27 @@ def _parser() -> argparse.ArgumentParser:
     command.set_defaults(run=check)
     command.add_argument("--database", type=Path, default=DATABASE, metavar="FILE")
     command.add_argument("--json", action="store_true", help="one JSON document")
+
+    command = commands.add_parser("slip", help="what people take away on paper")
+    _slip_options(command.add_subparsers(title="commands", metavar="", required=True))
     return parser
+
+
+def _slip_options(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    for name, about in (
+        ("verify", "tell whether a slip is one of this office's and counts today"),
+        ("print", "print a slip that counts once more: on this terminal, or as an option says"),
+    ):
+        command = commands.add_parser(name, help=about, description=about)
+        command.set_defaults(run=slip, command=name, json=False)
+        command.add_argument("token", metavar="TOKEN", help="what its QR code says")
+        if name == "verify":
+            command.add_argument("--json", action="store_true", help="one JSON document")
+            continue
+        where = command.add_mutually_exclusive_group()
+        where.add_argument("--file", type=_document, metavar="FILE", help=".pdf or .png")
+        where.add_argument("--receipt", metavar="URL", help="a receipt printer's port")
+        command.add_argument("--baud", type=int, default=38400, help="of that port")
 
 
 def _machine_options(machine: argparse.ArgumentParser, name: str) -> None:
@@ -348,6 +344,8 @@ def _machine_options(machine: argparse.ArgumentParser, name: str) -> None:
         machine.add_argument(
             "--station", type=_address, metavar="HOST:PORT", help="control channel of its coupler"
         )
+    if name == "receipt":
+        machine.add_argument("--state", type=Path, metavar="DIR", help="remember, and keep slips")
     if name == "ministry":
         machine.add_argument("--state", type=Path, metavar="DIR", default=Path("ministry"))
 
@@ -369,6 +367,12 @@ def _simulate_options(command: argparse.ArgumentParser) -> None:
     command.add_argument("--json", action="store_true", help="one JSON document")
     command.add_argument("--keep", type=Path, metavar="DIR", help="leave everything there")
     command.add_argument("--resume", action="store_true", help="go on where a kill left it")
+
+
+def _document(text: str) -> Path:
+    if Path(text).suffix.lower() in (".pdf", ".png"):
+        return Path(text)
+    raise argparse.ArgumentTypeError(f"{text!r} is neither .pdf nor .png.")
 
 
 def _address(text: str) -> tuple[str, int]:

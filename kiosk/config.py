@@ -5,7 +5,7 @@ import os
 import tomllib
 import uuid
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Literal, TypeAlias
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
@@ -15,6 +15,10 @@ from devices.printer.makes import MAKES, MakeName
 
 class ConfigError(Exception):
     """The settings cannot be used; says which line and what to do."""
+
+
+PublicKey: TypeAlias = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
+"""Ed25519, hexadecimal."""
 
 
 class _Section(BaseModel):
@@ -79,8 +83,8 @@ class MinistrySection(_Section):
     """The ministry's server."""
 
     url: str
-    public_key: Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
-    """Ed25519, hexadecimal: whose answers count."""
+    public_key: PublicKey
+    """Whose answers count."""
     deadline: Annotated[float, Field(gt=0, le=60)] = 8.0
     """Seconds that a resident waits for an answer."""
 
@@ -94,6 +98,15 @@ class SpeechSection(_Section):
     """Declares that only the resident hears it; otherwise no data of anybody are said."""
     seconds: Annotated[float, Field(gt=0, le=120)] = 60.0
     """That one screen may be spoken about."""
+
+
+class SlipsSection(_Section):
+    """What makes a slip this office's own."""
+
+    private_key: Path
+    """A file of 32 bytes, Ed25519. Secret: whoever has it can make slips."""
+    public_keys: Annotated[tuple[PublicKey, ...], Field(min_length=1, max_length=8)]
+    """That of the private key, and those of earlier ones whose slips still count."""
 
 
 class DemoSection(_Section):
@@ -117,6 +130,7 @@ class Config(_Section):
     chip: ChipSection = ChipSection()
     ministry: MinistrySection
     speech: SpeechSection = SpeechSection()
+    slips: SlipsSection
     demo: DemoSection | None = None
 
     @model_validator(mode="after")
@@ -132,6 +146,7 @@ def save_config(config: Config, path: Path) -> None:
     values = config.model_dump(mode="json", exclude_none=True)
     for name in ("database", "log"):
         values[name] = os.path.relpath(values[name], here)
+    values["slips"]["private_key"] = os.path.relpath(config.slips.private_key, here)
     plain = {name: value for name, value in values.items() if not isinstance(value, dict)}
     lines = [f"{name} = {json.dumps(value)}" for name, value in plain.items()]
     for section, entries in values.items():
@@ -164,4 +179,7 @@ def load_config(path: Path) -> Config:
     except ValueError as error:
         raise ConfigError(f"{path}: demo: {error}") from None
     here = path.resolve().parent
-    return config.model_copy(update={"database": here / config.database, "log": here / config.log})
+    slips = config.slips.model_copy(update={"private_key": here / config.slips.private_key})
+    return config.model_copy(
+        update={"database": here / config.database, "log": here / config.log, "slips": slips}
+    )

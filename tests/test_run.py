@@ -3,12 +3,22 @@
 import json
 import subprocess
 import sys
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from PIL import Image
 
 from db.connection import open_for_writing
 from db.models import Office
+from devices.clock import SystemClock
+from devices.entropy import SeededEntropy
+from kiosk.config import Config, save_config
+from kiosk.documents.reference import checked
+from kiosk.documents.slip import Kind, Slip, sign
+from kiosk.simulation import founding
+from tests.devices.test_lines import machine
+from tests.kiosk.documents.scanner import DARK, photograph, scan
 
 RUN = Path(__file__).parents[1] / "run.py"
 COMMANDS = [
@@ -16,10 +26,14 @@ COMMANDS = [
     ("sim",),
     ("sim", "fingerprint"),
     ("sim", "printer"),
+    ("sim", "receipt"),
     ("sim", "chip"),
     ("sim", "ministry"),
     ("simulate",),
     ("check",),
+    ("slip",),
+    ("slip", "verify"),
+    ("slip", "print"),
 ]
 
 
@@ -52,6 +66,12 @@ def test_every_command_has_help(command: tuple[str, ...]) -> None:
         ("simulate", "smoke", "--seed", "x"),
         ("check", "--database", "missing.sqlite3"),
         ("--config", "missing.toml"),
+        ("--config", "missing.toml", "slip", "verify", "K"),
+        ("slip",),
+        ("slip", "verify", "K"),
+        ("slip", "print", "K"),
+        ("slip", "print", "K", "--file", "x.doc"),
+        ("slip", "print", "K", "--file", "x.pdf", "--receipt", "memory:"),
     ],
     ids=" ".join,
 )
@@ -84,6 +104,74 @@ def test_check_answers_with_one_json_document(tmp_path: Path) -> None:
     assert list(document) == ["ok", "checked", "violations"]
     assert document["ok"] is True
     assert set(document["checked"]) >= {"D1", "D15", "V1", "V7"}
+
+
+@pytest.fixture
+def office(tmp_path: Path) -> Config:
+    entropy = SeededEntropy(1)
+    slips = founding.slips_section(tmp_path, entropy)
+    config = founding.settings(tmp_path, founding.office_section(entropy), bytes(32), slips)
+    save_config(config, tmp_path / founding.SETTINGS)
+    return config
+
+
+def token(office: Config, days: int) -> str:
+    """Return a slip given so many days ago, good for a week."""
+    issued = SystemClock().wall().date() - timedelta(days)
+    slip = Slip(Kind.CASE, checked(1), office.office.id, issued, issued + timedelta(7))
+    return sign(slip, office.slips.private_key.read_bytes())
+
+
+@pytest.mark.parametrize(
+    ("days", "status", "document"),
+    [
+        (0, 0, {"valid": True, "kind": "case", "reason": None}),
+        (9, 1, {"valid": False, "kind": "case", "reason": "expired"}),
+        (None, 1, {"valid": False, "kind": None, "reason": "not_a_slip"}),
+    ],
+)
+def test_a_slip_is_judged(
+    days: int | None, status: int, document: dict[str, object], office: Config, tmp_path: Path
+) -> None:
+    shown = "no slip" if days is None else token(office, days)
+    command = ("--config", str(tmp_path / founding.SETTINGS), "slip", "verify", shown)
+    said = run(*command, "--json")
+    assert (said.returncode, json.loads(said.stdout), said.stderr) == (status, document, "")
+    said = run(*command)
+    assert said.returncode == status
+    assert len(said.stdout.splitlines()) == 1
+    assert ("0000 0000" in said.stdout) is document["valid"]
+
+
+def test_a_slip_is_printed_again_where_it_is_wanted(office: Config, tmp_path: Path) -> None:
+    shown = token(office, 0)
+    typed = f" {shown.swapcase()}"  # by a scanner, while Caps Lock was on
+    command = ("--config", str(tmp_path / founding.SETTINGS), "slip", "print", typed)
+    said = run(*command)
+    assert (said.returncode, said.stderr) == (0, "")
+    assert scan(photograph(said.stdout.replace("\n", "\r\n"), DARK)) == [shown]
+    for name in ("slip.png", "slip.pdf"):
+        assert run(*command, "--file", str(tmp_path / name)).returncode == 0
+        assert (tmp_path / name).stat().st_size > 1000
+    nowhere = run(*command, "--file", str(tmp_path / "none" / "slip.png"))
+    assert (nowhere.returncode, len(nowhere.stderr.splitlines())) == (2, 1)
+
+
+def test_a_slip_that_does_not_count_is_not_printed(office: Config, tmp_path: Path) -> None:
+    command = ("--config", str(tmp_path / founding.SETTINGS), "slip", "print", token(office, 9))
+    said = run(*command, "--file", str(tmp_path / "slip.png"))
+    assert (said.returncode, len(said.stderr.splitlines())) == (1, 1)
+    assert not (tmp_path / "slip.png").exists()
+
+
+def test_a_slip_comes_out_of_a_receipt_printer(office: Config, tmp_path: Path) -> None:
+    shown = token(office, 0)
+    with machine("receipt", "--tcp", "127.0.0.1:0", "--state", str(tmp_path / "paper")) as address:
+        command = ("--config", str(tmp_path / founding.SETTINGS), "slip", "print", shown)
+        assert run(*command, "--receipt", address).returncode == 0
+    assert scan(Image.open(tmp_path / "paper" / "000001.png")) == [shown]
+    said = run(*command, "--receipt", address)
+    assert (said.returncode, len(said.stderr.splitlines())) == (1, 1)
 
 
 def test_scenarios_are_listed() -> None:

@@ -51,7 +51,7 @@ def fit(text: str, room: float, most_lines: int) -> Lines | None:
     if not all(each <= LAST_LETTER or each in MARKS for each in text):
         return None
     for size in SIZES:
-        lines = _broken(text.split(), room, size)
+        lines = broken(text.split(), room, size)
         if len(lines) <= most_lines and _narrow(lines, room, size):
             return Lines(lines, size)
     words, smallest = text.split(), SIZES[-1]
@@ -59,7 +59,7 @@ def fit(text: str, room: float, most_lines: int) -> Lines | None:
         if not _can_be_shortened(words[place]):
             continue
         words[place] = f"{words[place][0]}."
-        lines = _broken(words, room, smallest)
+        lines = broken(words, room, smallest)
         if len(lines) <= most_lines and _narrow(lines, room, smallest):
             return Lines(lines, smallest)
     return None
@@ -70,7 +70,8 @@ def _can_be_shortened(word: str) -> bool:
     return word.isalpha() and len(word) >= SHORTEST_ABBREVIATED
 
 
-def _broken(words: list[str], room: float, size: int) -> tuple[str, ...]:
+def broken(words: list[str], room: float, size: int) -> tuple[str, ...]:
+    """Return words set into lines of `room` pixels; only a single word may be wider."""
     lines: list[str] = []
     for word in words:
         longer = f"{lines[-1]} {word}" if lines else word

@@ -4,7 +4,6 @@ import asyncio
 import logging
 import socket
 from collections.abc import Callable, Mapping
-from pathlib import Path
 
 import uvicorn
 from starlette.applications import Starlette
@@ -13,23 +12,12 @@ from starlette.responses import Response as HttpResponse
 from starlette.routing import Route
 
 from devices.bench import Address, control_channel, mind_signals, until_told
-from devices.entropy import Entropy
 from devices.simulator import Json
 from kiosk.ministry.contract import MAX_BODY
 from kiosk.ministry.simulator import Ministry, Request
 
-KEY_BYTES = 32
 GRACE = 1
 """Seconds that an answer under way gets when the server stops."""
-
-
-def load_key(path: Path, entropy: Entropy) -> bytes:
-    """Return the ministry's private key, made on first use and readable by its owner only."""
-    if not path.exists():
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.touch(mode=0o600)
-        path.write_bytes(entropy.secret(KEY_BYTES, "ministry"))
-    return path.read_bytes()
 
 
 def application(ministry: Ministry) -> Starlette:

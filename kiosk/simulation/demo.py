@@ -11,6 +11,7 @@ from devices.entropy import SeededEntropy, SystemEntropy
 from devices.printer.makes import MAKES, MakeName
 from kiosk.config import ChipSection, Config, ConfigError, DemoSection, load_config, save_config
 from kiosk.documents.card import blank_card
+from kiosk.keys import load_key
 from kiosk.ministry.simulator import Ministry
 from kiosk.office import Office
 from kiosk.simulation import founding
@@ -44,6 +45,7 @@ def prepare(
                 f"{folder} is there but holds no office. Move it away, then try again."
             )
         _found(folder, clock, make)
+    _give_slips(folder)
     config = load_config(folder / founding.SETTINGS)
     address = [f"127.0.0.1:{port}" for port in _free_ports(8)]
     required = config.chip.required if chips is None else chips
@@ -67,20 +69,19 @@ def prepare(
 
 def _found(folder: Path, clock: Clock, make: MakeName) -> None:
     """Make the office beside its place, and put it there when it is whole."""
-    from kiosk.ministry.service import load_key
-
     new = folder.with_name(f"{folder.name}.new")
     shutil.rmtree(new, ignore_errors=True)
     new.mkdir(mode=0o700, parents=True)
     entropy = SystemEntropy()
-    key = load_key(new / founding.KEY_FILE, entropy)
+    key = load_key(new / founding.KEY_FILE, entropy, "ministry")
     everybody = demo_residents(clock.wall())
     bench_clock = VirtualClock(clock.wall())
     ministry = Ministry(new / founding.MINISTRY, key, bench_clock)
     founding.put_on_file(ministry, everybody, bench_clock, SeededEntropy("demo"))
     ministry.close()
     section = founding.office_section(entropy)
-    config = founding.settings(new, section, ministry.public_key, make=make)
+    slips = founding.slips_section(new, entropy)
+    config = founding.settings(new, section, ministry.public_key, slips, make=make)
     office = Office(config, clock, entropy)
     office.issuance.receive_blanks("demo-box-1", BLANKS, founding.OFFICERS)
     office.close()
@@ -88,6 +89,15 @@ def _found(folder: Path, clock: Clock, make: MakeName) -> None:
     _list_residents(new / RESIDENTS, everybody)
     save_config(config, new / founding.SETTINGS)
     new.rename(folder)
+
+
+def _give_slips(folder: Path) -> None:
+    """Add what makes slips to the settings of a demo office that has none yet."""
+    path = folder / founding.SETTINGS
+    if b"\n[slips]\n" not in path.read_bytes():
+        (key,) = founding.slips_section(folder, SystemEntropy()).public_keys
+        with path.open("a", encoding="utf-8") as file:
+            file.write(f'\n[slips]\nprivate_key = "{founding.SLIP_KEY}"\npublic_keys = ["{key}"]\n')
 
 
 def _list_residents(path: Path, everybody: list[Resident]) -> None:

@@ -24,17 +24,21 @@ from kiosk.config import (
     MinistrySection,
     OfficeSection,
     PrinterSection,
+    SlipsSection,
 )
 from kiosk.desk.authority import TwoOfficers
 from kiosk.documents.photo import draw_portrait, draw_signature
+from kiosk.documents.slip import public_key as slip_key
+from kiosk.keys import load_key
 from kiosk.ministry.contract import Record, Template
 from kiosk.ministry.simulator import Ministry
 from kiosk.simulation.people import Resident
 
 OFFICERS = TwoOfficers("demo officer a", "demo officer b")
 FAMILY = "r30x"
-KEY_FILE, SETTINGS, DATABASE, MINISTRY, PRINTER, COUPLER = (
+KEY_FILE, SLIP_KEY, SETTINGS, DATABASE, MINISTRY, PRINTER, COUPLER = (
     "ministry.key",
+    "slips.key",
     "kiosk.toml",
     "office.sqlite3",
     "ministry.sqlite3",
@@ -59,10 +63,18 @@ def office_section(entropy: Entropy) -> OfficeSection:
     )
 
 
+def slips_section(folder: Path, entropy: Entropy) -> SlipsSection:
+    """Return the keys of an office's slips; the private one lies in its folder from then on."""
+    path = folder / SLIP_KEY
+    private_key = load_key(path, entropy, "slips")
+    return SlipsSection(private_key=path, public_keys=(slip_key(private_key).hex(),))
+
+
 def settings(
     folder: Path,
     office: OfficeSection,
     public_key: bytes,
+    slips: SlipsSection,
     *,
     fingerprint: str = "memory:",
     printer: str = "memory:",
@@ -84,6 +96,7 @@ def settings(
         printer=PrinterSection(url=printer, make=make, cards_per_day=cards_per_day),
         chip=ChipSection(required=bool(coupler), url=coupler),
         ministry=MinistrySection(url=ministry, public_key=public_key.hex()),
+        slips=slips,
         demo=demo,
     )
 

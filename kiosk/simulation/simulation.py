@@ -116,6 +116,7 @@ class Simulation:
             folder,
             who,
             self._ministry.public_key,
+            founding.slips_section(folder, self._entropy),
             make=make,
             cards_per_day=scenario.cards_per_day,
             coupler="memory:" if scenario.chips else "",

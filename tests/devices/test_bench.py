@@ -14,7 +14,7 @@ import pytest
 from devices.bench import MAX_ACT, parse_address
 
 RUN = Path(__file__).parents[2] / "run.py"
-MACHINES = ["fingerprint", "printer"]
+MACHINES = ["fingerprint", "printer", "receipt"]
 
 
 @contextlib.contextmanager

@@ -31,6 +31,10 @@ from devices.printer.evolis.raster import encode_runs
 from devices.printer.evolis.simulator.panels import Malformed, dye
 from devices.printer.evolis.simulator.parser import LONGEST_TEXT, Parser
 from devices.printer.evolis.simulator.simulator import PrinterSimulator
+from devices.receipt.language import CLEAR, AnswerReader, ProcessId, Status, job, status_query
+from devices.receipt.receipt import Code, Line
+from devices.receipt.simulator.parser import BUFFER
+from devices.receipt.simulator.simulator import ReceiptSimulator
 
 FRAMES = int(os.environ.get("FRAMES", "10000"))
 LONGEST = 300
@@ -139,6 +143,40 @@ def test_replies_of_the_printer(chance: Stream) -> None:
             fault_of(reply)
         if chance.random() < 0.01:
             replies.silence()
+
+
+def test_answers_of_the_receipt_printer(chance: Stream) -> None:
+    reader = AnswerReader()
+    known = [b"\x12", b"\x1e", b"\x37\x220001\x00", b"\x37\x25\x00", b"\x37", b"\x10\x00\x00\x0f"]
+    for _ in range(FRAMES):
+        for answer in reader.receive(mutated(chance, chance.choice(known))):
+            if isinstance(answer, ProcessId):
+                assert len(answer.id) == 4
+            elif isinstance(answer, int):
+                assert answer & 0x93 == 0x12
+        assert len(vars(reader)["_bytes"]) < 7
+    reader.clear()
+    assert reader.receive(b"\x37\x220001\x00") == [ProcessId(b"0001")]
+
+
+RECEIPTS = [
+    job((Line("Nomor antrean", bold=True, size=2), Code("K" * 106)), b"0001"),
+    status_query(Status.PAPER),
+    CLEAR,
+    b"\x1dV\x00\x1dr\x01\x1b!\x01",
+]
+
+
+def test_orders_to_the_simulated_receipt_printer(chance: Stream) -> None:
+    printer, now = ReceiptSimulator(), 0.0
+    for _ in range(FRAMES // 10):
+        now += chance.choice([0.001, 5.0])
+        printer.receive(mutated(chance, chance.choice(RECEIPTS)), now)
+        assert len(printer.transmit(now)) < 10_000
+        assert len(vars(vars(printer)["_buffer"])["_bytes"]) <= BUFFER
+    printer.act({"act": "paper", "is": "new"}, now)
+    printer.receive(bytes(len(CLEAR)) + CLEAR + RECEIPTS[0], now + 100)
+    assert printer.transmit(now + 200).endswith(b"\x37\x220001\x00")
 
 
 ORDERS = [

@@ -14,6 +14,7 @@ from typing import Any, cast
 import numpy as np
 import pytest
 import serial
+from PIL import Image
 from serial import rfc2217
 
 from devices.clock import SystemClock
@@ -23,6 +24,9 @@ from devices.fingerprint.reader import FingerprintReader, Matched, NoFinger
 from devices.port import PortLost, SerialPort
 from devices.printer.evolis.driver import EVOLIS, EvolisPrinter
 from devices.printer.printer import Evidence, Finished, Panels
+from devices.receipt.driver import ReceiptPrinter
+from devices.receipt.receipt import Code, Line, Printed, Ready
+from tests.kiosk.documents.scanner import scan
 
 RUN = Path(__file__).parents[2] / "run.py"
 LINES = [["--pty"], ["--tcp", "127.0.0.1:0"]]
@@ -75,6 +79,18 @@ def test_the_printer_over_a_real_line(line: list[str], tmp_path: Path) -> None:
         assert (evidence.fed, evidence.panels) == (1, 5)
         port.close()
     assert (tmp_path / "hopper" / "000001.png").exists()
+
+
+@pytest.mark.parametrize("line", LINES, ids=["pty", "tcp"])
+def test_the_receipt_printer_over_a_real_line(line: list[str], tmp_path: Path) -> None:
+    clock = SystemClock()
+    with machine("receipt", *line, "--state", str(tmp_path)) as address:
+        port = SerialPort(address, "receipt printer", clock, baud=38400)
+        printer = ReceiptPrinter(port, clock)
+        assert printer.status() == Ready(paper_low=False)
+        assert printer.print_receipt((Line("Loket 3"), Code("K1"))) == Printed()
+        port.close()
+    assert scan(Image.open(tmp_path / "000001.png")) == ["K1"]
 
 
 def test_a_port_that_is_not_there_is_lost() -> None:

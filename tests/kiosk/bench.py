@@ -165,6 +165,7 @@ def _office(folder: Path, bench: Bench) -> Office:
             folder,
             who,
             public_key,
+            founding.slips_section(folder, entropy),
             make=bench.make,
             cards_per_day=bench.cap,
             coupler="memory:" if bench.chips else "",

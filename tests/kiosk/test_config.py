@@ -14,8 +14,9 @@ DEMO = DemoSection(
 
 
 def settings(folder: Path) -> Config:
-    section = founding.office_section(SeededEntropy(1))
-    return founding.settings(folder, section, bytes(32), demo=DEMO)
+    entropy = SeededEntropy(1)
+    section, slips = founding.office_section(entropy), founding.slips_section(folder, entropy)
+    return founding.settings(folder, section, bytes(32), slips, demo=DEMO)
 
 
 def test_what_is_written_is_read_again_even_after_the_folder_moved(tmp_path: Path) -> None:
@@ -25,7 +26,9 @@ def test_what_is_written_is_read_again_even_after_the_folder_moved(tmp_path: Pat
     save_config(config, old / "kiosk.toml")
     assert load_config(old / "kiosk.toml") == config
     old.rename(new)
-    assert load_config(new / "kiosk.toml").database == new / founding.DATABASE
+    moved = load_config(new / "kiosk.toml")
+    assert moved.database == new / founding.DATABASE
+    assert moved.slips.private_key.read_bytes() == (new / founding.SLIP_KEY).read_bytes()
 
 
 @pytest.mark.parametrize(
@@ -38,6 +41,8 @@ def test_what_is_written_is_read_again_even_after_the_folder_moved(tmp_path: Pat
         ("deadline = 8.0", "deadlin = 8", "ministry.deadlin"),
         ('printer = "127.0.0.1:4002"', 'printer = "127.0.0.1"', "demo"),
         ('public_key = "00', 'public_key = "zz', "ministry.public_key"),
+        ('public_keys = ["', 'public_keys = ["zz', "slips.public_keys"),
+        ('public_keys = ["', 'public_keys = [] # ["', "slips.public_keys"),
         ("[ministry]", "[ministry", "not valid TOML"),
         ("required = false", "required = true", "chip: Value error, url is needed"),
     ],

@@ -111,7 +111,9 @@ async def counter(
     founding.put_on_file(ministry, people, clock, entropy)
     reader, printer = FingerprintSimulator(entropy), PrinterSimulator(folder / founding.PRINTER)
     who = founding.office_section(entropy)
-    config = founding.settings(folder, who, ministry.public_key)
+    config = founding.settings(
+        folder, who, ministry.public_key, founding.slips_section(folder, entropy)
+    )
 
     def open_office() -> Office:
         office = Office(

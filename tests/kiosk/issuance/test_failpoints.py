@@ -20,7 +20,7 @@ from devices.entropy import SeededEntropy
 from devices.printer.makes import MAKES, MakeName
 from kiosk.config import ChipSection, Config, DemoSection, save_config
 from kiosk.issuance import failpoints
-from kiosk.ministry.service import load_key
+from kiosk.keys import load_key
 from kiosk.ministry.simulator import Ministry
 from kiosk.simulation import founding, witness
 from kiosk.simulation.people import Resident, residents
@@ -78,7 +78,7 @@ def town(
     entropy, clock = SeededEntropy(7), VirtualClock(SystemClock().wall())
     everybody = residents(entropy, clock.wall().date())
     ready = [each for each in everybody if each.shows is Code.PRINT_READY][: 2 * len(CASES)]
-    key = load_key(folder / founding.KEY_FILE, entropy)
+    key = load_key(folder / founding.KEY_FILE, entropy, "ministry")
     ministry = Ministry(folder / founding.MINISTRY, key, clock)
     founding.put_on_file(ministry, ready, clock, entropy)
     ministry.close()
@@ -96,6 +96,7 @@ def town(
             folder,
             founding.office_section(entropy),
             ministry.public_key,
+            founding.slips_section(folder, entropy),
             printer=printer,
             make=make,
             ministry=office,

@@ -7,6 +7,9 @@ from enum import Enum
 from pathlib import Path
 
 from devices.fingerprint.reader import Poor
+from devices.receipt.receipt import FaultKind
+from kiosk.documents.slip import Kind
+from kiosk.documents.slip import Problem as SlipProblem
 from kiosk.register.nik import Problem
 from kiosk.visit.facts import Field
 from kiosk.visit.outcomes import DOCUMENTS, PROOFS
@@ -18,7 +21,7 @@ TITLES = ("kept", "bring", "where", "when", "also")
 OVERLAYS = ("idle", "officer")
 
 _ROOT = Path(__file__).parents[3]
-_SPEAKING = ("kiosk/visit", "screens/resident")
+_SPEAKING = ("kiosk/documents", "kiosk/visit", "screens/resident")
 """Folders whose modules make messages."""
 _ID = re.compile(r"(?!app\.)[a-z_{}]+(\.[a-z_{}]+)+")
 """An id, or an f-string that makes one; `app.` begins the name of an action of Textual's."""
@@ -55,6 +58,9 @@ FAMILIES: Mapping[str, set[str]] = {
     "question.{}.heading": {f"question.{topic}.heading" for topic in _TOPICS},
     "question.{}.help": {f"question.{topic}.help" for topic in _TOPICS},
     "question.{}.{}": set(_answers()),
+    "receipt.{}": _spelt("receipt", _names(FaultKind)),
+    "slip.kind.{}": _spelt("slip.kind", _names(Kind)),
+    "slip.problem.{}": _spelt("slip.problem", _names(SlipProblem)),
     "step.{}": _spelt("step", _names(Step)),
     "{}.explanation": {f"{overlay}.explanation" for overlay in OVERLAYS},
     "{}.heading": {f"{overlay}.heading" for overlay in OVERLAYS},

@@ -44,6 +44,9 @@ LIMITS: tuple[tuple[str, int, int], ...] = (
     (r"question\..*", 66, 1),
     (r"ready\.card", 50, 1),
     (r"(ready|printing)\..*", 72, 2),
+    (r"slip\.kind\..*", 24, 2),
+    (r"receipt\..*", 72, 2),
+    (r"slip\.(valid|days|bring_it|problem\..*)", 72, 2),
     (r"(wait|farewell)\.explanation", 64, 2),
     (r"speech\..*", 120, 1),
 )
@@ -60,6 +63,10 @@ VALUES: dict[str, Value] = {
     "done": 4,
     "place": "KABUPATEN PENUKAL ABAB LEMATANG ILIR",
     "date": date(1949, 9, 29),
+    "kind": message("slip.kind.suket"),
+    "reference": "4821 0937 5557",
+    "issued": date(2026, 9, 28),
+    "until": date(2026, 9, 29),
 }
 """The longest that can be expected of each value outside endings."""
 

@@ -17,9 +17,9 @@ from pydantic import ValidationError
 
 from devices.clock import SystemClock
 from devices.entropy import SeededEntropy
+from kiosk.keys import load_key
 from kiosk.ministry.client import MinistryClient, Rejected, Unavailable, UnknownNik
 from kiosk.ministry.contract import MAX_BODY, MAX_STEPS, Record, ScriptRequest
-from kiosk.ministry.service import load_key
 from kiosk.ministry.simulator import Ministry
 from kiosk.simulation import founding
 from tests.kiosk.issuance.office_process import act
@@ -36,7 +36,9 @@ def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, str
     """Serve the ministry in a process of its own; yield address, control channel, public key."""
     folder, entropy = tmp_path_factory.mktemp("ministry"), SeededEntropy(1)
     ministry = Ministry(
-        folder / founding.MINISTRY, load_key(folder / founding.KEY_FILE, entropy), SystemClock()
+        folder / founding.MINISTRY,
+        load_key(folder / founding.KEY_FILE, entropy, "ministry"),
+        SystemClock(),
     )
     ministry.seed([RECORD])
     ministry.close()

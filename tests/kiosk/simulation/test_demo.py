@@ -8,6 +8,7 @@ import pytest
 from db.connection import open_for_reading
 from devices.clock import SystemClock
 from kiosk.config import ConfigError, load_config, save_config
+from kiosk.documents.slip import public_key
 from kiosk.issuance import blanks
 from kiosk.simulation import founding
 from kiosk.simulation.demo import BLANKS, RESIDENTS, STOCK, prepare
@@ -56,8 +57,24 @@ def test_chips_are_refused_where_the_printer_cannot_reach_them(tmp_path: Path) -
 def test_secrets_are_for_their_owner_only(tmp_path: Path) -> None:
     folder = tmp_path / "data"
     prepare(folder, SystemClock())
-    assert (folder / founding.KEY_FILE).stat().st_mode & 0o077 == 0
+    for secret in (founding.KEY_FILE, founding.SLIP_KEY):
+        assert (folder / secret).stat().st_mode & 0o077 == 0
     assert folder.stat().st_mode & 0o077 == 0
+
+
+def test_a_demo_without_slips_is_given_them(tmp_path: Path) -> None:
+    folder, clock = tmp_path / "data", SystemClock()
+    first = prepare(folder, clock)
+    settings = folder / founding.SETTINGS
+    before, after = settings.read_text().split("[slips]\n")
+    assert "[" not in after.partition("]")[2]  # they stand last
+    settings.write_text(before)
+    (folder / founding.SLIP_KEY).unlink()
+    again = prepare(folder, clock)
+    assert again.office == first.office
+    assert again.slips.public_keys != first.slips.public_keys
+    assert (public_key(again.slips.private_key.read_bytes()).hex(),) == again.slips.public_keys
+    assert prepare(folder, clock).slips == again.slips
 
 
 def test_a_folder_that_holds_something_else_is_left_alone(tmp_path: Path) -> None:
