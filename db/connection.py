@@ -8,7 +8,7 @@ from pathlib import Path
 from peewee import DatabaseError, SqliteDatabase
 
 from db.models import database as proxy
-from db.schema import upgrade
+from db.schema import VERSION, upgrade, version
 
 BUSY_MS = 5000
 """Milliseconds to wait for another process's lock."""
@@ -91,6 +91,8 @@ def open_for_reading(path: Path) -> SqliteDatabase:
     try:
         database.connect()
         database.execute_sql("SELECT count(*) FROM audit")
+        if version(database) != VERSION:
+            raise Unfit(f"{path} is of another version of this program; start the kiosk once.")
     except DatabaseError as error:
         raise Unfit(f"{path} is not a kiosk's database: {type(error).__name__}.") from error
     return database

@@ -17,6 +17,7 @@ from devices.printer.evolis.language import describe_order, describe_reply
 from devices.printer.printer import Panels
 from devices.recorder import RecordedPort
 from kiosk.config import Config
+from kiosk.desk.accounts import Accounts
 from kiosk.documents.card import draw_card
 from kiosk.issuance import failpoints
 from kiosk.issuance.claims import Station
@@ -121,6 +122,7 @@ class Office:
             self._draw,
             machine.cards_per_day,
         )
+        self.accounts = Accounts(self.issuance.journal, self.clock, entropy)
 
     def template_of(self, record: Record) -> bytes:
         """Return the holder's template for this reader, or one that belongs to nobody."""

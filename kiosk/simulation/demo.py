@@ -67,7 +67,7 @@ def _found(folder: Path, clock: Clock) -> None:
     section = founding.office_section(entropy)
     config = founding.settings(new, section, ministry.public_key)
     office = Office(config, clock, entropy)
-    office.issuance.receive_blanks("demo-box-1", BLANKS, founding.OFFICERS)
+    office.issuance.receive_blanks("demo-box-1", BLANKS, founding.officers(entropy))
     office.close()
     blank_card().save(new / STOCK)
     _list_residents(new / RESIDENTS, everybody)

@@ -4,7 +4,7 @@ import sqlite3
 from pathlib import Path
 
 import pytest
-from peewee import OperationalError
+from peewee import OperationalError, SqliteDatabase
 
 from db.connection import Busy, Unfit, WriterLock, free_bytes, open_for_reading, open_for_writing
 from db.models import Office
@@ -102,3 +102,32 @@ def test_whoever_reads_cannot_write(tmp_path: Path) -> None:
 
 def test_the_free_bytes_are_those_of_the_disk(tmp_path: Path) -> None:
     assert free_bytes(tmp_path / "office.sqlite3") > 0
+
+
+def test_a_file_of_before_there_were_officers_learns_of_them(tmp_path: Path) -> None:
+    path = tmp_path / "office.sqlite3"
+    database = open_for_writing(path, nowhere)
+    whole = schema_of(database)
+    for table in ("officer", "lockout"):
+        database.execute_sql(f"DROP TABLE {table}")
+    database.execute_sql("PRAGMA user_version = 1")
+    database.close()
+    with pytest.raises(Unfit, match="another version"):
+        open_for_reading(path)
+
+    def die(name: str) -> None:
+        raise KeyboardInterrupt(name)
+
+    with pytest.raises(KeyboardInterrupt, match=r"M\.step"):
+        open_for_writing(path, die)
+    database = open_for_writing(path, nowhere)
+    assert version(database) == VERSION
+    assert schema_of(database) == whole
+    database.close()
+    open_for_reading(path).close()
+
+
+def schema_of(database: SqliteDatabase) -> set[tuple[str, str]]:
+    """Return everything that is declared in a file."""
+    rows = database.execute_sql("SELECT name, coalesce(sql, '') FROM sqlite_master").fetchall()
+    return {(name, sql) for name, sql in rows}
