@@ -19,6 +19,10 @@ COMMANDS = [
     ("sim", "ministry"),
     ("simulate",),
     ("check",),
+    ("officer",),
+    ("officer", "add"),
+    ("blanks", "receive"),
+    ("attempt", "resolve"),
 ]
 
 
@@ -50,6 +54,10 @@ def test_every_command_has_help(command: tuple[str, ...]) -> None:
         ("simulate", "smoke", "--seed", "x"),
         ("check", "--database", "missing.sqlite3"),
         ("--config", "missing.toml"),
+        ("officer", "list"),
+        ("officer", "add", "budi", "--role", "king"),
+        ("blanks", "receive", "box", "many"),
+        ("attempt", "resolve", "key", "moon", "--reason", "seen"),
     ],
     ids=" ".join,
 )

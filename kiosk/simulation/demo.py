@@ -6,8 +6,11 @@ import socket
 from datetime import datetime
 from pathlib import Path
 
+from devices.cable import Cable
 from devices.clock import Clock, VirtualClock
 from devices.entropy import SeededEntropy, SystemEntropy
+from devices.port import MemoryPort, Port
+from devices.printer.evolis.simulator.simulator import PrinterSimulator
 from kiosk.config import Config, ConfigError, DemoSection, load_config, save_config
 from kiosk.documents.card import blank_card
 from kiosk.ministry.simulator import Ministry
@@ -48,6 +51,12 @@ def prepare(folder: Path, clock: Clock) -> Config:
             "demo": DemoSection(fingerprint=address[3], printer=address[4], ministry=address[5]),
         }
     )
+
+
+def resting_printer(folder: Path, clock: Clock) -> Port:
+    """Return the line to the demo's printer, whose process ends with the kiosk, as it was left."""
+    printer = PrinterSimulator(folder / founding.PRINTER, stock=folder / STOCK)
+    return MemoryPort(Cable(printer), clock, "card printer")
 
 
 def _found(folder: Path, clock: Clock) -> None:

@@ -6,7 +6,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from enum import Enum
 from pathlib import Path
 
+from db.states import OfficerState, Role
 from devices.fingerprint.reader import Poor
+from kiosk.desk import accounts
 from kiosk.register.nik import Problem
 from kiosk.visit.facts import Field
 from kiosk.visit.outcomes import DOCUMENTS, PROOFS
@@ -18,7 +20,7 @@ TITLES = ("kept", "bring", "where", "when", "also")
 OVERLAYS = ("idle", "officer")
 
 _ROOT = Path(__file__).parents[3]
-_SPEAKING = ("kiosk/visit", "screens/resident")
+_SPEAKING = ("kiosk/visit", "kiosk/desk", "screens/resident")
 """Folders whose modules make messages."""
 _ID = re.compile(r"(?!app\.)[a-z_{}]+(\.[a-z_{}]+)+")
 """An id, or an f-string that makes one; `app.` begins the name of an action of Textual's."""
@@ -55,6 +57,9 @@ FAMILIES: Mapping[str, set[str]] = {
     "question.{}.heading": {f"question.{topic}.heading" for topic in _TOPICS},
     "question.{}.help": {f"question.{topic}.help" for topic in _TOPICS},
     "question.{}.{}": set(_answers()),
+    "staff.problem.{}": _spelt("staff.problem", accounts.Problem),
+    "staff.role.{}": _spelt("staff.role", Role),
+    "staff.state.{}": _spelt("staff.state", _names(OfficerState)),
     "step.{}": _spelt("step", _names(Step)),
     "{}.explanation": {f"{overlay}.explanation" for overlay in OVERLAYS},
     "{}.heading": {f"{overlay}.heading" for overlay in OVERLAYS},

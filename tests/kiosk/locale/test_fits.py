@@ -2,10 +2,11 @@
 
 import re
 import textwrap
-from datetime import date
+from datetime import date, datetime
 
 import pytest
 
+from devices.clock import WIB
 from kiosk.locale.catalogue import LANGUAGES, catalogue
 from kiosk.message import Message, Value, message
 from tests.kiosk.locale.endings import ENDINGS
@@ -45,6 +46,7 @@ LIMITS: tuple[tuple[str, int, int], ...] = (
     (r"ready\.card", 50, 1),
     (r"(ready|printing)\..*", 72, 2),
     (r"(wait|farewell)\.explanation", 64, 2),
+    (r"staff\..*", 80, 2),
 )
 """Characters a line, and lines, by id; the first pattern that fits counts."""
 
@@ -59,6 +61,14 @@ VALUES: dict[str, Value] = {
     "done": 4,
     "place": "KABUPATEN PENUKAL ABAB LEMATANG ILIR",
     "date": date(1949, 9, 29),
+    "name": "a" * 32,
+    "about": (message("staff.role.supervisor"), message("staff.state.disabled")),
+    "until": datetime(2026, 9, 29, 20, 59, tzinfo=WIB),
+    "box": "b" * 40,
+    "stock": 10_000,
+    "fewest": 3,
+    "most": 10_000,
+    "attempt": "c3d9a1a4-7c0b-5b6e-9d0e-1f2a3b4c5d6e/2",
 }
 """The longest that can be expected of each value outside endings."""
 
