@@ -9,6 +9,7 @@ from pathlib import Path
 from db.states import OfficerState, Role
 from devices.fingerprint.reader import Poor
 from kiosk.desk import accounts
+from kiosk.identity import Reason
 from kiosk.register.nik import Problem
 from kiosk.visit.facts import Field
 from kiosk.visit.outcomes import DOCUMENTS, PROOFS
@@ -45,6 +46,7 @@ _TOPICS = [question.name.lower() for question in CHOICES]
 _DOCUMENTS = {each for listed in (*DOCUMENTS.values(), *PROOFS.values()) for each in listed}
 
 FAMILIES: Mapping[str, set[str]] = {
+    "attest.reason.{}": _spelt("attest.reason", Reason),
     "collect.{}": _spelt("collect", _names(CollectStage)),
     "document.{}": _spelt("document", _DOCUMENTS | {"family_card", "old_card"}),
     "field.{}": _spelt("field", Field),
@@ -57,6 +59,7 @@ FAMILIES: Mapping[str, set[str]] = {
     "question.{}.heading": {f"question.{topic}.heading" for topic in _TOPICS},
     "question.{}.help": {f"question.{topic}.help" for topic in _TOPICS},
     "question.{}.{}": set(_answers()),
+    "staff.{}": _spelt("staff", ("name", "pin")),
     "staff.problem.{}": _spelt("staff.problem", accounts.Problem),
     "staff.role.{}": _spelt("staff.role", Role),
     "staff.state.{}": _spelt("staff.state", _names(OfficerState)),

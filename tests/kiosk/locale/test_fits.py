@@ -25,6 +25,8 @@ LIMITS: tuple[tuple[str, int, int], ...] = (
     (r"button\.officer", 16, 1),
     (r"button\.continue|review\.(all_right|some_wrong)", 20, 1),
     (r"(idle|officer)\.stay", 22, 1),
+    (r"attest\.reason\..*", 18, 1),
+    (r"(officer\.)?attest(\.[a-z]+)?", 44, 1),
     (r"(idle|officer)\.explanation", 52, 3),
     (r"(idle|officer)\.heading", 52, 1),
     (r".*\.heading(_[a-z]+)?", 68, 1),
