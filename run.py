@@ -160,6 +160,50 @@ def _serve(serving: Coroutine[None, None, None]) -> int:
     return YES
 
 
+# -- officers ---------------------------------------------------------------------------------
+
+
+def staff(options: argparse.Namespace) -> int:
+    """Let officers sign in and act; never while a kiosk works in the same office."""
+    from getpass import getpass
+
+    from db.connection import Busy, Unfit, open_for_reading
+    from devices.clock import SystemClock
+    from devices.entropy import SystemEntropy
+    from kiosk.config import ConfigError, load_config
+    from kiosk.desk.console import Console, act, show_accounts
+    from kiosk.locale.catalogue import catalogue
+    from kiosk.office import Office
+
+    clock = SystemClock()
+    try:
+        config = load_config(options.config or DEMO / "kiosk.toml")
+    except ConfigError as error:
+        return _say(str(error), USAGE)
+    console = Console(catalogue(config.language), input, getpass, print)
+    try:
+        if options.act == "list":
+            open_for_reading(config.database)
+            show_accounts(console, clock.wall())
+            return YES
+        if not sys.stdin.isatty():
+            return _say("Officers sign in at a terminal; run this command in one.", USAGE)
+        printer = None
+        if config.demo is not None:
+            from kiosk.simulation.demo import resting_printer
+
+            printer = resting_printer(config.database.parent, clock, config.printer.make)
+        office = Office(config, clock, SystemEntropy(), printer=printer)
+    except (Busy, Unfit) as error:
+        return _failed(error)
+    try:
+        return YES if act(options, office, console) else NO
+    except EOFError:
+        return _say("", NO)
+    finally:
+        office.close()
+
+
 # -- the office without a screen --------------------------------------------------------------
 
 
@@ -261,6 +305,7 @@ def _say(sentence: str, status: int) -> int:
 
 def _parser() -> argparse.ArgumentParser:
     from devices.machines import MACHINES
+    from kiosk.desk.options import add_commands
 
     parser = argparse.ArgumentParser(prog="run.py", description="The KTP-el kiosk.")
     parser.add_argument("--config", type=Path, help="settings of an office (default: the demo)")
@@ -286,6 +331,8 @@ def _parser() -> argparse.ArgumentParser:
     command = commands.add_parser("simulate", help=simulate.__doc__, description=simulate.__doc__)
     command.set_defaults(run=simulate)
     _simulate_options(command)
+
+    add_commands(commands, staff)
 
     command = commands.add_parser("check", help=check.__doc__, description=check.__doc__)
     command.set_defaults(run=check)

@@ -27,7 +27,9 @@ from db.states import (
     AttemptState,
     CardState,
     ClaimState,
+    OfficerState,
     OutboxState,
+    Role,
 )
 
 database = DatabaseProxy()
@@ -47,6 +49,7 @@ CHIP_IS_WRITTEN = (
 )
 """D9: nothing is printed on a card whose chip should have been written first and was not."""
 NIK_IS_16_DIGITS = f"nik GLOB '{'[0-9]' * 16}'"
+OFFICER_NAME = "key NOT GLOB '*[^a-z0-9.-]*' AND length(key) BETWEEN 2 AND 32"
 
 
 class Table(Model):
@@ -290,6 +293,44 @@ class Audit(Table):
         indexes = [(("kiosk", "prev_hash"), True)]
 
 
+class Officer(Table):
+    """Somebody who may act for the office, by the name that is typed to sign in."""
+
+    key = TextField(primary_key=True)
+    state = TextField()
+    role = TextField()
+    pin_hash = TextField()
+    """Argon2id with its salt and its costs, as the PHC string format writes them."""
+    added_at = TextField()
+
+    class Meta:
+        """No account without a name, a role and a hashed PIN."""
+
+        constraints = [
+            Check(OFFICER_NAME, name="officer_name"),
+            Check(_in("state", OfficerState), name="D15_officer_state"),
+            Check(_in("role", Role), name="officer_role"),
+            Check("pin_hash GLOB '$argon2id$v=*$m=*,t=*,p=*$*$*'", name="officer_pin"),
+        ]
+
+
+class Lockout(Table):
+    """How often signing in by a name failed since it last succeeded, whether it is known or not."""
+
+    key = TextField(primary_key=True)
+    failures = IntegerField()
+    failed_at = TextField()
+    """The last time."""
+
+    class Meta:
+        """No row: nothing failed."""
+
+        constraints = [
+            Check(OFFICER_NAME, name="lockout_name"),
+            Check("failures > 0", name="lockout_failures"),
+        ]
+
+
 for name, table, columns, condition in (
     ("D1", Claim, "nik", _in("state", LIVE_CLAIM)),
     ("D3", Attempt, "claim", _in("state", OPEN_OR_GOOD_ATTEMPT)),
@@ -300,4 +341,6 @@ for name, table, columns, condition in (
     create = f"CREATE UNIQUE INDEX IF NOT EXISTS {name} ON {table._meta.table_name}"
     table.add_index(SQL(f"{create} ({columns}) WHERE {condition}"))
 
-TABLES = (Office, Printer, Claim, Attempt, Card, Move, Balance, Day, Outbox, Audit)
+TABLES = (
+    Office, Printer, Claim, Attempt, Card, Move, Balance, Day, Outbox, Audit, Officer, Lockout,
+)  # fmt: skip

@@ -4,11 +4,8 @@ from collections.abc import Callable, Iterator
 
 from peewee import Database
 
-from db.models import CHIP_IS_WRITTEN, TABLES
+from db.models import CHIP_IS_WRITTEN, TABLES, Lockout, Officer
 from db.states import FIRST, STEPS
-
-VERSION = 2
-"""Of the schema, kept in the file as `user_version`."""
 
 APPEND_ONLY = ("audit", "move")
 
@@ -29,19 +26,38 @@ def upgrade(database: Database, failpoint: Callable[[str], None]) -> None:
                 database.execute_sql(trigger)
             database.execute_sql(f"PRAGMA user_version = {VERSION}")
             failpoint("M.step")
-    elif found < 2:
-        with database.atomic():
-            database.execute_sql(
-                "ALTER TABLE attempt ADD COLUMN chip INTEGER NOT NULL DEFAULT 0"
-                f" CHECK ({CHIP_IS_WRITTEN})"
-            )
-            database.execute_sql("PRAGMA user_version = 2")
-            failpoint("M.step")
+        return
+    for number, migration in enumerate(MIGRATIONS, start=FIRST_VERSION + 1):
+        if found < number:
+            with database.atomic():
+                migration(database)
+                database.execute_sql(f"PRAGMA user_version = {number}")
+                failpoint("M.step")
 
 
 def version(database: Database) -> int:
     """Return the schema version of the file; 0 for an empty one."""
     return int(database.execute_sql("PRAGMA user_version").fetchone()[0])
+
+
+def _learn_of_chips(database: Database) -> None:
+    database.execute_sql(
+        f"ALTER TABLE attempt ADD COLUMN chip INTEGER NOT NULL DEFAULT 0 CHECK ({CHIP_IS_WRITTEN})"
+    )
+
+
+def _learn_of_officers(database: Database) -> None:
+    database.create_tables((Officer, Lockout))
+    for trigger in _step_triggers("officer"):
+        database.execute_sql(trigger)
+
+
+FIRST_VERSION = 1
+MIGRATIONS: tuple[Callable[[Database], None], ...] = (_learn_of_chips, _learn_of_officers)
+"""What leads from each version to the next; a new file is made at the last one at once."""
+
+VERSION = FIRST_VERSION + len(MIGRATIONS)
+"""Of the schema, kept in the file as `user_version`."""
 
 
 def _triggers() -> Iterator[str]:
@@ -51,24 +67,8 @@ def _triggers() -> Iterator[str]:
                 f"CREATE TRIGGER D14_{table}_{act.lower()} BEFORE {act} ON {table} "
                 f"BEGIN SELECT RAISE(ABORT, 'D14: {table} is append-only'); END"
             )
-    for table, steps in STEPS.items():
-        allowed = ", ".join(
-            f"'{old}>{new}'" for old, following in steps.items() for new in following
-        )
-        yield (
-            f"CREATE TRIGGER D15_{table}_step BEFORE UPDATE OF state ON {table} "
-            f"WHEN OLD.state <> NEW.state AND OLD.state || '>' || NEW.state NOT IN ({allowed}) "
-            f"BEGIN SELECT RAISE(ABORT, 'D15: no such step of {table}'); END"
-        )
-        yield (
-            f"CREATE TRIGGER D15_{table}_birth BEFORE INSERT ON {table} "
-            f"WHEN NEW.state <> '{FIRST[table]}' "
-            f"BEGIN SELECT RAISE(ABORT, 'D15: {table} is born {FIRST[table]}'); END"
-        )
-        yield (
-            f"CREATE TRIGGER D14_{table}_delete BEFORE DELETE ON {table} "
-            f"BEGIN SELECT RAISE(ABORT, 'D14: {table} is never removed'); END"
-        )
+    for table in STEPS:
+        yield from _step_triggers(table)
     yield (
         "CREATE TRIGGER balance_follows_moves AFTER INSERT ON move BEGIN "
         "INSERT OR IGNORE INTO balance (box, account, number) VALUES "
@@ -77,4 +77,24 @@ def _triggers() -> Iterator[str]:
         "WHERE box = NEW.box AND account = NEW.source; "
         "UPDATE balance SET number = number + NEW.number "
         "WHERE box = NEW.box AND account = NEW.target; END"
+    )
+
+
+def _step_triggers(table: str) -> Iterator[str]:
+    allowed = ", ".join(
+        f"'{old}>{new}'" for old, following in STEPS[table].items() for new in following
+    )
+    yield (
+        f"CREATE TRIGGER D15_{table}_step BEFORE UPDATE OF state ON {table} "
+        f"WHEN OLD.state <> NEW.state AND OLD.state || '>' || NEW.state NOT IN ({allowed}) "
+        f"BEGIN SELECT RAISE(ABORT, 'D15: no such step of {table}'); END"
+    )
+    yield (
+        f"CREATE TRIGGER D15_{table}_birth BEFORE INSERT ON {table} "
+        f"WHEN NEW.state <> '{FIRST[table]}' "
+        f"BEGIN SELECT RAISE(ABORT, 'D15: {table} is born {FIRST[table]}'); END"
+    )
+    yield (
+        f"CREATE TRIGGER D14_{table}_delete BEFORE DELETE ON {table} "
+        f"BEGIN SELECT RAISE(ABORT, 'D14: {table} is never removed'); END"
     )

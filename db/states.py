@@ -66,6 +66,23 @@ class OutboxState(StrEnum):
     """Refused for good; someone must look."""
 
 
+class OfficerState(StrEnum):
+    """One account of staff."""
+
+    ACTIVE = "ACTIVE"
+    DISABLED = "DISABLED"
+    """May do nothing; never removed, because the audit names it."""
+
+
+class Role(StrEnum):
+    """What an officer may do."""
+
+    OPERATOR = "operator"
+    """Acts for the office, where need be with a second officer."""
+    SUPERVISOR = "supervisor"
+    """That, and looks after the accounts of others."""
+
+
 class Account(StrEnum):
     """Where blanks are. `received` is the source and counts down."""
 
@@ -111,12 +128,17 @@ CARD_STEPS: Steps = {
     CardState.SURRENDERED: (CardState.DESTROYED,),
 }
 OUTBOX_STEPS: Steps = {OutboxState.PENDING: (OutboxState.ACKED, OutboxState.DEAD)}
+OFFICER_STEPS: Steps = {
+    OfficerState.ACTIVE: (OfficerState.DISABLED,),
+    OfficerState.DISABLED: (OfficerState.ACTIVE,),
+}
 
 FIRST: Mapping[str, StrEnum] = {
     "claim": ClaimState.CLAIMING,
     "attempt": AttemptState.RESERVED,
     "card": CardState.HELD,
     "outbox": OutboxState.PENDING,
+    "officer": OfficerState.ACTIVE,
 }
 """The state in which a row of each table is born."""
 
@@ -125,6 +147,7 @@ STEPS: Mapping[str, Steps] = {
     "attempt": ATTEMPT_STEPS,
     "card": CARD_STEPS,
     "outbox": OUTBOX_STEPS,
+    "officer": OFFICER_STEPS,
 }
 
 LIVE_CLAIM = (

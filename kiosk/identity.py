@@ -9,6 +9,18 @@ class Method(StrEnum):
 
     SENSOR = "sensor"
     """A 1:1 match in the fingerprint reader."""
+    OFFICER = "officer"
+    """An officer who has looked at the person and their papers."""
+
+
+class Reason(StrEnum):
+    """Why no finger could prove it; a closed list, so that nothing personal is written down."""
+
+    WORN = "worn"
+    INJURED = "injured"
+    NOT_ON_FILE = "not_on_file"
+    READER = "reader"
+    """The reader does not work."""
 
 
 @dataclass(frozen=True)
@@ -18,4 +30,7 @@ class Identity:
     nik: str
     method: Method
     score: int
-    """As the maker gives it; comparable only within one method."""
+    """As the maker gives it, of officers their number; comparable only within one method."""
+    attested_by: tuple[str, ...] = ()
+    """The officers, by name; none where a machine vouches."""
+    reason: Reason | None = None

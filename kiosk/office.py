@@ -18,6 +18,7 @@ from devices.printer.makes import MAKES
 from devices.printer.printer import Panels
 from devices.recorder import RecordedPort
 from kiosk.config import Config
+from kiosk.desk.accounts import Accounts
 from kiosk.documents.card import draw_card
 from kiosk.issuance import failpoints
 from kiosk.issuance.claims import Station
@@ -125,6 +126,7 @@ class Office:
             machine.cards_per_day,
             self._coupler(coupler),
         )
+        self.accounts = Accounts(self.issuance.journal, self.clock, entropy)
 
     def template_of(self, record: Record) -> bytes:
         """Return the holder's template for this reader, or one that belongs to nobody."""

@@ -11,6 +11,8 @@ class Policy:
     """Years from which everybody must hold a card."""
     finger_tries: int = 3
     """Fingers that may fail before an officer must look."""
+    attesting_officers: int = 1
+    """Who must vouch for somebody whom the reader does not know."""
     nik_tries_per_hour: int = 40
     """Numbers that may be typed at one kiosk in an hour without an identification following."""
     idle_seconds: float = 120.0

@@ -24,6 +24,7 @@ from screens.dock.panel import DockScreen, DockWanted
 from screens.driver import KioskDriver
 from screens.forgetting import forget_words
 from screens.messages import Wanted
+from screens.resident.attest import AttestScreen
 from screens.resident.base import ResidentScreen
 from screens.resident.collect import CollectScreen
 from screens.resident.farewell import FarewellScreen
@@ -53,6 +54,12 @@ SCREENS: Mapping[type[views.View], type[ResidentScreen[Any]]] = {
     views.CollectView: CollectScreen,
     views.OutcomeView: OutcomeScreen,
     views.FarewellView: FarewellScreen,
+}
+
+OVERLAYS: Mapping[type[views.Overlay], type[OverlayScreen]] = {
+    views.IdleWarning: OverlayScreen,
+    views.OfficerCalled: OverlayScreen,
+    views.Attesting: AttestScreen,
 }
 
 LOOK = 0.2
@@ -207,7 +214,7 @@ class KioskApp(App[BaseException], inherit_bindings=False):
         if isinstance(top, OverlayScreen) and not top.show(overlay):
             await self.pop_screen()
         if overlay is not None and not isinstance(self.screen, OverlayScreen):
-            await self.push_screen(OverlayScreen(overlay, self._words))
+            await self.push_screen(OVERLAYS[type(overlay)](overlay, self._words))
             self._quiet_until = self._now() + TAP_THROUGH
 
     def _speak(self) -> None:

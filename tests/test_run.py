@@ -34,6 +34,10 @@ COMMANDS = [
     ("slip",),
     ("slip", "verify"),
     ("slip", "print"),
+    ("officer",),
+    ("officer", "add"),
+    ("blanks", "receive"),
+    ("attempt", "resolve"),
 ]
 
 
@@ -72,6 +76,10 @@ def test_every_command_has_help(command: tuple[str, ...]) -> None:
         ("slip", "print", "K"),
         ("slip", "print", "K", "--file", "x.doc"),
         ("slip", "print", "K", "--file", "x.pdf", "--receipt", "memory:"),
+        ("officer", "list"),
+        ("officer", "add", "budi", "--role", "king"),
+        ("blanks", "receive", "box", "many"),
+        ("attempt", "resolve", "key", "moon", "--reason", "seen"),
     ],
     ids=" ".join,
 )

@@ -15,7 +15,7 @@ def receive(journal: Journal, box: str, number: int, officers: TwoOfficers) -> N
         raise ValueError(f"A box holds 1 to {MAX_BOX} blanks, not {number}.")
     with journal.step("T12") as step:
         step.move(box, Account.RECEIVED, Account.STOCK, number, "intake")
-        step.note(officers=[officers.first, officers.second])
+        step.note(officers=officers.names)
 
 
 def open_box() -> str | None:

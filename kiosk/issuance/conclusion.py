@@ -65,12 +65,12 @@ class Conclusions:
         """T15: two officers counted, and say what became of a blank."""
         with self._journal.step("T15") as step:
             vouched = {
-                "resolver_a": officers.first,
-                "resolver_b": officers.second,
+                "resolver_a": officers.first.name,
+                "resolver_b": officers.second.name,
                 "reason": reason,
             }
             self._end(step, key, AttemptState.HUMAN, state, evidence, **vouched)
-            step.note(officers=[officers.first, officers.second])
+            step.note(officers=officers.names)
 
     def _end(
         self,

@@ -48,8 +48,8 @@ NAMES = (
     "R.claiming",
     "R.presenting",
 )
-"""Every failpoint there is: `T` before and after the commit of a transaction, `E` around an effect
-on the world, `R` at a step of recovery, `M` inside a migration."""
+"""Every failpoint on the way of a card: `T` before and after the commit of a transaction,
+`E` around an effect on the world, `R` at a step of recovery, `M` inside a migration."""
 
 
 def failpoint(name: str) -> None:

@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
-from db.models import Attempt, Balance, Card, Claim, Day, Move, Outbox, Printer
+from db.models import Attempt, Balance, Card, Claim, Day, Move, Officer, Outbox, Printer
 from db.states import (
     FIRST,
     LIVE_CARD,
@@ -57,6 +57,7 @@ class Books:
     cards: list[Card]
     moves: list[Move]
     outbox: list[Outbox]
+    officers: list[Officer]
     entries: list[audit.Entry]
     kiosk: str
 
@@ -73,6 +74,7 @@ def check(kiosk: str) -> Check:
         cards=list(Card.select().order_by(Card.key)),
         moves=list(Move.select().order_by(Move.seq)),
         outbox=list(Outbox.select().order_by(Outbox.seq)),
+        officers=list(Officer.select().order_by(Officer.key)),
         entries=list(audit.entries(kiosk)),
         kiosk=kiosk,
     )
@@ -291,6 +293,7 @@ def _states(books: Books) -> dict[str, dict[str, str]]:
         "attempt": {row.key: row.state for row in books.attempts},
         "card": {row.key: row.state for row in books.cards},
         "outbox": {row.key: row.state for row in books.outbox},
+        "officer": {row.key: row.state for row in books.officers},
     }
 
 

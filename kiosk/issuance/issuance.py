@@ -15,8 +15,8 @@ from db.states import AttemptState, CardState, ClaimState
 from devices.chip.coupler import Coupler
 from devices.clock import Clock
 from devices.printer.printer import CardPrinter, Fault, Panels, Told
-from kiosk.desk.authority import TwoOfficers
-from kiosk.identity import Identity
+from kiosk.desk.authority import Operator, TwoOfficers
+from kiosk.identity import Identity, Method, Reason
 from kiosk.issuance import blanks
 from kiosk.issuance.chip import ChipStation
 from kiosk.issuance.claims import Claims, Station, claim_key
@@ -171,6 +171,13 @@ class Issuance:
         """Leave no picture of anybody in the printer's memory."""
         if not self.closed:
             self._printing.forget()
+
+    def attest(self, record: Record, by: tuple[Operator, ...], reason: Reason) -> Identity:
+        """O.attest: officers vouch that the holder of this record stands here."""
+        names = tuple(officer.name for officer in by)
+        with self.journal.step("O.attest") as step:
+            step.note(claim=self._key(record), officers=list(names), reason=reason)
+        return Identity(record.fields.nik, Method.OFFICER, len(names), names, reason)
 
     def hand_over(
         self, card: str, holder: Identity, tell: Callable[[Door], None], signed: Signed = nobody

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from peewee import Database, Model
 
-from db.models import Attempt, Audit, Card, Claim, Move, Outbox, Table
+from db.models import Attempt, Audit, Card, Claim, Move, Officer, Outbox, Table
 from db.states import FIRST, Account
 from devices.clock import Clock
 from kiosk.issuance import audit, failpoints
@@ -33,7 +33,7 @@ class Step:
 
     def change(
         self,
-        table: type[Claim | Attempt | Card | Outbox],
+        table: type[Claim | Attempt | Card | Outbox | Officer],
         key: str,
         old: str,
         new: str,
@@ -66,7 +66,7 @@ class Step:
 
 
 class Journal:
-    """The only way in which issuance writes."""
+    """The only way in which issuance, and the accounts of officers, are written."""
 
     def __init__(self, database: Database, clock: Clock, kiosk: str) -> None:
         self.database = database

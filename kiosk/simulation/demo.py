@@ -6,9 +6,11 @@ import socket
 from datetime import datetime
 from pathlib import Path
 
+from devices.cable import Cable
 from devices.clock import Clock, VirtualClock
 from devices.entropy import SeededEntropy, SystemEntropy
-from devices.printer.makes import MAKES, MakeName
+from devices.port import MemoryPort, Port
+from devices.printer.makes import MAKES, MakeName, simulator
 from kiosk.config import ChipSection, Config, ConfigError, DemoSection, load_config, save_config
 from kiosk.documents.card import blank_card
 from kiosk.keys import load_key
@@ -67,6 +69,12 @@ def prepare(
     )
 
 
+def resting_printer(folder: Path, clock: Clock, make: MakeName) -> Port:
+    """Return the line to the demo's printer, whose process ends with the kiosk, as it was left."""
+    printer = simulator(make)(folder / founding.PRINTER, stock=folder / STOCK)
+    return MemoryPort(Cable(printer), clock, "card printer")
+
+
 def _found(folder: Path, clock: Clock, make: MakeName) -> None:
     """Make the office beside its place, and put it there when it is whole."""
     new = folder.with_name(f"{folder.name}.new")
@@ -83,7 +91,7 @@ def _found(folder: Path, clock: Clock, make: MakeName) -> None:
     slips = founding.slips_section(new, entropy)
     config = founding.settings(new, section, ministry.public_key, slips, make=make)
     office = Office(config, clock, entropy)
-    office.issuance.receive_blanks("demo-box-1", BLANKS, founding.OFFICERS)
+    office.issuance.receive_blanks("demo-box-1", BLANKS, founding.officers(entropy))
     office.close()
     blank_card().save(new / STOCK)
     _list_residents(new / RESIDENTS, everybody)

@@ -8,6 +8,8 @@ import base64
 import uuid
 from pathlib import Path
 
+from argon2 import PasswordHasher
+
 from devices.cable import Cable
 from devices.clock import Clock
 from devices.entropy import Entropy
@@ -26,7 +28,7 @@ from kiosk.config import (
     PrinterSection,
     SlipsSection,
 )
-from kiosk.desk.authority import TwoOfficers
+from kiosk.desk.authority import Credential, Operator, TwoOfficers, prove
 from kiosk.documents.photo import draw_portrait, draw_signature
 from kiosk.documents.slip import public_key as slip_key
 from kiosk.keys import load_key
@@ -34,7 +36,6 @@ from kiosk.ministry.contract import Record, Template
 from kiosk.ministry.simulator import Ministry
 from kiosk.simulation.people import Resident
 
-OFFICERS = TwoOfficers("demo officer a", "demo officer b")
 FAMILY = "r30x"
 KEY_FILE, SLIP_KEY, SETTINGS, DATABASE, MINISTRY, PRINTER, COUPLER = (
     "ministry.key",
@@ -68,6 +69,21 @@ def slips_section(folder: Path, entropy: Entropy) -> SlipsSection:
     path = folder / SLIP_KEY
     private_key = load_key(path, entropy, "slips")
     return SlipsSection(private_key=path, public_keys=(slip_key(private_key).hex(),))
+
+
+def officers(entropy: Entropy) -> TwoOfficers:
+    """Return two invented officers: each has proven a PIN that is made for it and kept nowhere."""
+    hasher = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+
+    def officer(name: str) -> Operator:
+        pin = entropy.secret(16, f"PIN of {name}").hex()
+        hashed = hasher.hash(pin, salt=entropy.secret(16, f"salt of {name}"))
+        proven = prove(Credential(name, hashed), pin, hasher)
+        if proven is None:
+            raise RuntimeError(f"{name} could not sign in")
+        return proven
+
+    return TwoOfficers(officer("demo-officer-a"), officer("demo-officer-b"))
 
 
 def settings(

@@ -92,6 +92,7 @@ class Simulation:
         self._scenario = scenario
         self._profile = profile
         self._entropy = SeededEntropy(seed)
+        self._officers = founding.officers(self._entropy)
         self._file = folder / "progress.json"
         self._progress = Progress()
         resumed = self._file.exists()
@@ -168,7 +169,7 @@ class Simulation:
                 due = sum(n for v, n in self._scenario.boxes if v <= visit)
                 if known < due:
                     box = f"box-{self._progress.boxes + 1}"
-                    self._office.issuance.receive_blanks(box, blanks, founding.OFFICERS)
+                    self._office.issuance.receive_blanks(box, blanks, self._officers)
                 self._progress.boxes += 1
 
     def _serve(self, number: int, plan: Trouble) -> str:
@@ -238,7 +239,7 @@ class Simulation:
         found = Found.IN_FEEDER
         if len(cards) > known:
             found = Found.IN_HOPPER if cards[-1].went == "hopper" else Found.IN_REJECT_BOX
-        self._office.issuance.resolve(attempt, found, founding.OFFICERS, "counted")
+        self._office.issuance.resolve(attempt, found, self._officers, "counted")
 
     def _figures(self) -> Figures:
         check = self._office.check()

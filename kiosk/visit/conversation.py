@@ -13,13 +13,15 @@ from kiosk.issuance.issuance import AlreadyPrinted, Printed
 from kiosk.issuance.printing import Refusal
 from kiosk.message import Message, message
 from kiosk.ministry.client import Unavailable
-from kiosk.ministry.contract import Record, Refused
+from kiosk.ministry.contract import Refused
 from kiosk.policy import Policy
 from kiosk.register.nik import read_nik
 from kiosk.visit import jobs, review
+from kiosk.visit.attesting import SignAttestation, Signed, Unattested, attestable
 from kiosk.visit.codes import Ask, Code, Question
 from kiosk.visit.decide import conclude, decide
 from kiosk.visit.events import (
+    Attest,
     Back,
     Begin,
     Cancel,
@@ -76,6 +78,16 @@ class Conversation:
         self._asked_again = False
 
     @property
+    def attestable(self) -> bool:
+        """Whether an officer may now say that this is the holder of the record."""
+        return attestable(self.view, self._facts)
+
+    def attest(self, signature: Attest, before: Signed) -> None:
+        """Let an officer sign in place of a finger; who signed `before` counts too."""
+        self._abandon()
+        self._start(SignAttestation(self._facts.found, signature, before))
+
+    @property
     def can_go_back(self) -> bool:
         """Whether there is an earlier question to return to."""
         return bool(self._history)
@@ -111,14 +123,14 @@ class Conversation:
                 self._show(NikView())
             case Question.RECORD:
                 self._show(WaitView())
-                self._start(jobs.FetchRecord(self._nik))
+                self._start(jobs.FetchRecord(self._facts.number))
             case Question.IDENTITY:
                 self._tries = 0
                 self._ask_finger(None, lift_first=False)
             case Question.DATA:
-                self._marks |= review.unprintable(self._record.fields)
+                self._marks |= review.unprintable(self._facts.found.fields)
                 self._show_group(GROUPS[0])
-                self.aside = self.aside or self._job(jobs.Preload(self._record))
+                self.aside = self.aside or self._job(jobs.Preload(self._facts.found))
             case Question.POLICE_LETTER:
                 self._facts = replace(self._facts, police_letter=False)
                 self._advance()
@@ -128,13 +140,13 @@ class Conversation:
     def _decided(self, code: Code) -> None:
         if code is Code.NIK_IMPOSSIBLE and self._facts.nik is not None:
             problem = message(f"nik.problem.{self._facts.nik.problem}")
-            typed = self._facts.nik.typed
+            again = NikView(self._facts.nik.typed, problem)
             self._go_back()
-            self._show(NikView(typed, problem))
-        elif code is Code.PRINT_READY and read_photo(self._record.photo) is None:
+            self._show(again)
+        elif code is Code.PRINT_READY and read_photo(self._facts.found.photo) is None:
             self._show_outcome(Code.FAILED)  # the photo has to be taken again
         elif code is Code.PRINT_READY:
-            self._show(ReadyView(review.rows(self._record.fields, Group.PERSON, frozenset())))
+            self._show(ReadyView(review.rows(self._facts.found.fields, Group.PERSON, frozenset())))
         else:
             self._show_outcome(code)
 
@@ -142,7 +154,7 @@ class Conversation:
         self.view = view
 
     def _show_group(self, group: Group) -> None:
-        self._show(ReviewView(group, review.rows(self._record.fields, group, self._marks)))
+        self._show(ReviewView(group, review.rows(self._facts.found.fields, group, self._marks)))
 
     def _show_outcome(self, code: Code, **details: Any) -> None:  # noqa: ANN401 - passed through
         self._set_aside()
@@ -153,8 +165,8 @@ class Conversation:
         if isinstance(self.view, CollectView):
             self._show(CollectView(CollectStage.PLACE_FINGER, hint))
         else:
-            self._show(FingerView(self._nik[-4:], FingerStage.PLACE, hint, left))
-        self._start(jobs.Recognise(self._record, lift_first))
+            self._show(FingerView(self._facts.number[-4:], FingerStage.PLACE, hint, left))
+        self._start(jobs.Recognise(self._facts.found, lift_first))
 
     def _start(self, task: jobs.Task) -> None:
         self.job = self._job(task)
@@ -187,7 +199,7 @@ class Conversation:
             self.job.abandoned = True
             self.job = None
 
-    def end(self) -> None:
+    def end(self, _: Event | None = None) -> None:
         """Forget everything; the caller makes a new visit for the next resident."""
         self._abandon()
         self._forget_record()
@@ -195,18 +207,6 @@ class Conversation:
         self._facts = Facts(today=self._facts.today)
         self._show(WelcomeView())
         self.ended = True
-
-    @property
-    def _nik(self) -> str:
-        if self._facts.nik is None or self._facts.nik.nik is None:
-            raise TypeError("no number was read yet")
-        return self._facts.nik.nik
-
-    @property
-    def _record(self) -> Record:
-        if not isinstance(self._facts.record, Record):
-            raise TypeError("no record was fetched yet")
-        return self._facts.record
 
     # -- what people do -----------------------------------------------------------------------
 
@@ -222,7 +222,8 @@ class Conversation:
 
     def _toggle_wrong(self, event: ToggleWrong) -> None:
         if isinstance(self.view, ReviewView) and event.field in self.view.group.value:
-            self._marks = (self._marks ^ {event.field}) | review.unprintable(self._record.fields)
+            always = review.unprintable(self._facts.found.fields)
+            self._marks = (self._marks ^ {event.field}) | always
             self._show_group(self.view.group)
 
     def _confirm_group(self, _: Confirm) -> None:
@@ -247,7 +248,7 @@ class Conversation:
     def _print(self, _: Confirm) -> None:
         self._history.clear()
         self._show(PrintingView(PrintStage.PREPARING))
-        self._start(jobs.PrintCard(self._record))
+        self._start(jobs.PrintCard(self._facts.found))
 
     def _read_outcome(self, _: Confirm) -> None:
         if isinstance(self.view, OutcomeView) and self.view.card_here:
@@ -263,9 +264,6 @@ class Conversation:
             self.end()
         elif isinstance(self.view, ReviewView):
             self._show_group(self.view.group)
-
-    def _cancel(self, _: Cancel) -> None:
-        self.end()
 
     def _leave_card(self, _: Cancel) -> None:
         """The card stays in the hopper, and the visit says how to get it another time."""
@@ -306,11 +304,15 @@ class Conversation:
                 self._advance()
             case PoorImage(kind):
                 self._ask_finger(message(f"finger.{kind.name.lower()}"), lift_first=True)
-            case NoFinger() | Abandoned():
+            case NoFinger() | Abandoned() | Unattested():
                 self._ask_finger(None, lift_first=False)
             case _:
                 self._facts = replace(self._facts, identity=Unidentified.NO_READER)
                 self._advance()
+
+    def _attested(self, event: Done) -> None:
+        if isinstance(event.result, Identity) and isinstance(self.view, OutcomeView):
+            (self._collecting if self.view.card_here else self._recognised)(event)
 
     def _print_told(self, event: Told) -> None:
         if isinstance(event.progress, PrinterTold):
@@ -354,7 +356,7 @@ class Conversation:
         match event.result:
             case Identity() as holder if card is not None:
                 self._show(CollectView(CollectStage.OPEN_DOOR))
-                self._start(jobs.GiveCard(card.key, holder, self._record))
+                self._start(jobs.GiveCard(card.key, holder, self._facts.found))
             case True:
                 self._show(FarewellView(reminders(self._facts)))
             case NotMatched() if self._tries + 1 < self._policy.finger_tries:
@@ -362,6 +364,8 @@ class Conversation:
                 self._ask_finger(message("finger.no_match"), lift_first=True)
             case PoorImage(kind):
                 self._ask_finger(message(f"finger.{kind.name.lower()}"), lift_first=True)
+            case Unattested():
+                self._ask_finger(None, lift_first=False)
             case _:
                 self._show_outcome(Code.CARD_WAITING)
 
@@ -384,12 +388,13 @@ class Conversation:
         (CollectView, Back): _leave_card,
         (CollectView, Cancel): _leave_card,
         (OutcomeView, Confirm): _read_outcome,
-        (FarewellView, Confirm): _cancel,
+        (OutcomeView, Done): _attested,
+        (FarewellView, Confirm): end,
     }
     """What follows from an event, by the view it happens on."""
 
     ANYWHERE: ClassVar[Mapping[type[Event], Handler]] = {
         Back: _back,
-        Cancel: _cancel,
+        Cancel: end,
     }
     """What follows wherever `TRANSITIONS` names no exception."""

@@ -1,7 +1,8 @@
 """What can happen to a visit: somebody wants something, a job says something, time passes."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
+from kiosk.identity import Reason
 from kiosk.visit.facts import Field, Purpose
 from kiosk.visit.views import Choice
 
@@ -55,6 +56,20 @@ class CallOfficer:
 
 
 @dataclass(frozen=True)
+class OpenAttestation:
+    """I am an officer, and vouch for this person."""
+
+
+@dataclass(frozen=True)
+class Attest:
+    """This is the holder of the record: signed by an officer."""
+
+    name: str
+    pin: str = field(repr=False)
+    reason: Reason
+
+
+@dataclass(frozen=True)
 class Stay:
     """I am still here; or, I can go on alone."""
 
@@ -75,6 +90,8 @@ Intent = (
     | Back
     | Cancel
     | CallOfficer
+    | OpenAttestation
+    | Attest
     | Stay
     | SetLanguage
 )

@@ -77,6 +77,20 @@ class Facts:
     """Whether an officer has seen the police's letter about a lost card."""
 
     @property
+    def number(self) -> str:
+        """The NIK that was read; `TypeError` before."""
+        if self.nik is None or self.nik.nik is None:
+            raise TypeError("no number was read yet")
+        return self.nik.nik
+
+    @property
+    def found(self) -> Record:
+        """The record that was fetched; `TypeError` before."""
+        if not isinstance(self.record, Record):
+            raise TypeError("no record was fetched yet")
+        return self.record
+
+    @property
     def card_in_hopper(self) -> bool:
         """Whether this person's card lies in this machine, printed and not handed over."""
         return self.local_card is not None and self.local_card.in_hopper

@@ -8,6 +8,7 @@ Back and Stop, which stand in the same place on every screen, are not said each 
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
+from kiosk.identity import Reason
 from kiosk.locale.catalogue import LANGUAGES, Catalogue
 from kiosk.message import Message, message
 from kiosk.visit.codes import Audience
@@ -16,6 +17,7 @@ from kiosk.visit.facts import Condition
 from kiosk.visit.stages import DOOR_STAGES
 from kiosk.visit.views import (
     GROUPS,
+    Attesting,
     Choice,
     CollectView,
     FarewellView,
@@ -71,7 +73,9 @@ ALWAYS: Mapping[type[View], Always] = {
 def utterance(view: View, overlay: Overlay, words: Catalogue, *, headphones: bool) -> str:
     """Return what is to be said while this is shown; the same words for the same question."""
     said: list[Words] = []
-    if overlay is not None:
+    if isinstance(overlay, Attesting):
+        said += _form()
+    elif overlay is not None:
         said += _overlay(overlay, headphones=headphones)
     else:
         said.append(_heading(view, headphones=headphones))
@@ -94,6 +98,16 @@ def _overlay(overlay: IdleWarning | OfficerCalled, *, headphones: bool) -> Itera
     if headphones:
         yield message(f"{name}.explanation")
     yield message(f"{name}.stay")
+    yield message("button.cancel")
+    if isinstance(overlay, OfficerCalled) and overlay.can_attest:
+        yield message("officer.attest")
+
+
+def _form() -> Iterator[Message]:
+    """Say what an officer fills in."""
+    yield message("attest.heading")
+    yield from (message(f"attest.reason.{reason}") for reason in Reason)
+    yield message("button.back")
     yield message("button.cancel")
 
 

@@ -6,6 +6,7 @@ A screen draws one, a voice says one, a simulated resident acts on one; all thre
 from dataclasses import dataclass
 from enum import Enum, auto
 
+from kiosk.desk.authority import Operator
 from kiosk.message import Message
 from kiosk.visit.codes import Code, Question
 from kiosk.visit.facts import Condition, Field
@@ -205,6 +206,20 @@ class IdleWarning:
 class OfficerCalled:
     """An officer is asked to come."""
 
+    can_attest: bool = False
+    """Whether the officer may say here and now who this is."""
 
-Overlay = IdleWarning | OfficerCalled | None
+
+@dataclass(frozen=True)
+class Attesting:
+    """An officer signs that this is the holder of the record."""
+
+    problem: Message | None = None
+    by: tuple[Operator, ...] = ()
+    """Who has signed already, where it takes more than one."""
+    checking: bool = False
+    """Name and PIN are being looked at."""
+
+
+Overlay = IdleWarning | OfficerCalled | Attesting | None
 """What lies over the view."""

@@ -5,15 +5,28 @@ by issuance, which the visit asks once, after the last "Print my card", and then
 """
 
 import math
+from dataclasses import replace
 
 from devices.clock import Clock
 from kiosk.policy import Policy
+from kiosk.visit.attesting import Unattested
 from kiosk.visit.conversation import Conversation
-from kiosk.visit.events import CallOfficer, Cancel, Event, Intent, SetLanguage, Tick
+from kiosk.visit.events import (
+    Attest,
+    CallOfficer,
+    Cancel,
+    Done,
+    Event,
+    Intent,
+    OpenAttestation,
+    SetLanguage,
+    Tick,
+)
 from kiosk.visit.facts import Facts
 from kiosk.visit.jobs import Job
 from kiosk.visit.outcomes import Place
 from kiosk.visit.views import (
+    Attesting,
     CollectView,
     FarewellView,
     IdleWarning,
@@ -27,6 +40,8 @@ from kiosk.visit.views import (
 
 OFFICER_SECONDS = 300.0
 """That a visit waits for the officer it called, before it asks whether somebody is there."""
+SIGNING_SECONDS = 90.0
+"""That an officer may take to sign; then the form goes away with what was typed."""
 
 UNHURRIED = (WelcomeView, WaitView, PrintingView, CollectView)
 """Views that wait for a machine, or for nobody: no idle clock runs there."""
@@ -80,6 +95,8 @@ class Visit:
             return self._warning_ends - (self.overlay.seconds_left - 1)
         if isinstance(self.overlay, OfficerCalled):
             return self._quiet_since + OFFICER_SECONDS
+        if isinstance(self.overlay, Attesting):
+            return self._quiet_since + SIGNING_SECONDS
         if isinstance(self.view, WelcomeView) and self.language != self._usual_language:
             return self._quiet_since + self._policy.idle_seconds
         if isinstance(self.view, UNHURRIED):
@@ -98,16 +115,36 @@ class Visit:
                 self._tick()
             case SetLanguage(language):
                 self.language = language
-            case CallOfficer():
-                self.overlay = OfficerCalled()
+            case CallOfficer() | OpenAttestation() | Attest():
+                self._to_officer(event)
+            case Done():
+                self._done(event)
             case _ if isinstance(event, Intent) and self.overlay is not None:
                 self.overlay = None
                 if isinstance(event, Cancel):
                     self._conversation.take(event)
             case _:
                 self._conversation.take(event)
+        if isinstance(self.overlay, Attesting) and not self._conversation.attestable:
+            self.overlay = None
         if isinstance(event, Intent) or type(self.view) is not before:
             self._quiet_since = self._clock.monotonic()
+
+    def _to_officer(self, event: CallOfficer | OpenAttestation | Attest) -> None:
+        can_attest, form = self._conversation.attestable, self.overlay
+        if isinstance(event, CallOfficer):
+            self.overlay = OfficerCalled(can_attest)
+        elif isinstance(event, OpenAttestation):
+            self.overlay = form if isinstance(form, Attesting) else Attesting()
+        elif isinstance(form, Attesting) and not form.checking and can_attest:
+            self.overlay = replace(form, checking=True)
+            self._conversation.attest(event, form.by)
+
+    def _done(self, event: Done) -> None:
+        awaited = self.job is not None and self.job.ticket == event.ticket
+        self._conversation.take(event)
+        if awaited and isinstance(event.result, Unattested) and self.overlay is not None:
+            self.overlay = Attesting(event.result.why, event.result.by)
 
     @property
     def _warning_ends(self) -> float:
@@ -119,6 +156,9 @@ class Visit:
             return
         if isinstance(self.view, FarewellView | WelcomeView):
             self._conversation.end()
+            return
+        if isinstance(self.overlay, Attesting):
+            self.overlay, self._quiet_since = None, now
             return
         if isinstance(self.overlay, OfficerCalled):
             self._quiet_since = now - self._policy.idle_seconds

@@ -8,8 +8,8 @@ from textual.widgets import Digits, Static
 
 from kiosk.locale.catalogue import Catalogue
 from kiosk.message import message
-from kiosk.visit.events import Cancel, Stay
-from kiosk.visit.views import IdleWarning, OfficerCalled, Overlay
+from kiosk.visit.events import Cancel, OpenAttestation, Stay
+from kiosk.visit.views import Attesting, IdleWarning, OfficerCalled, Overlay
 from screens.widgets.choice import Choice
 
 
@@ -29,25 +29,29 @@ class OverlayScreen(ModalScreen[None]):
     }
     """
 
-    def __init__(self, overlay: IdleWarning | OfficerCalled, catalogue: Catalogue) -> None:
+    def __init__(
+        self, overlay: IdleWarning | OfficerCalled | Attesting, catalogue: Catalogue
+    ) -> None:
         super().__init__()
-        self._overlay = overlay
+        self.overlay = overlay
         self._catalogue = catalogue
 
     def compose(self) -> ComposeResult:
         """Lay the panel out."""
-        name = "idle" if isinstance(self._overlay, IdleWarning) else "officer"
+        name = "idle" if isinstance(self.overlay, IdleWarning) else "officer"
         with Vertical(id="panel"):
             yield Static(self._words(f"{name}.heading"), id="title")
-            if isinstance(self._overlay, IdleWarning):
-                yield Digits(str(self._overlay.seconds_left), id="left")
+            if isinstance(self.overlay, IdleWarning):
+                yield Digits(str(self.overlay.seconds_left), id="left")
             yield Static(self._words(f"{name}.explanation"))
             yield Choice(self._say(f"{name}.stay"), Stay(), id="stay", classes="main")
             yield Choice(self._say("button.cancel"), Cancel(), id="leave")
+            if isinstance(self.overlay, OfficerCalled) and self.overlay.can_attest:
+                yield Choice(self._say("officer.attest"), OpenAttestation(), id="attest")
 
     def show(self, overlay: Overlay) -> bool:
         """Show a later moment of the same overlay; False if it is another, or none."""
-        if type(overlay) is not type(self._overlay):
+        if type(overlay) is not type(self.overlay):
             return False
         if isinstance(overlay, IdleWarning):
             self.query_one("#left", Digits).update(str(overlay.seconds_left))

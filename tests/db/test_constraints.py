@@ -7,7 +7,7 @@ import pytest
 from peewee import IntegrityError, Model, SqliteDatabase
 
 from db.connection import open_for_writing
-from db.models import Attempt, Audit, Card, Claim, Day, Move, Outbox, Printer
+from db.models import Attempt, Audit, Card, Claim, Day, Lockout, Move, Officer, Outbox, Printer
 from db.states import FIRST, STEPS
 
 NIK, OTHER = "3513012909009001", "3513012909009002"
@@ -225,12 +225,50 @@ def below_zero() -> None:
     move("reserved", "stock", 6)
 
 
+def officer(key: str = "budi", **fields: object) -> None:
+    pin_hash = "$argon2id$v=19$m=8,t=1,p=1$AAAA$AAAA"
+    row = {"key": key, "state": "ACTIVE", "role": "operator", "pin_hash": pin_hash, "added_at": AT}
+    Officer.insert(**(row | fields)).execute()
+
+
+def officer_twice() -> None:
+    officer()
+    officer()
+
+
+def officer_with_a_plain_pin() -> None:
+    officer(pin_hash="482913")
+
+
+def officer_of_no_role() -> None:
+    officer(role="director")
+
+
+def officer_whose_name_cannot_be_typed() -> None:
+    officer("Budi S")
+
+
+def officer_born_disabled() -> None:
+    officer(state="DISABLED")
+
+
+def officer_removed() -> None:
+    officer()
+    Officer.delete().execute()
+
+
+def lockout_without_a_failure() -> None:
+    Lockout.insert(key="budi", failures=0, failed_at=AT).execute()
+
+
 BREAKS: list[Callable[[], None]] = [
     d1, d2, d3, d4, d5, d6, d7, d8, d9, d9_a_card_that_is_not_proven, d9_a_card_that_was_rejected,
     d10, d10_missing_without_officers, d11, d11_attempt, d12, d13, d13_fork, d14_audit_changed,
     d14_audit_removed, d14_move_changed, d14_move_removed, d14_attempt_removed, d15,
     d15_number_too_short, d15_step_back, d15_born_printed, d15_granted_without_an_answer,
-    below_zero,
+    below_zero, officer_twice, officer_with_a_plain_pin, officer_of_no_role,
+    officer_whose_name_cannot_be_typed, officer_born_disabled, officer_removed,
+    lockout_without_a_failure,
 ]  # fmt: skip
 
 
@@ -238,6 +276,12 @@ BREAKS: list[Callable[[], None]] = [
 def test_the_database_refuses(breaks: Callable[[], None]) -> None:
     with pytest.raises(IntegrityError):
         breaks()
+
+
+def test_an_officer_goes_and_comes_back() -> None:
+    officer()
+    for state in ("DISABLED", "ACTIVE"):
+        change(Officer, "budi", state)
 
 
 def test_a_whole_issue_is_accepted() -> None:

@@ -15,7 +15,6 @@ from devices.port import MemoryPort
 from devices.printer.machine.electronics import Electronics
 from devices.printer.makes import MakeName, simulator
 from devices.simulator import Json
-from kiosk.desk.authority import TwoOfficers
 from kiosk.identity import Identity, Method
 from kiosk.issuance.handover import Door
 from kiosk.ministry.contract import Record
@@ -28,7 +27,7 @@ from kiosk.visit.codes import Code
 
 OPENING = datetime(2026, 3, 2, 8, 0, tzinfo=WIB)
 EVERYBODY = residents(SeededEntropy("bench"), OPENING.date())
-OFFICERS = TwoOfficers("officer a", "officer b")
+OFFICERS = founding.officers(SeededEntropy("bench"))
 
 
 def somebody(code: Code, number: int = 0) -> Resident:

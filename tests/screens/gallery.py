@@ -9,8 +9,7 @@ from textual.app import App
 
 from kiosk.locale.catalogue import LANGUAGES, catalogue
 from kiosk.visit.views import Overlay, View
-from screens.app import SCREENS
-from screens.resident.overlays import OverlayScreen
+from screens.app import OVERLAYS, SCREENS
 from screens.theme import DAY
 from tests.screens import samples
 
@@ -38,7 +37,7 @@ class Gallery(App[None]):
             kind(self._view, self._words, samples.PLACE.office, can_go_back=back)
         )
         if self._overlay is not None:
-            await self.push_screen(OverlayScreen(self._overlay, self._words))
+            await self.push_screen(OVERLAYS[type(self._overlay)](self._overlay, self._words))
 
     def text(self) -> str:
         """Return what stands on the screen, character by character."""

@@ -20,6 +20,7 @@ from kiosk.visit.facts import Condition, Facts, Field
 from kiosk.visit.outcomes import Place, Printing, outcome_view
 from kiosk.visit.views import (
     GROUPS,
+    Attesting,
     CollectStage,
     CollectView,
     FarewellView,
@@ -93,6 +94,11 @@ def overlays() -> Iterator[tuple[str, Overlay]]:
     """Yield what can lie over a screen."""
     yield "idle", IdleWarning(44)
     yield "officer", OfficerCalled()
+    yield "officer-can_attest", OfficerCalled(can_attest=True)
+    yield "attest", Attesting()
+    yield "attest-checking", Attesting(checking=True)
+    until = datetime(2026, 3, 2, 9, 30, tzinfo=WIB)
+    yield "attest-locked", Attesting(message("staff.locked", until=until))
 
 
 def outcomes() -> Iterator[tuple[str, View]]:

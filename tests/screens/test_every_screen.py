@@ -33,7 +33,7 @@ PRESSED = [
     *("welcome", "nik-typed", "wait", "finger-place", "review-home", "review-marked", "ready"),
     *("question-moved", "question-condition", "printing-feeding", "collect-place_finger"),
     *("collect-open_door", "outcome-damaged", "outcome-card_waiting-here", "farewell", "idle"),
-    "officer",
+    *("officer", "officer-can_attest", "attest"),
 ]
 """A sample of each arrangement of plates."""
 NO_BACK = {"welcome", "wait", "farewell", "printing", "collect"}

@@ -17,20 +17,20 @@ from functools import partial
 from pathlib import Path
 
 from devices.clock import SystemClock
-from devices.entropy import SystemEntropy
+from devices.entropy import SeededEntropy, SystemEntropy
 from devices.printer.machine.mechanism import FEEDER_ROOM
 from devices.printer.printer import Progress, Told
 from devices.simulator import Json
 from kiosk.config import load_config
-from kiosk.desk.authority import TwoOfficers
 from kiosk.identity import Identity, Method
 from kiosk.issuance import failpoints
 from kiosk.issuance.handover import Door
 from kiosk.issuance.issuance import AlreadyPrinted, Found, Issued, Printed
 from kiosk.ministry.contract import Record
 from kiosk.office import Office
+from kiosk.simulation import founding
 
-OFFICERS = TwoOfficers("officer a", "officer b")
+OFFICERS = founding.officers(SeededEntropy("office process"))
 BLANKS = 4
 
 

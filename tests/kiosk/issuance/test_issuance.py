@@ -202,7 +202,7 @@ def is_closed(bench: Bench) -> bool:
 
 def test_one_officer_cannot_be_two() -> None:
     with pytest.raises(ValueError, match="Two different officers"):
-        TwoOfficers("officer a", "officer a")
+        TwoOfficers(OFFICERS.first, OFFICERS.first)
 
 
 def test_a_card_pulled_out_by_hand_is_a_matter_for_two_officers(tmp_path: Path) -> None:

@@ -6,10 +6,13 @@ from collections.abc import Iterable, Iterator, Mapping
 from enum import Enum
 from pathlib import Path
 
+from db.states import OfficerState, Role
 from devices.fingerprint.reader import Poor
 from devices.receipt.receipt import FaultKind
+from kiosk.desk import accounts
 from kiosk.documents.slip import Kind
 from kiosk.documents.slip import Problem as SlipProblem
+from kiosk.identity import Reason
 from kiosk.register.nik import Problem
 from kiosk.visit.facts import Field
 from kiosk.visit.outcomes import DOCUMENTS, PROOFS
@@ -21,7 +24,7 @@ TITLES = ("kept", "bring", "where", "when", "also")
 OVERLAYS = ("idle", "officer")
 
 _ROOT = Path(__file__).parents[3]
-_SPEAKING = ("kiosk/documents", "kiosk/visit", "screens/resident")
+_SPEAKING = ("kiosk/documents", "kiosk/visit", "kiosk/desk", "screens/resident")
 """Folders whose modules make messages."""
 _ID = re.compile(r"(?!app\.)[a-z_{}]+(\.[a-z_{}]+)+")
 """An id, or an f-string that makes one; `app.` begins the name of an action of Textual's."""
@@ -46,6 +49,7 @@ _TOPICS = [question.name.lower() for question in CHOICES]
 _DOCUMENTS = {each for listed in (*DOCUMENTS.values(), *PROOFS.values()) for each in listed}
 
 FAMILIES: Mapping[str, set[str]] = {
+    "attest.reason.{}": _spelt("attest.reason", Reason),
     "collect.{}": _spelt("collect", _names(CollectStage)),
     "document.{}": _spelt("document", _DOCUMENTS | {"family_card", "old_card"}),
     "field.{}": _spelt("field", Field),
@@ -61,6 +65,10 @@ FAMILIES: Mapping[str, set[str]] = {
     "receipt.{}": _spelt("receipt", _names(FaultKind)),
     "slip.kind.{}": _spelt("slip.kind", _names(Kind)),
     "slip.problem.{}": _spelt("slip.problem", _names(SlipProblem)),
+    "staff.{}": _spelt("staff", ("name", "pin")),
+    "staff.problem.{}": _spelt("staff.problem", accounts.Problem),
+    "staff.role.{}": _spelt("staff.role", Role),
+    "staff.state.{}": _spelt("staff.state", _names(OfficerState)),
     "step.{}": _spelt("step", _names(Step)),
     "{}.explanation": {f"{overlay}.explanation" for overlay in OVERLAYS},
     "{}.heading": {f"{overlay}.heading" for overlay in OVERLAYS},

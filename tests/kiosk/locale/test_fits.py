@@ -2,10 +2,11 @@
 
 import re
 import textwrap
-from datetime import date
+from datetime import date, datetime
 
 import pytest
 
+from devices.clock import WIB
 from kiosk.locale.catalogue import LANGUAGES, catalogue
 from kiosk.message import Message, Value, message
 from tests.kiosk.locale.endings import ENDINGS
@@ -24,6 +25,8 @@ LIMITS: tuple[tuple[str, int, int], ...] = (
     (r"button\.officer", 16, 1),
     (r"button\.continue|review\.(all_right|some_wrong)", 20, 1),
     (r"(idle|officer)\.stay", 22, 1),
+    (r"attest\.reason\..*", 18, 1),
+    (r"(officer\.)?attest(\.[a-z]+)?", 44, 1),
     (r"(idle|officer)\.explanation", 52, 3),
     (r"(idle|officer)\.heading", 52, 1),
     (r".*\.heading(_[a-z]+)?", 68, 1),
@@ -49,6 +52,7 @@ LIMITS: tuple[tuple[str, int, int], ...] = (
     (r"slip\.(valid|days|bring_it|problem\..*)", 72, 2),
     (r"(wait|farewell)\.explanation", 64, 2),
     (r"speech\..*", 120, 1),
+    (r"staff\..*", 80, 2),
 )
 """Characters a line, and lines, by id; the first pattern that fits counts."""
 
@@ -66,7 +70,14 @@ VALUES: dict[str, Value] = {
     "kind": message("slip.kind.suket"),
     "reference": "4821 0937 5557",
     "issued": date(2026, 9, 28),
-    "until": date(2026, 9, 29),
+    "name": "a" * 32,
+    "about": (message("staff.role.supervisor"), message("staff.state.disabled")),
+    "until": datetime(2026, 9, 29, 20, 59, tzinfo=WIB),
+    "box": "b" * 40,
+    "stock": 10_000,
+    "fewest": 3,
+    "most": 10_000,
+    "attempt": "c3d9a1a4-7c0b-5b6e-9d0e-1f2a3b4c5d6e/2",
 }
 """The longest that can be expected of each value outside endings."""
 

@@ -1,0 +1,173 @@
+"""What officers type at the command line, and what they are told."""
+
+import argparse
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+from argon2 import PasswordHasher
+
+from devices.entropy import SeededEntropy
+from devices.printer.printer import Progress, Told
+from kiosk.desk.accounts import FREE_FAILURES, Accounts
+from kiosk.desk.console import Console, act, show_accounts
+from kiosk.desk.options import PLACES, add_commands
+from kiosk.issuance.issuance import Found, Printed
+from kiosk.issuance.printing import Refusal
+from kiosk.locale.catalogue import catalogue
+from kiosk.visit.codes import Code
+from tests.kiosk.bench import Bench, found, somebody
+
+HOLDER = somebody(Code.PRINT_READY)
+SITI, BUDI, ANI = ("siti", "satu dua tiga"), ("budi", "kebun-77"), ("ani", "sawah-88")
+
+
+@dataclass
+class Desk:
+    """An office with Siti, who supervises, and Budi; and somebody who types."""
+
+    bench: Bench
+    told: list[str] = field(default_factory=list)
+
+    def does(self, line: list[str], *typed: str) -> bool:
+        """Type a command, then the answers; return whether it was done. All must be asked for."""
+        options = parser().parse_args(line)
+        answers = list(typed)
+
+        def answer(question: str) -> str:
+            assert question.endswith(": ")
+            return answers.pop(0)
+
+        self.told.clear()
+        console = Console(catalogue("en"), answer, answer, self.told.append)
+        done = act(options, self.bench.office, console)
+        assert answers == []
+        return done
+
+    def reads(self) -> list[str]:
+        """Return what `officer list` says."""
+        self.told.clear()
+        show_accounts(
+            Console(catalogue("en"), input, input, self.told.append), self.bench.clock.wall()
+        )
+        return self.told
+
+
+def parser() -> argparse.ArgumentParser:
+    whole = argparse.ArgumentParser()
+    add_commands(whole.add_subparsers(), lambda _: 0)
+    return whole
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Iterator[Desk]:
+    """Yield an office whose PINs are cheap to check."""
+    bench = found(tmp_path, [HOLDER], blanks=1)
+    office = bench.office
+    cheap = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+    entropy = SeededEntropy("desk")
+    office.accounts = Accounts(office.issuance.journal, bench.clock, entropy, cheap)
+    desk = Desk(bench)
+    assert desk.reads()[0].startswith("There is no officer yet.")
+    assert desk.does(["officer", "first", "siti"], SITI[1], SITI[1])
+    assert desk.does(["officer", "add", "budi"], *SITI, BUDI[1], BUDI[1])
+    yield desk
+    bench.close()
+
+
+def test_the_places_are_those_that_issuance_knows() -> None:
+    assert set(PLACES) == {place.value for place in Found}
+
+
+def test_everybody_reads_who_there_is(desk: Desk) -> None:
+    for _ in range(FREE_FAILURES):
+        assert not desk.does(["officer", "pin"], "budi", "wrong")
+    assert desk.told == ["Too many failures. This name is locked until 2 March 2026 08.01."]
+    assert desk.reads() == [
+        "budi: operator, active, locked until 2 March 2026 08.01",
+        "siti: supervisor, active",
+    ]
+    assert desk.does(["officer", "unlock", "budi"], *SITI)
+    assert desk.does(["officer", "disable", "budi"], *SITI)
+    assert desk.reads()[0] == "budi: operator, disabled"
+
+
+@pytest.mark.parametrize("name", ["budi", "nobody", "not a name"])
+def test_a_wrong_name_and_a_wrong_pin_are_answered_alike(name: str, desk: Desk) -> None:
+    assert not desk.does(["officer", "pin"], name, "wrong")
+    assert desk.told == ["The name or the PIN is not right."]
+
+
+@pytest.mark.parametrize("line", [["add", "ani"], ["disable", "siti"], ["unlock", "siti"]])
+def test_an_operator_does_not_look_after_accounts(line: list[str], desk: Desk) -> None:
+    assert not desk.does(["officer", *line], *BUDI)
+    assert desk.told[-1] == "Only a supervisor may do this."
+
+
+def test_whoever_changes_a_pin_types_it_twice(desk: Desk) -> None:
+    assert not desk.does(["officer", "pin"], *BUDI, "sawah-88", "sawah-89")
+    assert not desk.does(["officer", "pin"], *BUDI, "123456", "123456")
+    assert desk.told == ["That PIN is too easy to guess. Choose another."]
+    assert desk.does(["officer", "pin"], *BUDI, "sawah-88", "sawah-88")
+    assert not desk.does(["officer", "pin"], *BUDI)
+
+
+def test_two_officers_take_a_box_in(desk: Desk) -> None:
+    receive = ["blanks", "receive", "box-2", "250"]
+    assert not desk.does(receive, *BUDI, *BUDI)
+    assert desk.told[-1] == "It takes two different officers."
+    assert not desk.does(receive, *BUDI, "siti", "wrong")
+    assert desk.bench.office.issuance.blanks()["stock"] == 1
+    assert desk.does(receive, *BUDI, *SITI)
+    assert desk.told[-1] == "250 blanks of box box-2 were taken in. The stock is now 251."
+    assert desk.bench.office.check().ok
+
+
+@pytest.mark.parametrize(("box", "number"), [("box-2", "0"), ("box-2", "10001"), ("b x", "5")])
+def test_no_box_is_like_that(box: str, number: str, desk: Desk) -> None:
+    assert not desk.does(["blanks", "receive", box, number])
+    assert len(desk.told) == 1
+
+
+def lost_in_the_machine(bench: Bench) -> str:
+    """Let the power fail as a blank is fed; return the attempt that nobody can judge."""
+
+    def cut(told: Told) -> None:
+        if told.step is Progress.FEEDING:
+            bench.touch_printer(act="power", **{"is": "cut"})
+
+    assert isinstance(bench.office.issuance.issue(bench.record(HOLDER), cut), Refusal)
+    attempt = bench.office.issuance.unresolved()
+    assert attempt is not None
+    return attempt
+
+
+def test_two_officers_say_where_a_blank_is_and_the_printer_works_again(desk: Desk) -> None:
+    bench = desk.bench
+    attempt = lost_in_the_machine(bench)
+
+    def resolve(key: str) -> list[str]:
+        return ["attempt", "resolve", key, "feeder", "--reason", "counted the feeder"]
+
+    assert not desk.does(resolve("guessed"))
+    assert desk.told == [f"What waits for officers to decide is {attempt}"]
+    assert not desk.does(resolve(attempt), *SITI, *SITI)
+    bench.touch_printer(act="power", **{"is": "off"})
+    assert not desk.does(resolve(attempt), *SITI, *BUDI)
+    assert desk.told[-1].startswith("The printer does not answer")
+    bench.touch_printer(act="power", **{"is": "on"})
+    bench.clock.sleep_until(bench.clock.monotonic() + 5)
+    assert desk.does(resolve(attempt), *SITI, *BUDI)
+    assert desk.told[-1] == "Done. The printer may work again."
+    assert not desk.does(resolve(attempt))
+    assert desk.told == ["No printing waits for officers to decide."]
+    assert isinstance(bench.office.issuance.issue(bench.record(HOLDER), lambda _: None), Printed)
+    assert bench.office.check().ok
+
+
+@pytest.mark.parametrize("reason", ["", "  x ", "y" * 201, f"card of {HOLDER.nik}"])
+def test_a_reason_is_short_and_names_nobody(reason: str, desk: Desk) -> None:
+    key = lost_in_the_machine(desk.bench)
+    assert not desk.does(["attempt", "resolve", key, "feeder", "--reason", reason])
+    assert desk.told[0].startswith("Give a reason")

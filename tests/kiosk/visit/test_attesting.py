@@ -1,0 +1,251 @@
+"""An officer vouches for somebody whom the reader does not know."""
+
+import json
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from argon2 import PasswordHasher
+
+from db.models import Audit
+from db.states import Role
+from devices.entropy import SeededEntropy
+from devices.fingerprint.exchange import FaultKind, ReaderFault
+from devices.fingerprint.reader import Abandoned, NotMatched
+from kiosk.desk.accounts import FREE_FAILURES, Accounts
+from kiosk.desk.authority import Supervisor
+from kiosk.identity import Identity, Method, Reason
+from kiosk.message import message
+from kiosk.policy import Policy
+from kiosk.simulation import founding
+from kiosk.visit.attesting import SignAttestation, Unattested
+from kiosk.visit.codes import Code
+from kiosk.visit.events import Attest, CallOfficer, Confirm, OpenAttestation, Stay
+from kiosk.visit.jobs import GiveCard, Recognise
+from kiosk.visit.views import (
+    Attesting,
+    CollectStage,
+    CollectView,
+    FingerView,
+    OfficerCalled,
+    OutcomeView,
+    ReviewView,
+    View,
+)
+from tests.kiosk.bench import Bench, found, somebody
+from tests.kiosk.visit.stage import NIK, Stage
+
+SITI, BUDI = ("siti", "satu dua tiga"), ("budi", "kebun-77")
+WORN = Attest(*SITI, Reason.WORN)
+HOLDER = Identity(NIK, Method.OFFICER, 1, ("siti",), Reason.WORN)
+DENIED = Unattested(message("staff.denied"), ())
+TWO = founding.officers(SeededEntropy("two"))
+BROKEN = ReaderFault(FaultKind.SILENT)
+
+
+def at_the_finger(stage: Stage) -> None:
+    stage.to_the_finger()
+
+
+def not_identified(stage: Stage) -> None:
+    stage.to_the_finger()
+    for _ in range(3):
+        stage.done(NotMatched())
+    assert stage.shows(OutcomeView).code is Code.NOT_IDENTIFIED
+
+
+def reader_broken(stage: Stage) -> None:
+    stage.to_the_finger()
+    stage.done(BROKEN)
+    assert stage.shows(OutcomeView).code is Code.NOT_IDENTIFIED
+
+
+def at_the_hopper(stage: Stage) -> None:
+    stage.to_the_hopper()
+
+
+def reader_broken_at_the_hopper(stage: Stage) -> None:
+    stage.to_the_hopper()
+    stage.done(BROKEN)
+    assert stage.shows(OutcomeView).card_here
+
+
+Way = Callable[[Stage], None]
+TO_THE_DATA: list[Way] = [at_the_finger, not_identified, reader_broken]
+TO_THE_CARD: list[Way] = [at_the_hopper, reader_broken_at_the_hopper]
+
+
+def signing(way: Way) -> Stage:
+    """Return a visit in which an officer has opened the form."""
+    stage = Stage()
+    way(stage)
+    stage.want(CallOfficer())
+    assert stage.overlay() == OfficerCalled(can_attest=True)
+    stage.want(OpenAttestation())
+    assert stage.overlay() == Attesting()
+    return stage
+
+
+@pytest.mark.parametrize("way", TO_THE_DATA + TO_THE_CARD)
+def test_an_officer_takes_the_place_of_the_finger(way: Way) -> None:
+    stage = signing(way)
+    before = stage.visit.job
+    stage.want(WORN)
+    assert before is None or before.abandoned
+    assert stage.overlay() == Attesting(checking=True)
+    assert stage.visit.job is not None
+    task = stage.visit.job.task
+    assert isinstance(task, SignAttestation)
+    assert (task.record.fields.nik, task.signature, task.before) == (NIK, WORN, ())
+    stage.done(HOLDER)
+    assert stage.overlay() is None
+    if way in TO_THE_DATA:
+        stage.shows(ReviewView)
+        return
+    assert stage.shows(CollectView).stage is CollectStage.OPEN_DOOR
+    given = stage.visit.job.task
+    assert isinstance(given, GiveCard)
+    assert given.holder == HOLDER
+
+
+@pytest.mark.parametrize("way", TO_THE_DATA + TO_THE_CARD)
+def test_who_is_denied_may_try_again_and_the_finger_is_asked_for_meanwhile(way: Way) -> None:
+    stage = signing(way)
+    view: View = stage.seen()
+    stage.want(WORN)
+    stage.done(DENIED)
+    assert stage.overlay() == Attesting(DENIED.why)
+    assert stage.seen() == view
+    if isinstance(view, FingerView | CollectView):
+        assert stage.visit.job is not None
+        assert isinstance(stage.visit.job.task, Recognise)
+    stage.want(WORN)
+    stage.done(HOLDER)
+    assert stage.overlay() is None
+    assert stage.seen() != view
+
+
+def test_a_second_press_while_the_first_is_checked_is_not_taken() -> None:
+    stage = signing(at_the_finger)
+    stage.want(WORN)
+    job = stage.visit.job
+    stage.want(WORN, OpenAttestation(), WORN)
+    assert stage.visit.job is job
+    assert job is not None
+    assert not job.abandoned
+
+
+def test_a_form_that_was_closed_is_not_opened_by_a_late_answer() -> None:
+    stage = signing(at_the_finger)
+    stage.want(WORN, Stay())
+    stage.done(DENIED)
+    assert stage.overlay() is None
+    assert isinstance(stage.seen(), FingerView)
+
+
+def test_a_form_goes_away_by_itself_and_when_the_finger_is_known_after_all() -> None:
+    stage = signing(not_identified)
+    stage.wait(89)
+    assert stage.overlay() == Attesting()
+    stage.wait(2)
+    assert stage.overlay() is None
+    stage = signing(at_the_finger)
+    stage.done(Identity(NIK, Method.SENSOR, 120))
+    stage.shows(ReviewView)
+    assert stage.overlay() is None
+
+
+@pytest.mark.parametrize("way", [lambda _: None, Stage.to_the_data, Stage.to_the_print])
+def test_nobody_is_vouched_for_elsewhere(way: Way) -> None:
+    stage = Stage()
+    way(stage)
+    view, job = stage.seen(), stage.visit.job
+    stage.want(CallOfficer())
+    assert stage.overlay() == OfficerCalled()
+    stage.want(OpenAttestation())
+    assert stage.overlay() is None
+    stage.want(WORN)
+    assert (stage.seen(), stage.visit.job) == (view, job)
+
+
+def test_who_signed_first_is_known_to_the_second_and_forgotten_with_the_form() -> None:
+    stage = signing(not_identified)
+    one = Unattested(message("staff.second_signs"), (TWO.first,))
+    stage.want(WORN)
+    stage.done(one)
+    assert stage.overlay() == Attesting(one.why, (TWO.first,))
+    stage.want(WORN)
+    assert stage.visit.job is not None
+    assert isinstance(stage.visit.job.task, SignAttestation)
+    assert stage.visit.job.task.before == (TWO.first,)
+    stage.done(one)
+    stage.want(Confirm())
+    stage.want(CallOfficer(), OpenAttestation())
+    assert stage.overlay() == Attesting()
+
+
+RESIDENT = somebody(Code.PRINT_READY)
+
+
+@pytest.fixture
+def bench(tmp_path: Path) -> Iterator[Bench]:
+    """Yield an office with Siti and Budi."""
+    bench = found(tmp_path, [RESIDENT])
+    office, cheap = bench.office, PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+    office.accounts = Accounts(office.issuance.journal, bench.clock, SeededEntropy("desk"), cheap)
+    assert office.accounts.first(*SITI) is None
+    siti = office.accounts.sign_in(*SITI)
+    assert isinstance(siti, Supervisor)
+    assert office.accounts.add(siti, BUDI[0], Role.OPERATOR, BUDI[1]) is None
+    yield bench
+    bench.close()
+
+
+def sign(bench: Bench, who: tuple[str, str], before: Unattested | None = None) -> object:
+    signature = Attest(*who, Reason.INJURED)
+    signed = before.by if before is not None else ()
+    task = SignAttestation(bench.record(RESIDENT), signature, signed)
+    return task.run(bench.office, lambda _: None, lambda: False)
+
+
+def test_one_officer_makes_an_identity_and_the_audit_says_who_and_why(bench: Bench) -> None:
+    identity = sign(bench, BUDI)
+    assert identity == Identity(RESIDENT.nik, Method.OFFICER, 1, ("budi",), Reason.INJURED)
+    *_, row = Audit.select().order_by(Audit.seq)
+    said = json.loads(row.payload)
+    assert (row.act, said["officers"], said["reason"]) == ("O.attest", ["budi"], "injured")
+    assert said["claim"]
+    assert RESIDENT.nik not in row.payload
+    assert bench.office.check().ok
+
+
+def test_under_another_policy_it_takes_two_different_officers(bench: Bench) -> None:
+    bench.office.policy = Policy(attesting_officers=2)
+    first = sign(bench, BUDI)
+    assert isinstance(first, Unattested)
+    assert [each.name for each in first.by] == ["budi"]
+    assert sign(bench, BUDI, first) == Unattested(message("staff.same_person"), first.by)
+    wrong = sign(bench, ("siti", "wrong"), first)
+    assert wrong == Unattested(message("staff.denied"), first.by)
+    both = sign(bench, SITI, first)
+    assert isinstance(both, Identity)
+    assert both.attested_by == ("budi", "siti")
+
+
+def test_a_locked_officer_is_told_until_when(bench: Bench) -> None:
+    for _ in range(FREE_FAILURES - 1):
+        assert sign(bench, ("budi", "wrong")) == DENIED
+    last = sign(bench, ("budi", "wrong"))
+    assert isinstance(last, Unattested)
+    assert last.why.id == "staff.locked"
+
+
+def test_what_nobody_waits_for_any_more_is_not_signed(bench: Bench) -> None:
+    before = Audit.select().count()
+    task = SignAttestation(bench.record(RESIDENT), WORN, ())
+    assert isinstance(task.run(bench.office, lambda _: None, lambda: True), Abandoned)
+    assert Audit.select().count() == before
+
+
+def test_a_pin_is_in_no_trace() -> None:
+    assert SITI[1] not in repr(WORN)
