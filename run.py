@@ -86,6 +86,7 @@ def _open_kiosk(path: Path) -> int:
         clock.monotonic,
         config.office.name,
         Dock(config.demo.model_dump()) if config.demo is not None else None,
+        theme=config.screen.theme,
     )
     failure = app.run()
     if failure is not None:

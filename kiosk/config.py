@@ -69,6 +69,12 @@ class MinistrySection(_Section):
     """Seconds that a resident waits for an answer."""
 
 
+class ScreenSection(_Section):
+    """How the screens look when a visit begins."""
+
+    theme: Literal["day", "black-on-white", "white-on-black"] = "day"
+
+
 class DemoSection(_Section):
     """Control channels of simulated devices, HOST:PORT; its presence turns the demo dock on."""
 
@@ -87,6 +93,7 @@ class Config(_Section):
     fingerprint: FingerprintSection
     printer: PrinterSection
     ministry: MinistrySection
+    screen: ScreenSection = ScreenSection()
     demo: DemoSection | None = None
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from textual.containers import Horizontal
+from textual.containers import Center, Horizontal
 from textual.widget import Widget
 
 from kiosk.message import Message, message
@@ -11,6 +11,7 @@ from kiosk.visit.facts import Purpose
 from kiosk.visit.views import WelcomeView
 from screens.resident.base import ResidentScreen
 from screens.widgets.choice import Choice
+from screens.widgets.wordmark import Wordmark
 
 
 class WelcomeScreen(ResidentScreen[WelcomeView]):
@@ -20,16 +21,20 @@ class WelcomeScreen(ResidentScreen[WelcomeView]):
     AUTO_FOCUS = "#own_card"
     DEFAULT_CSS = """
     WelcomeScreen {
-        #question { margin: 2 4 0 4; content-align: center middle; width: 1fr; text-align: center; }
-        #greeting { text-align: center; width: 1fr; margin: 1 0 1 0; }
+        #emblem { height: 3; margin: 1 0 0 0; }
+        #question { border-left: none; text-align: center; }
+        #greeting { text-align: center; width: 1fr; margin: 0 0 1 0; }
         #purposes { height: auto; align: center middle; }
-        #purposes Choice { width: 32; height: 5; margin: 0 1; }
-        #notice { text-align: center; width: 1fr; margin: 2 6 0 6; }
+        #purposes Choice { width: 34; height: 5; margin: 0 1; }
+        #notice { text-align: center; width: 1fr; margin: 1 4 0 4; }
     }
     """
 
     def question(self) -> Message:
         return message("welcome.heading")
+
+    def emblem(self) -> Iterator[Widget]:
+        yield Center(Wordmark(), id="emblem")
 
     def body(self) -> Iterator[Widget]:
         yield self.text(message("welcome.greeting"), id="greeting")

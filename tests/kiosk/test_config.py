@@ -37,6 +37,7 @@ def test_what_is_written_is_read_again_even_after_the_folder_moved(tmp_path: Pat
         ("deadline = 8.0", "deadlin = 8", "ministry.deadlin"),
         ('printer = "127.0.0.1:4002"', 'printer = "127.0.0.1"', "demo"),
         ('public_key = "00', 'public_key = "zz', "ministry.public_key"),
+        ('theme = "day"', 'theme = "night"', "screen.theme"),
         ("[ministry]", "[ministry", "not valid TOML"),
     ],
 )
