@@ -3,13 +3,14 @@ PYTHON ?= $(shell command -v python3.11 || command -v python3)
 PY := .venv/bin/python
 
 .DEFAULT_GOAL := help
-.PHONY: help run setup check test prove bench lock clean
+.PHONY: help run setup check test prove bench screenshots lock clean
 
 help:
 	@echo "make run    set up, then the kiosk on an embedded demo office in ./data"
 	@echo "make test   set up, then lint, types, contracts and every test"
-	@echo "make prove  the fuzz tests with a million frames each"
+	@echo "make prove  the fuzz tests with a million frames each, and 200 long random sessions"
 	@echo "make bench  every figure, beside what it is held against"
+	@echo "make screenshots  docs/screens/ anew; INTO=folder: every language, theme and size"
 	@echo "make setup  only the virtual environment in ./.venv"
 	@echo "make check  lint, types and import contracts"
 	@echo "make lock   write requirements.lock anew from pyproject.toml"
@@ -39,9 +40,13 @@ test: check
 
 prove: .venv/ready
 	FRAMES=1000000 $(PY) -m pytest -n 2 --timeout 0 tests/devices/test_fuzz.py
+	SESSIONS=200 EVENTS=500 $(PY) -m pytest -n 2 --timeout 0 tests/screens/test_sessions.py
 
 bench: .venv/ready
 	@$(PY) -m tests.benchmarks
+
+screenshots: .venv/ready
+	@TEXTUAL_ANIMATIONS=none $(PY) -m tests.screens.pictures $(INTO)
 
 lock:
 	$(PY) -m pip install --quiet uv

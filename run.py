@@ -91,6 +91,7 @@ def _open_kiosk(path: Path) -> int:
         config.office.name,
         Dock(config.demo.model_dump(exclude_none=True)) if config.demo is not None else None,
         Voice(config.speech, clock),
+        theme=config.screen.theme,
     )
     failure = app.run()
     if failure is not None:

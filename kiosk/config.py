@@ -109,6 +109,12 @@ class SlipsSection(_Section):
     """That of the private key, and those of earlier ones whose slips still count."""
 
 
+class ScreenSection(_Section):
+    """How the screens look when a visit begins."""
+
+    theme: Literal["day", "black-on-white", "white-on-black"] = "day"
+
+
 class DemoSection(_Section):
     """Control channels of simulated devices, HOST:PORT; its presence turns the demo dock on."""
 
@@ -131,6 +137,7 @@ class Config(_Section):
     ministry: MinistrySection
     speech: SpeechSection = SpeechSection()
     slips: SlipsSection
+    screen: ScreenSection = ScreenSection()
     demo: DemoSection | None = None
 
     @model_validator(mode="after")

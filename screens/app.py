@@ -14,7 +14,7 @@ from textual.message import Message
 
 from kiosk.locale.catalogue import Catalogue, catalogue
 from kiosk.visit import views
-from kiosk.visit.events import Cancel, Done, Event, SetLanguage, Tick, Told
+from kiosk.visit.events import Cancel, Done, Event, SetLanguage, Stay, Tick, Told
 from kiosk.visit.speech import utterance
 from kiosk.visit.visit import Visit
 from kiosk.voice import Voice
@@ -23,7 +23,7 @@ from screens.dock.dock import DOCK_KEY, Dock, Touch
 from screens.dock.panel import DockScreen, DockWanted
 from screens.driver import KioskDriver
 from screens.forgetting import forget_words
-from screens.messages import Wanted
+from screens.messages import OtherTheme, Wanted
 from screens.resident.attest import AttestScreen
 from screens.resident.base import ResidentScreen
 from screens.resident.collect import CollectScreen
@@ -38,7 +38,7 @@ from screens.resident.ready import ReadyScreen
 from screens.resident.review import ReviewScreen
 from screens.resident.wait import WaitScreen
 from screens.resident.welcome import WelcomeScreen
-from screens.theme import DAY
+from screens.theme import DAY, THEMES, theme_after
 
 log = logging.getLogger(__name__)
 
@@ -66,6 +66,10 @@ LOOK = 0.2
 """Seconds between looks at the visit's deadline."""
 TAP_THROUGH = 0.4
 """Seconds after a new screen in which a press is still meant for the one before."""
+REPEAT = 0.1
+"""Seconds within which the same key again is one that is held down."""
+PRESSING = ("enter", "space", "escape")
+"""Keys that do something at once, as a touch does."""
 LAST_WORK = 2.0
 """Seconds that the office has to put down its work when the kiosk is told to stop."""
 BUG = 70
@@ -98,15 +102,19 @@ class KioskApp(App[BaseException], inherit_bindings=False):
         office: str,
         dock: Dock | None = None,
         voice: Voice | None = None,
+        *,
+        theme: str = DAY.name,
     ) -> None:
         """Prepare.
 
         `start` makes the office's threads, given whom they should tell; `now` counts monotonic
-        seconds; `office` is the name at the top of every screen.
+        seconds; `office` is the name at the top of every screen; `theme`, one of `THEMES`, is
+        what every visit begins with.
         """
         super().__init__(driver_class=KioskDriver)
-        self.register_theme(DAY)
-        self.theme = DAY.name
+        for each in THEMES.values():
+            self.register_theme(each)
+        self.theme = self._first_theme = theme
         self._new_visit = new_visit
         self._now = now
         self._office_name = office
@@ -118,6 +126,7 @@ class KioskApp(App[BaseException], inherit_bindings=False):
         self._shown: views.View | None = None
         self._ticket = self._aside = 0
         self._quiet_until = 0.0
+        self._last_press = ("", 0.0)
 
     # -- what comes in ------------------------------------------------------------------------
 
@@ -132,16 +141,35 @@ class KioskApp(App[BaseException], inherit_bindings=False):
 
     async def on_event(self, event: events.Event) -> None:
         """Let pass only what was meant for the screen that people have seen."""
-        pressed = isinstance(event, events.MouseDown | events.MouseUp) or (
-            isinstance(event, events.Key) and event.key in ("enter", "space", "escape")
-        )
-        if pressed and self._now() < self._quiet_until:
-            return
+        if isinstance(event, events.InputEvent | events.Paste) and not event.is_forwarded:
+            pressed = isinstance(event, events.MouseDown | events.MouseUp)
+            if isinstance(event, events.Key) and event.key in PRESSING:
+                if self._is_held(event.key):
+                    return
+                pressed = True
+            if pressed and self._now() < self._quiet_until:
+                return
+            if isinstance(event, events.Key | events.MouseDown | events.Paste):
+                self._somebody_is_here()
         await super().on_event(event)
+
+    def _is_held(self, key: str) -> bool:
+        """Tell whether this is the key before, again, sooner than a hand could press it."""
+        before, self._last_press = self._last_press, (key, self._now())
+        return key == before[0] and self._now() - before[1] < REPEAT
+
+    def _somebody_is_here(self) -> None:
+        """Start the idle clock anew: whoever types slowly is not asked whether they are there."""
+        if self._visit.overlay is None:
+            self._visit.send(Stay())
 
     @on(Wanted)
     async def _wanted(self, event: Wanted) -> None:
         await self._take(event.intent)
+
+    @on(OtherTheme)
+    def _other_theme(self) -> None:
+        self.theme = theme_after(self.theme)
 
     @on(Heard)
     async def _heard(self, event: Heard) -> None:
@@ -176,6 +204,7 @@ class KioskApp(App[BaseException], inherit_bindings=False):
             self._office.forget_resident()
             self._visit, self._ticket, self._aside = self._new_visit(), 0, 0
             self._words = catalogue(self._visit.language)
+            self.theme = self._first_theme
         job = self._visit.job
         if job is not None and job.ticket != self._ticket:
             self._ticket = job.ticket
@@ -206,7 +235,10 @@ class KioskApp(App[BaseException], inherit_bindings=False):
             can_go_back=self._visit.can_go_back,
             hints=self._dock.hints if self._dock is not None else "",
         )
-        await (self.push_screen(screen) if base is None else self.switch_screen(screen))
+        if base is None:  # the first screen of all: no press was meant for another
+            await self.push_screen(screen)
+            return
+        await self.switch_screen(screen)
         self._quiet_until = self._now() + TAP_THROUGH
 
     async def _show_overlay(self) -> None:

@@ -11,3 +11,7 @@ class Wanted(Message):
     def __init__(self, intent: Intent) -> None:
         super().__init__()
         self.intent = intent
+
+
+class OtherTheme(Message):
+    """Somebody would see it better in other colours."""

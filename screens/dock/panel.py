@@ -51,7 +51,8 @@ class DockScreen(ModalScreen[None]):
         #dock-title { text-style: bold; margin: 0 0 1 0; }
         Grid { grid-size: 2; grid-gutter: 0 2; grid-rows: 2; height: auto; }
         PressButton.-style-default {
-            width: 1fr; height: 2; text-style: none; border-bottom: blank $foreground;
+            width: 1fr; height: 2; text-style: none;
+            border-top: none; border-bottom: blank $foreground;
         }
         #close { margin: 0 0 1 0; }
     }

@@ -1,4 +1,4 @@
-"""What all resident screens share: the trail, the question, the same buttons in one place."""
+"""What all resident screens share: trail, trouble, question, and the same plates in one place."""
 
 from collections.abc import Iterator
 from typing import ClassVar, Generic, TypeVar
@@ -17,7 +17,7 @@ from kiosk.visit.events import Back, CallOfficer, Cancel, Confirm, Intent, SetLa
 from kiosk.visit.views import Step, View
 from screens.dock.panel import DockBar
 from screens.messages import Wanted
-from screens.widgets.choice import Choice
+from screens.widgets.choice import Choice, ThemePlate
 from screens.widgets.trail import StepTrail
 
 Shown = TypeVar("Shown", bound=View)
@@ -44,23 +44,28 @@ class ResidentScreen(Screen[None], Generic[Shown]):
         layout: vertical;
         background: $background;
         color: $foreground;
-        #top { height: 1; background: $primary; color: #ffffff; }
-        #office { width: 1fr; padding: 0 2; text-style: bold; }
-        #language { height: 1; min-width: 20; text-align: right; }
-        #language.-style-default, #language.-style-default:hover {
-            background: $primary; color: #ffffff; text-style: underline;
-            border-left: blank $primary; border-right: blank $primary;
+        #top { height: 1; background: $bar; color: $bar-ink; }
+        #office { width: 1fr; height: 1; padding: 0 2; text-style: bold; }
+        #top PressButton { height: 1; min-width: 16; padding: 0; }
+        #top #language { min-width: 20; }
+        #top PressButton.-style-default, #top PressButton.-style-default:hover {
+            background: $bar; color: $bar-ink; text-style: underline; border: none;
+            border-left: blank $bar; border-right: blank $bar;
         }
-        #language.-style-default:focus {
-            background: $focus; color: $foreground;
-            border-left: outer $foreground; border-right: outer $foreground;
+        #top PressButton.-style-default:focus {
+            background: $background; color: $foreground;
+            border-left: blank $background; border-right: blank $background;
         }
-        StepTrail { margin: 1 0 0 0; }
-        #question { height: auto; margin: 1 4; text-style: bold; color: $primary; }
+        .trouble { display: none; height: auto; color: $error; text-style: bold; }
+        .trouble.raised { display: block; }
+        #problem { padding: 0 4; background: $alert; color: $alert-ink; }
+        #question { height: auto; margin: 1 4; padding: 0 0 0 1; border-left: outer $primary;
+                    text-style: bold; color: $primary; }
         #body { height: 1fr; margin: 0 4; }
-        #actions { height: 3; margin: 0 2 1 2; align: center middle; }
+        #actions { height: 4; margin: 0 0 1 0; padding: 0 2; border-top: solid $line; }
         #actions .gap { width: 1fr; }
         #actions Choice { margin: 0 1; padding: 0; min-width: 10; }
+        #actions #onward { padding: 0 1; }
     }
     """
 
@@ -89,6 +94,14 @@ class ResidentScreen(Screen[None], Generic[Shown]):
         """Return the words and the meaning of the button at the lower right, if there is one."""
         return message("button.continue"), Confirm()
 
+    def emblem(self) -> Iterator[Widget]:
+        """Yield what stands above the question, if anything."""
+        yield from ()
+
+    def trouble(self) -> Message | None:
+        """Return what went wrong with the last answer; it is said on top, and beside the field."""
+        return None
+
     def refresh_body(self) -> None:
         """Bring the body up to a newer view of the same kind."""
 
@@ -98,10 +111,13 @@ class ResidentScreen(Screen[None], Generic[Shown]):
         """Lay the screen out."""
         with Horizontal(id="top"):
             yield Static(Content(self._office), id="office")
+            yield ThemePlate(self.say(message("button.contrast")))
             yield from self.languages()
         if self.STEP is not None:
             names = {step: self.say(message(f"step.{step.name.lower()}")) for step in Step}
             yield StepTrail(names, self.STEP)
+        yield self.trouble_line("problem")
+        yield from self.emblem()
         yield Static(Content(self.say(self.question())), id="question")
         yield Vertical(*self.body(), id="body")
         yield Horizontal(*self._actions(), id="actions")
@@ -116,7 +132,19 @@ class ResidentScreen(Screen[None], Generic[Shown]):
         """Show a newer view of the same question."""
         self.view = view
         self.query_one("#question", Static).update(Content(self.say(self.question())))
+        self.say_trouble()
         self.refresh_body()
+
+    def say_trouble(self) -> None:
+        """Say on top and beside the field what went wrong, or take it away."""
+        for line in self.query(".trouble").results(Static):
+            line.update(Content(self._problem()))
+            line.set_class(self.trouble() is not None, "raised")
+
+    def trouble_line(self, id: str) -> Static:
+        """Return a line that says what went wrong for as long as it is wrong."""
+        raised = " raised" if self.trouble() is not None else ""
+        return Static(Content(self._problem()), id=id, classes=f"trouble{raised}")
 
     def latest(self) -> Shown:
         """Return the view with whatever was typed into it since, to be shown in other words."""
@@ -141,6 +169,10 @@ class ResidentScreen(Screen[None], Generic[Shown]):
         if self.CAN_LEAVE and self._can_go_back:
             self.post_message(Wanted(Back()))
 
+    def _problem(self) -> str:
+        trouble = self.trouble()
+        return "" if trouble is None else f"! {self.say(trouble)}"
+
     def _actions(self) -> Iterator[Widget]:
         if self.CAN_LEAVE and self._can_go_back:
             yield Choice(self.say(message("button.back")), Back(), id="back")
@@ -154,7 +186,7 @@ class ResidentScreen(Screen[None], Generic[Shown]):
             yield Choice(self._onward_words(words), intent, id="onward", classes="main")
 
     def _onward_words(self, words: Message) -> str:
-        return f"{self.say(words)}  →"
+        return f"{self.say(words)} →"
 
     def languages(self) -> Iterator[Widget]:
         """Yield what changes the language: to the next one, press by press."""

@@ -24,12 +24,12 @@ class CollectScreen(ResidentScreen[CollectView]):
     """First the finger, then the door. Who stops before the door leaves the card in the hopper."""
 
     STEP = Step.CARD
-    AUTO_FOCUS = "#officer"
+    AUTO_FOCUS = ""
     DEFAULT_CSS = """
     CollectScreen {
-        #says { width: 1fr; height: auto; padding: 1 0 0 4; }
+        #says { width: 1fr; height: auto; padding: 2 0 0 4; }
         #stage { text-style: bold; margin: 0 0 1 0; }
-        #hint { color: $warning; text-style: bold; }
+        #hint { margin: 0 0 1 0; }
     }
     """
 
@@ -40,7 +40,7 @@ class CollectScreen(ResidentScreen[CollectView]):
     def body(self) -> Iterator[Widget]:
         says = Vertical(
             Static(Content(self._stage()), id="stage"),
-            Static(Content(self._hint()), id="hint"),
+            self.trouble_line("hint"),
             id="says",
         )
         stage = FINGER.get(self.view.stage, FingerStage.HOLD)
@@ -53,9 +53,11 @@ class CollectScreen(ResidentScreen[CollectView]):
     def onward(self) -> None:
         return None
 
+    def trouble(self) -> Message | None:
+        return self.view.hint
+
     def refresh_body(self) -> None:
         self.query_one("#stage", Static).update(Content(self._stage()))
-        self.query_one("#hint", Static).update(Content(self._hint()))
         self._draw()
 
     def _draw(self) -> None:
@@ -70,6 +72,3 @@ class CollectScreen(ResidentScreen[CollectView]):
 
     def _stage(self) -> str:
         return self.say(message(f"collect.{self.view.stage.name.lower()}"))
-
-    def _hint(self) -> str:
-        return "" if self.view.hint is None else f"! {self.say(self.view.hint)}"

@@ -2,12 +2,14 @@
 
 from collections.abc import Iterator
 
+from textual.containers import Center
 from textual.widget import Widget
 
 from kiosk.message import Message, message
 from kiosk.visit.events import Confirm, Intent
 from kiosk.visit.views import FarewellView
 from screens.resident.base import ResidentScreen
+from screens.widgets.card import CardDrawing
 
 
 class FarewellScreen(ResidentScreen[FarewellView]):
@@ -17,7 +19,8 @@ class FarewellScreen(ResidentScreen[FarewellView]):
     AUTO_FOCUS = "#onward"
     DEFAULT_CSS = """
     FarewellScreen {
-        #question { margin: 3 4 1 4; width: 1fr; text-align: center; }
+        #emblem { height: 6; margin: 1 0 0 0; }
+        #question { border-left: none; text-align: center; }
         #body { align: center top; }
         #body Static { width: 1fr; text-align: center; margin: 0 4 1 4; }
     }
@@ -25,6 +28,9 @@ class FarewellScreen(ResidentScreen[FarewellView]):
 
     def question(self) -> Message:
         return message("farewell.heading")
+
+    def emblem(self) -> Iterator[Widget]:
+        yield Center(CardDrawing(), id="emblem")
 
     def body(self) -> Iterator[Widget]:
         yield self.text(message("farewell.explanation"))

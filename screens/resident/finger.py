@@ -17,12 +17,12 @@ class FingerScreen(ResidentScreen[FingerView]):
     """Says what the finger should do, and nothing about anybody but four digits as typed."""
 
     STEP = Step.FINGER
-    AUTO_FOCUS = "#officer"
+    AUTO_FOCUS = ""
     DEFAULT_CSS = """
     FingerScreen {
-        #says { width: 1fr; height: auto; padding: 1 0 0 4; }
+        #says { width: 1fr; height: auto; padding: 2 0 0 4; }
         #stage { text-style: bold; margin: 0 0 1 0; }
-        #hint { color: $warning; text-style: bold; margin: 0 0 1 0; }
+        #hint { margin: 0 0 1 0; }
     }
     """
 
@@ -32,7 +32,7 @@ class FingerScreen(ResidentScreen[FingerView]):
     def body(self) -> Iterator[Widget]:
         says = Vertical(
             Static(Content(self._stage()), id="stage"),
-            Static(Content(self._hint()), id="hint"),
+            self.trouble_line("hint"),
             self.text(message("finger.number", last_four=self.view.last_four), id="number"),
             Static(Content(self._tries()), id="tries"),
             id="says",
@@ -42,17 +42,16 @@ class FingerScreen(ResidentScreen[FingerView]):
     def onward(self) -> None:
         return None
 
+    def trouble(self) -> Message | None:
+        return self.view.hint
+
     def refresh_body(self) -> None:
         self.query_one(ReaderDrawing).show(self.view.stage)
         self.query_one("#stage", Static).update(Content(self._stage()))
-        self.query_one("#hint", Static).update(Content(self._hint()))
         self.query_one("#tries", Static).update(Content(self._tries()))
 
     def _stage(self) -> str:
         return self.say(message(f"finger.{self.view.stage.name.lower()}"))
-
-    def _hint(self) -> str:
-        return "" if self.view.hint is None else f"! {self.say(self.view.hint)}"
 
     def _tries(self) -> str:
         return self.say(message("finger.tries", left=self.view.tries_left))

@@ -41,7 +41,7 @@ class NikScreen(ResidentScreen[NikView]):
                   text-style: bold; }
         #count { margin: 0 0 1 1; }
         #help { max-width: 34; }
-        #problem { color: $error; text-style: bold; margin: 0 0 1 0; }
+        #beside { margin: 0 0 1 0; }
     }
     """
 
@@ -65,11 +65,14 @@ class NikScreen(ResidentScreen[NikView]):
         left = Vertical(
             Static(Content(self._masked()), id="number"),
             Static(Content(self._count()), id="count"),
-            Static(Content(self._problem()), id="problem"),
+            self.trouble_line("beside"),
             self.text(message("nik.help"), id="help"),
             id="left",
         )
         yield Horizontal(left, Keypad(words))
+
+    def trouble(self) -> Message | None:
+        return self.view.problem if self._typed == self.view.typed else None
 
     def latest(self) -> NikView:
         return replace(self.view, typed=self._typed)
@@ -117,11 +120,7 @@ class NikScreen(ResidentScreen[NikView]):
     def _redraw(self) -> None:
         self.query_one("#number", Static).update(Content(self._masked()))
         self.query_one("#count", Static).update(Content(self._count()))
-        self.query_one("#problem", Static).update(Content(self._problem()))
-
-    def _problem(self) -> str:
-        problem = self.view.problem
-        return "" if problem is None or self._typed != self.view.typed else f"! {self.say(problem)}"
+        self.say_trouble()
 
     def _digits(self) -> int:
         return sum(character not in SEPARATORS for character in self._typed)

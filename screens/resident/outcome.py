@@ -14,6 +14,9 @@ from kiosk.visit.views import OutcomeView, View
 from screens.resident.base import ResidentScreen
 from screens.widgets.button import PressButton
 
+SIGNS = {"kept": "✓", "bring": "■", "where": "▶", "when": "◷", "also": "+"}
+"""What stands before the name of each part, for whoever reads slowly."""
+
 
 class OutcomeScreen(ResidentScreen[OutcomeView]):
     """One ending, in plain words, complete enough to act on."""
@@ -24,8 +27,10 @@ class OutcomeScreen(ResidentScreen[OutcomeView]):
         #more { width: 1fr; }
         #why { margin: 0 0 1 0; }
         .part { height: auto; margin: 0 0 1 0; }
-        .part .name { width: 16; color: $primary; text-style: bold; }
+        .part .name { width: 18; margin: 0 2 0 0; padding: 0 1; background: $band;
+                      color: $primary; text-style: bold; }
         .part .what { width: 1fr; }
+        .part.go .what { text-style: bold; }
     }
     """
 
@@ -72,5 +77,7 @@ class OutcomeScreen(ResidentScreen[OutcomeView]):
         return message("outcome.collect" if self.view.card_here else "outcome.finish"), Confirm()
 
     def _part(self, name: str, words: str) -> Horizontal:
-        title = self.text(message(f"outcome.{name}"), classes="name")
-        return Horizontal(title, Static(Content(words), classes="what"), classes="part")
+        title = Static(Content(f"{SIGNS[name]} {self.say(message(f'outcome.{name}'))}"))
+        title.add_class("name")
+        kind = "part go" if name in ("where", "when") else "part"
+        return Horizontal(title, Static(Content(words), classes="what"), classes=kind)

@@ -20,11 +20,12 @@ class OverlayScreen(ModalScreen[None]):
     DEFAULT_CSS = """
     OverlayScreen {
         align: center middle;
+        background: $veil;
         #panel { width: 60; height: auto; padding: 1 3; border: heavy $primary;
                  background: $background; color: $foreground; align: center middle; }
         #panel Static { width: 1fr; text-align: center; margin: 0 0 1 0; }
         #title { text-style: bold; color: $primary; }
-        Digits { width: 1fr; text-align: center; color: $error; }
+        Digits { width: 1fr; text-align: center; text-style: bold; color: $error; }
         #panel Choice { width: 1fr; margin: 0 0 1 0; }
     }
     """

@@ -18,7 +18,7 @@ class PrintingScreen(ResidentScreen[PrintingView]):
 
     STEP = Step.CARD
     CAN_LEAVE = False
-    AUTO_FOCUS = "#officer"
+    AUTO_FOCUS = ""
     DEFAULT_CSS = """
     PrintingScreen {
         #body { align: center top; }

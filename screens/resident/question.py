@@ -25,7 +25,7 @@ class QuestionScreen(ResidentScreen[QuestionView]):
     QuestionScreen {
         #help { margin: 0 0 1 0; }
         #choices { height: auto; }
-        #choices Choice { width: 1fr; margin: 0 0 1 0; content-align: left middle; }
+        #choices Choice { width: 1fr; margin: 0 0 1 0; padding: 0 2; text-align: left; }
         #choices Choice.close { margin: 0; }
         #help.above-many { margin: 0; }
     }

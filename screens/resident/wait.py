@@ -15,12 +15,13 @@ class WaitScreen(ResidentScreen[WaitView]):
     """Please wait."""
 
     STEP = Step.NUMBER
-    AUTO_FOCUS = "#officer"
+    AUTO_FOCUS = ""
     DEFAULT_CSS = """
     WaitScreen {
         #body { align: center middle; }
         #explanation { width: 1fr; text-align: center; margin: 0 4 2 4; }
-        ProgressBar { width: 40; & Bar { width: 40; & > .bar--indeterminate { color: $primary; } } }
+        ProgressBar { width: 40; & Bar { width: 40; & > .bar--indeterminate {
+            color: $primary; background: $line; } } }
     }
     """
 

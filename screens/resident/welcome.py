@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from textual.containers import Horizontal
+from textual.containers import Center, Horizontal
 from textual.widget import Widget
 
 from kiosk.locale.catalogue import LANGUAGES
@@ -12,6 +12,7 @@ from kiosk.visit.facts import Purpose
 from kiosk.visit.views import WelcomeView
 from screens.resident.base import ResidentScreen
 from screens.widgets.choice import Choice
+from screens.widgets.wordmark import Wordmark
 
 
 class WelcomeScreen(ResidentScreen[WelcomeView]):
@@ -21,18 +22,20 @@ class WelcomeScreen(ResidentScreen[WelcomeView]):
     AUTO_FOCUS = "#own_card"
     DEFAULT_CSS = """
     WelcomeScreen {
-        #question { margin: 2 4 0 4; content-align: center middle; width: 1fr; text-align: center; }
-        #greeting { text-align: center; width: 1fr; margin: 1 0 1 0; }
+        #emblem { height: 3; margin: 1 0 0 0; }
+        #question { border-left: none; text-align: center; }
+        #greeting { text-align: center; width: 1fr; margin: 0 0 1 0; }
         #purposes { height: auto; align: center middle; }
-        #purposes Choice { width: 32; height: 5; margin: 0 1; }
-        #notice { text-align: center; width: 1fr; margin: 1 6; }
-        #languages { height: auto; align: center middle; }
-        #languages Choice { width: 22; margin: 0 1; }
+        #purposes Choice { width: 34; height: 5; margin: 0 1; }
+        #notice { text-align: center; width: 1fr; margin: 1 4 0 4; }
     }
     """
 
     def question(self) -> Message:
         return message("welcome.heading")
+
+    def emblem(self) -> Iterator[Widget]:
+        yield Center(Wordmark(), id="emblem")
 
     def body(self) -> Iterator[Widget]:
         yield self.text(message("welcome.greeting"), id="greeting")
@@ -49,15 +52,16 @@ class WelcomeScreen(ResidentScreen[WelcomeView]):
         )
         yield Horizontal(own, death, id="purposes")
         yield self.text(message("welcome.notice"), id="notice")
-        others = [code for code in LANGUAGES if code != self.catalogue.language]
-        yield Horizontal(
-            *(Choice(LANGUAGES[code], SetLanguage(code), id=f"language-{code}") for code in others),
-            id="languages",
-        )
 
     def languages(self) -> Iterator[Widget]:
         """Nothing at the top: every other language stands below, one press away."""
         return iter(())
+
+    def _actions(self) -> Iterator[Widget]:
+        yield from super()._actions()
+        for code, name in LANGUAGES.items():
+            if code != self.catalogue.language:
+                yield Choice(name, SetLanguage(code), id=f"language-{code}")
 
     def onward(self) -> None:
         return None

@@ -1,10 +1,10 @@
-"""A button that means something to the visit."""
+"""Buttons that mean something: to the visit, and to the app."""
 
 from textual import on
 from textual.widgets import Button
 
 from kiosk.visit.events import Intent
-from screens.messages import Wanted
+from screens.messages import OtherTheme, Wanted
 from screens.widgets.button import PressButton
 
 
@@ -21,3 +21,15 @@ class Choice(PressButton):
     def _pressed(self, event: Button.Pressed) -> None:
         event.stop()
         self.post_message(Wanted(self.intent))
+
+
+class ThemePlate(PressButton):
+    """Pressing it goes on to the next theme; it changes how a visit looks, and nothing in it."""
+
+    def __init__(self, words: str) -> None:
+        super().__init__(f"◐ {words}", id="theme")
+
+    @on(Button.Pressed)
+    def _pressed(self, event: Button.Pressed) -> None:
+        event.stop()
+        self.post_message(OtherTheme())

@@ -16,17 +16,19 @@ class FieldLine(Horizontal):
     DEFAULT_CSS = """
     FieldLine {
         height: 3;
-        border-bottom: solid $line;
-        .label { width: 22; padding: 0 1; }
-        .value { width: 1fr; text-style: bold; height: 2; }
-        Choice { height: 2; width: 18; padding: 0; }
+        .label { width: 23; height: 3; content-align: left middle; }
+        .value { width: 1fr; height: 3; content-align: left middle; text-style: bold; }
+        Choice { height: 3; width: 18; padding: 0; }
         &.wrong .value { color: $error; text-style: bold strike; }
-        &.wrong Choice.-style-default {
-            background: $error; color: #ffffff;
-            border-left: blank $error; border-right: blank $error;
+        &.wrong Choice.-style-default, &.wrong Choice.-style-default:hover {
+            background: $wrong; color: $wrong-ink;
+            border-left: $wrong-side; border-right: $wrong-side;
+            border-top: $wrong-close; border-bottom: $wrong-close;
         }
         &.wrong Choice.-style-default:focus {
-            border-left: outer $foreground; border-right: outer $foreground;
+            background: $focus; color: $focus-ink;
+            border-left: $focus-side; border-right: $focus-side;
+            border-top: $focus-close; border-bottom: $focus-close;
         }
     }
     """
@@ -41,7 +43,9 @@ class FieldLine(Horizontal):
         label, value, mark = self._words
         yield Static(Content(label), classes="label")
         yield Static(Content(value), classes="value")
-        yield Choice(mark, ToggleWrong(self._field), id=f"wrong-{self._field.value}")
+        yield Choice(
+            mark, ToggleWrong(self._field), id=f"wrong-{self._field.value}", classes="close"
+        )
 
     def show(self, mark: str, *, wrong: bool) -> None:
         """Change the mark."""

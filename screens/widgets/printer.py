@@ -12,13 +12,8 @@ WAY = (
     PrintStage.PRINTING,
     PrintStage.EJECTING,
 )
-INKS = (
-    ("#b58900", "Y"),
-    ("#a3195b", "M"),
-    ("#006d8f", "C"),
-    ("#14202e", "K"),
-    ("#7a7a7a", "O"),
-)
+INKS = ("$ribbon-y", "$ribbon-m", "$ribbon-c", "$ribbon-k", "$ribbon-o")
+DONE, AHEAD = "✓", "○"
 WIDTH = 56
 
 
@@ -45,8 +40,11 @@ class PrinterDrawing(Widget):
         printing = self._view.stage is PrintStage.PRINTING
         inked = self._view.done if printing else (len(INKS) if place > 3 else 0)
         bars = Content("  ").join(
-            Content.assemble((f" {'█' * 4 if number < inked else '░' * 4}", colour), f" {letter}")
-            for number, (colour, letter) in enumerate(INKS)
+            Content.assemble(
+                DONE if number < inked else AHEAD,
+                (f" {'█' * 5 if number < inked else '░' * 5}", colour),
+            )
+            for number, colour in enumerate(INKS)
         )
         frame = "─" * WIDTH
         card_top = " " * start + "╭──────────╮"

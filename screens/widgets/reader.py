@@ -6,14 +6,17 @@ from textual.widget import Widget
 from kiosk.visit.views import FingerStage
 
 PRINT = (
-    "  ▄▄▄▄▄▄  ",
-    " ▄▀▄▄▄▄▀▄ ",
-    "▐▐▄▀▀▀▀▄▌▌",
-    "▐▐▐▄▀▀▄▌▌▌",
-    "▐▐▐▐▐▌▌▌▌▌",
-    "▐▐▐▐▐▌▌▌▌▌",
-    " ▐▐▐▐▌▌▌▌ ",
+    "   ╭────────╮   ",
+    " ╭─╯╭──────╮╰─╮ ",
+    " │╭─╯╭────╮╰─╮│ ",
+    " ││╭─╯╭──╮╰─╮││ ",
+    " │││╭─╯╭╮╰─╮│││ ",
+    " ││││╭─╯│╭╮││││ ",
+    " ╰╯│││╭╮│││││╰╯ ",
+    "   ╰╯╰╯╰╯╰╯╰╯   ",
 )
+TOP = "╭──┬──────────────────┬──╮\n"
+FOOT = "╰──┴──────────────────┴──╯"
 ARROWS = {FingerStage.PLACE: "▼", FingerStage.HOLD: "■", FingerStage.LIFT: "▲"}
 COLOURS = {
     FingerStage.PLACE: "$primary",
@@ -26,7 +29,7 @@ class ReaderDrawing(Widget):
     """The reader with a print in its window; colour, arrow and words change with the stage."""
 
     DEFAULT_CSS = """
-    ReaderDrawing { width: 26; height: 13; }
+    ReaderDrawing { width: 26; height: 11; }
     """
 
     def __init__(self, stage: FingerStage) -> None:
@@ -41,18 +44,6 @@ class ReaderDrawing(Widget):
     def render(self) -> Content:
         """Return the drawing."""
         colour = COLOURS[self._stage]
-        arrow = ARROWS[self._stage]
-        top = Content.styled(f"{arrow * 3:^26}\n", f"bold {colour}")
-        case = Content.styled(
-            "╭────────────────────────╮\n│  ╭──────────────────╮  │\n", "$foreground"
-        )
-        lines = [
-            Content.assemble(
-                ("│  │", "$foreground"), (f"{line:^18}", colour), ("│  │\n", "$foreground")
-            )
-            for line in PRINT
-        ]
-        foot = Content.styled(
-            "│  ╰──────────────────╯  │\n╰────────────────────────╯", "$foreground"
-        )
-        return Content("").join([top, case, *lines, foot])
+        arrow = Content.styled(f"{ARROWS[self._stage] * 3:^26}\n", f"bold {colour}")
+        window = [Content.assemble("│  │", (f"{line:^18}", colour), "│  │\n") for line in PRINT]
+        return Content("").join([arrow, Content(TOP), *window, Content(FOOT)])

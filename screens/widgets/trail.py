@@ -12,7 +12,7 @@ class StepTrail(Widget):
     """Four stations; those behind are ticked, the present one is bold."""
 
     DEFAULT_CSS = """
-    StepTrail { height: 1; width: 1fr; content-align: center middle; }
+    StepTrail { height: 1; width: 1fr; content-align: center middle; background: $band; }
     """
 
     def __init__(self, names: dict[Step, str], here: Step | None) -> None:
@@ -27,7 +27,7 @@ class StepTrail(Widget):
             if self._here is None or step.value > self._here.value:
                 parts.append(Content.styled(f"{AHEAD} {name}", "$foreground"))
             elif step is self._here:
-                parts.append(Content.styled(f" {HERE} {name} ", "bold $background on $primary"))
+                parts.append(Content.styled(f" {HERE} {name} ", "bold $bar-ink on $bar"))
             else:
                 parts.append(Content.styled(f"{DONE} {name}", "$success"))
         return Content("  ──  ").join(parts)

@@ -43,6 +43,7 @@ def test_what_is_written_is_read_again_even_after_the_folder_moved(tmp_path: Pat
         ('public_key = "00', 'public_key = "zz', "ministry.public_key"),
         ('public_keys = ["', 'public_keys = ["zz', "slips.public_keys"),
         ('public_keys = ["', 'public_keys = [] # ["', "slips.public_keys"),
+        ('theme = "day"', 'theme = "night"', "screen.theme"),
         ("[ministry]", "[ministry", "not valid TOML"),
         ("required = false", "required = true", "chip: Value error, url is needed"),
     ],

@@ -1,32 +1,35 @@
-"""Shows one sample at a time: for goldens, and, called as a program, as pictures for people."""
+"""Shows one sample at a time: for rules and goldens, and as pictures for people."""
 
-import asyncio
-import sys
-from pathlib import Path
 from typing import Any
 
 from textual.app import App
 
-from kiosk.locale.catalogue import LANGUAGES, catalogue
+from kiosk.locale.catalogue import catalogue
 from kiosk.visit.views import Overlay, View
 from screens.app import OVERLAYS, SCREENS
-from screens.theme import DAY
+from screens.theme import DAY, THEMES
 from tests.screens import samples
 
 FIRST = ("welcome", "wait", "farewell", "printing", "collect")
 """Screens from which nobody can go back."""
 
 
-class Gallery(App[None]):
+class Gallery(App[None], inherit_bindings=False):
     """One screen, perhaps with something over it."""
 
-    def __init__(self, view: View, language: str, overlay: Overlay = None) -> None:
+    ENABLE_COMMAND_PALETTE = False
+    ALLOW_SELECT = False
+
+    def __init__(
+        self, view: View, language: str, overlay: Overlay = None, theme: str = DAY.name
+    ) -> None:
         super().__init__()
         self._view = view
         self._words = catalogue(language)
         self._overlay = overlay
-        self.register_theme(DAY)
-        self.theme = DAY.name
+        for each in THEMES.values():
+            self.register_theme(each)
+        self.theme = theme
         self.animation_level = "none"
 
     async def on_mount(self) -> None:
@@ -51,17 +54,3 @@ def everything() -> dict[str, tuple[View, Overlay]]:
     shown: dict[str, tuple[View, Overlay]] = {name: (view, None) for name, view in views.items()}
     shown |= {name: (views["review-home"], overlay) for name, overlay in samples.overlays()}
     return shown
-
-
-async def _draw(folder: Path, size: tuple[int, int]) -> None:
-    for language in LANGUAGES:
-        (folder / language).mkdir(parents=True, exist_ok=True)
-        for name, (view, overlay) in everything().items():
-            app = Gallery(view, language, overlay)
-            async with app.run_test(size=size) as pilot:
-                await pilot.pause()
-                app.save_screenshot(f"{name}.svg", str(folder / language))
-
-
-if __name__ == "__main__":
-    asyncio.run(_draw(Path(sys.argv[1]), (80, 24)))

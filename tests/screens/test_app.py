@@ -8,13 +8,14 @@ import pytest
 from textual import events
 from textual.widgets import Static
 
-from devices.entropy import SeededEntropy, Stream
+from kiosk.policy import Policy
 from kiosk.visit.codes import Code
-from screens.resident.base import ResidentScreen
+from screens.theme import DAY, THEMES
 from tests.kiosk.bench import somebody
 from tests.screens.counter import Counter, counter
 
 RESIDENT = somebody(Code.PRINT_READY)
+IDLE = Policy().idle_seconds
 Story = Callable[[Counter], Coroutine[None, None, None]]
 
 
@@ -133,38 +134,56 @@ def test_a_bug_ends_the_kiosk_and_tells_nothing_personal(
     assert RESIDENT.nik not in said
 
 
-@pytest.mark.parametrize("seed", range(4))
-def test_whatever_is_pressed_one_screen_stands_and_nothing_breaks(
-    seed: int, tmp_path: Path
-) -> None:
-    chance = SeededEntropy(seed).stream("presses")
-    keys = [*"0123456789", "enter", "enter", "tab", "escape", "space", "left", "f1", "f12",
-            "ctrl+q", "ctrl+p", "ctrl+z", "backspace", "home"]  # fmt: skip
-
+def test_another_theme_takes_one_press_and_lasts_one_visit(tmp_path: Path) -> None:
     async def story(at: Counter) -> None:
-        at.reader.act({"act": "finger", "owner": RESIDENT.nik}, 0.0)
-        for _ in range(40):
-            await do_something(at, chance, keys)
-            assert sum(isinstance(each, ResidentScreen) for each in at.app.screen_stack) == 1
-            assert at.app.is_running
+        await at.press("enter")
+        await at.shows("NikScreen")
+        await at.press(*"3574")
+        seen = []
+        for _ in THEMES:
+            await at.pilot.click("#theme")
+            await at.pilot.pause()
+            seen.append(at.app.theme)
+        assert seen == [*list(THEMES)[1:], DAY.name]
+        assert "3574" in number(at)
+        await at.pilot.click("#theme")
+        await at.until(lambda: at.app.theme != DAY.name)
+        at.clock.move(0.5)
+        await at.pilot.click("#cancel")
+        await at.shows("WelcomeScreen")
+        assert at.app.theme == DAY.name
 
     tell(story, tmp_path)
 
 
-async def do_something(at: Counter, chance: Stream, keys: list[str]) -> None:
-    """Press a key, touch a place, type the number, or make the window another size."""
-    match chance.randrange(10):
-        case 0:
-            at.clock.move(0.5)
-            await at.pilot.resize_terminal(chance.choice((80, 100, 40)), chance.choice((24, 12)))
-        case 1:
-            at.clock.move(chance.choice((0.1, 60, 130)))
-        case 2:
-            await at.press(*RESIDENT.nik, "enter")
-        case 3 | 4 | 5:
-            at.clock.move(0.5)
-            width, height = at.app.size
-            place = (chance.randrange(width), chance.randrange(height))
-            await at.pilot.click(offset=place)
-        case _:
-            await at.press(chance.choice(keys))
+def test_whoever_types_slowly_is_not_asked_whether_they_are_there(tmp_path: Path) -> None:
+    async def story(at: Counter) -> None:
+        await at.press("enter")
+        await at.shows("NikScreen")
+        for digit in "3574":
+            at.clock.move(IDLE * 0.9)
+            await at.press(digit)
+        assert type(at.app.screen).__name__ == "NikScreen"
+        at.clock.move(IDLE + 1)
+        await at.shows("OverlayScreen")
+        await at.press("5", "x")
+        assert type(at.app.screen).__name__ == "OverlayScreen"
+
+    tell(story, tmp_path)
+
+
+def test_a_key_that_is_held_down_is_pressed_once(tmp_path: Path) -> None:
+    async def story(at: Counter) -> None:
+        await at.press("enter")
+        await at.shows("NikScreen")
+        at.app.screen.query_one("#key-7").focus()
+        await at.press("enter")
+        for _ in range(9):
+            at.clock.move(0.04)
+            await at.pilot.press("enter")
+        assert "___7" not in number(at)
+        assert number(at).count("7") == 1
+        await at.press("enter")
+        assert number(at).count("7") == 2
+
+    tell(story, tmp_path)

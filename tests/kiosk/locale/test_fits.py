@@ -23,6 +23,7 @@ LIMITS: tuple[tuple[str, int, int], ...] = (
     (r"button\.back", 9, 1),
     (r"button\.cancel", 10, 1),
     (r"button\.officer", 16, 1),
+    (r"button\.contrast", 11, 1),
     (r"button\.continue|review\.(all_right|some_wrong)", 20, 1),
     (r"(idle|officer)\.stay", 22, 1),
     (r"attest\.reason\..*", 18, 1),

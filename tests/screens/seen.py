@@ -1,0 +1,129 @@
+"""What can be seen of a sample: looked at once for each sample and language, asked many times."""
+
+import asyncio
+import functools
+from dataclasses import dataclass
+
+from rich.cells import cell_len
+from textual.color import Color
+from textual.geometry import Region
+from textual.widgets import Button
+
+from screens.resident.base import ResidentScreen
+from screens.theme import THEMES
+from tests.screens.gallery import Gallery, everything
+
+SIZE = (80, 24)
+SAMPLES = everything()
+ARRANGEMENTS = [
+    *("welcome", "nik-typed", "wait", "finger-place", "review-home", "review-marked", "ready"),
+    *("question-moved", "question-condition", "printing-feeding", "collect-place_finger"),
+    *("collect-open_door", "outcome-damaged", "outcome-card_waiting-here", "farewell", "idle"),
+    *("officer", "officer-can_attest", "attest"),
+]
+"""A sample of each arrangement of plates, of every kind of view."""
+
+
+@dataclass(frozen=True)
+class Run:
+    """Cells beside each other that look alike."""
+
+    text: str
+    ink: Color
+    paper: Color
+    place: Region
+
+
+@dataclass(frozen=True)
+class Plate:
+    """Something that can be pressed."""
+
+    id: str
+    label: str
+    place: Region
+    is_main: bool
+
+
+@dataclass(frozen=True, repr=False)
+class Seen:
+    """One sample."""
+
+    name: str
+    question: str
+    """What the screen asks; of an overlay, what the overlay asks."""
+    heading: Region
+    trouble: str
+    """What went wrong, in words; empty if nothing did."""
+    plates: tuple[Plate, ...]
+    focused: str
+    panel: Region
+    """Where the words are that are meant now: the whole screen, or the overlay's panel."""
+    runs: dict[str, tuple[Run, ...]]
+    """By theme."""
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether nothing lies over the view."""
+        return SAMPLES[self.name][1] is None
+
+    def text(self, theme: str) -> str:
+        """Return everything that stands there, in reading order."""
+        return "".join(run.text for run in self.runs[theme])
+
+    def plate(self, id: str) -> Plate | None:
+        """Return the plate of that id."""
+        return next((plate for plate in self.plates if plate.id == id), None)
+
+
+@functools.cache
+def seen(name: str, language: str) -> Seen:
+    """Look at a sample in every theme."""
+    return asyncio.run(_look(name, language))
+
+
+async def _look(name: str, language: str) -> Seen:
+    app = Gallery(SAMPLES[name][0], language, SAMPLES[name][1])
+    async with app.run_test(size=SIZE) as pilot:
+        await pilot.pause()
+        runs = {}
+        for theme in THEMES:
+            app.theme = theme
+            await pilot.pause()
+            runs[theme] = tuple(_runs(app))
+        screen = app.screen
+        trouble = None
+        if isinstance(screen, ResidentScreen):
+            trouble = screen.trouble()
+        heading = screen.query_one("#question, #title")
+        plates = [each for each in screen.query(Button) if each.display and each.size.area]
+        panels = screen.query("#panel")
+        return Seen(
+            name,
+            question=str(heading.render()),
+            heading=heading.region,
+            trouble="" if trouble is None else app._words.say(trouble),
+            plates=tuple(
+                Plate(each.id or "", str(each.label), each.region, each.has_class("main"))
+                for each in plates
+            ),
+            focused=(screen.focused.id or "") if screen.focused is not None else "",
+            panel=panels.first().region if panels else Region(0, 0, *SIZE),
+            runs=runs,
+        )
+
+
+def _runs(app: Gallery) -> list[Run]:
+    found = []
+    for row, strip in enumerate(app.screen._compositor.render_strips()):
+        column = 0
+        for segment in strip:
+            width = cell_len(segment.text)
+            style = segment.style
+            assert style is not None
+            assert style.bgcolor is not None
+            paper = Color.from_rich_color(style.bgcolor)
+            assert style.color is not None or segment.text.isspace()
+            ink = paper if style.color is None else Color.from_rich_color(style.color)
+            found.append(Run(segment.text, ink, paper, Region(column, row, width, 1)))
+            column += width
+    return found

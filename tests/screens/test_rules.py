@@ -1,0 +1,265 @@
+"""The rules of docs/screens.md, each over every view; a view that no rule knows fails.
+
+What holds at every size is in test_every_screen.py, what takes a visit is in test_app.py.
+"""
+
+import asyncio
+import unicodedata
+from collections import Counter
+from itertools import product
+
+import pytest
+from textual.color import Color
+from textual.containers import VerticalScroll
+from textual.widgets import Button
+
+from kiosk.locale.catalogue import LANGUAGES, catalogue
+from kiosk.message import message
+from kiosk.visit.views import (
+    CollectView,
+    FarewellView,
+    FingerView,
+    NikView,
+    OutcomeView,
+    PrintingView,
+    QuestionView,
+    ReadyView,
+    ReviewView,
+    View,
+    WaitView,
+    WelcomeView,
+)
+from screens.app import SCREENS
+from screens.theme import BLACK, BLACK_ON_WHITE, DAY, THEMES, WHITE, WHITE_ON_BLACK
+from screens.widgets.button import MARK
+from screens.widgets.trail import HERE
+from tests.screens.gallery import Gallery
+from tests.screens.seen import ARRANGEMENTS, SAMPLES, SIZE, Plate, Seen, seen
+
+ASKS: dict[type[View], bool] = {
+    WelcomeView: True,
+    NikView: True,
+    WaitView: False,
+    FingerView: True,
+    ReviewView: True,
+    QuestionView: True,
+    ReadyView: True,
+    PrintingView: False,
+    CollectView: False,
+    OutcomeView: False,
+    FarewellView: False,
+}
+"""Whether the resident has to answer something there; elsewhere the heading says what is so."""
+
+
+@pytest.fixture(scope="module", params=product(SAMPLES, LANGUAGES), ids="-".join)
+def screen(request: pytest.FixtureRequest) -> Seen:
+    """One sample in one language; all rules are held against it before the next is looked at."""
+    name, language = request.param
+    return seen(name, language)
+
+
+ENDINGS = [name for name in SAMPLES if name.startswith("outcome-")]
+HIGH_CONTRAST = (BLACK_ON_WHITE.name, WHITE_ON_BLACK.name)
+LINES = " ░▓█▀▄▌▐▖▗▘▝▔▁▂▃▄▅▆▇─│╭╮╰╯┏┓┗┛━╸╺┃├┤┬┴═║╔╗╚╝╻╹┣┫┳┻╋▎▊▛▜▙▟▕▏"
+"""Of which pictures, frames and bars are made; they are not read."""
+LEAST = 10.0
+"""Contrast of any letter by day."""
+WORDLESS = {"ok", "oke", "ya", "tidak", "yes", "no", "submit", "kirim", "next"}
+"""Labels that answer nothing by themselves."""
+SIGNS = " ◐▶●○✓×■◷+!←→↓▲▼█▀▄░▓•–—·…"
+"""Signs in words, besides letters, digits and the lines above; DejaVu Sans Mono has them all."""
+
+
+def test_the_heading_is_a_question_wherever_something_is_asked(screen: Seen) -> None:
+    question = screen.question
+    asks = ASKS[type(SAMPLES[screen.name][0])] if screen.is_plain else screen.name == "idle"
+    if asks:
+        assert "?" in question
+    else:
+        assert question.endswith((".", "?"))
+    assert Counter(question)["?"] <= 1, "one question a screen"
+
+
+def test_the_heading_stands_once_above_everything_that_can_be_answered(screen: Seen) -> None:
+    text = screen.text(DAY.name)
+    assert " ".join(text.split()).count(" ".join(screen.question.split())) == 1
+    answers = [plate for plate in screen.plates if plate.id not in ("theme", "language")]
+    assert all(plate.place.y >= screen.heading.bottom for plate in answers)
+
+
+def test_back_and_on_are_always_in_the_same_places(screen: Seen) -> None:
+    if not screen.is_plain:
+        assert [plate.id for plate in screen.plates] == ["stay", "leave"]
+        return
+    row, left, right = SIZE[1] - 4, 3, SIZE[0] - 3
+    for key in ("back", "cancel", "officer", "onward"):
+        if (plate := screen.plate(key)) is not None:
+            assert (plate.place.y, plate.place.height) == (row, 3)
+    shown = [plate for plate in screen.plates if plate.place.y == row]
+    assert [plate.id for plate in shown] == [
+        key for key in ("back", "cancel", "officer", "onward") if screen.plate(key) is not None
+    ]
+    assert shown[0].place.x == left
+    if (onward := screen.plate("onward")) is not None:
+        assert onward.place.right == right
+        assert onward.is_main
+    assert screen.plate("officer") is not None, "help is on every screen, in the same row"
+    corner = {key: screen.plate(key) for key in ("theme", "language")}
+    assert all(plate is not None and plate.place.y == 0 for plate in corner.values())
+
+
+def test_every_plate_says_what_it_does_and_no_two_say_the_same(screen: Seen) -> None:
+    bodies = [plate.label.strip(" →↓←") for plate in screen.plates]
+    assert all(each and each.lower() not in WORDLESS for each in bodies)
+    marks = {each.label for each in screen.plates if each.id.startswith("wrong-")}
+    repeated = {each for each, times in Counter(bodies).items() if times > 1}
+    assert repeated <= marks
+    assert sum(plate.is_main for plate in screen.plates) <= 1
+
+
+def test_plates_are_large_and_apart(screen: Seen) -> None:
+    plates = screen.plates
+    for plate in plates:
+        rows, columns = (1, 16) if plate.id in ("theme", "language") else (3, 10)
+        assert plate.place.height >= rows
+        assert plate.place.width >= columns
+    for one in plates:
+        for other in plates:
+            if one is not other and one.place.y == other.place.y and one.place.y > 0:
+                assert _gap(one, other) >= 1
+
+
+def _gap(one: Plate, other: Plate) -> int:
+    return max(other.place.x - one.place.right, one.place.x - other.place.right)
+
+
+def test_every_letter_has_the_contrast_of_its_theme(screen: Seen) -> None:
+    for theme in THEMES:
+        for run in screen.runs[theme]:
+            if run.text.strip(LINES) and screen.panel.contains_region(run.place):
+                ratio = contrast(run.ink, run.paper)
+                assert ratio >= LEAST, f"{run.text!r} has {ratio:.1f} in {theme}"
+
+
+def test_high_contrast_is_nothing_but_black_and_white(screen: Seen) -> None:
+    both = {Color.parse(BLACK), Color.parse(WHITE)}
+    for theme in HIGH_CONTRAST:
+        for run in screen.runs[theme]:
+            assert run.paper in both, run
+            if not run.text.isspace():
+                assert run.ink in both, run
+                assert run.ink != run.paper, run
+
+
+def test_what_is_said_by_colour_is_also_said_by_a_sign_or_a_word(screen: Seen) -> None:
+    if not screen.is_plain:
+        return
+    by_day = _letters(screen.text(DAY.name))
+    assert all(_letters(screen.text(theme)) == by_day for theme in HIGH_CONTRAST)
+    view = SAMPLES[screen.name][0]
+    rows = view.rows if isinstance(view, ReviewView) else ()
+    assert by_day.count("×") == sum(row.wrong for row in rows)
+    assert by_day.count(HERE) == (SCREENS[type(view)].STEP is not None)
+
+
+def _letters(text: str) -> str:
+    return "".join(each for each in text if each not in LINES)
+
+
+def test_every_character_is_in_the_fonts_of_a_kiosk(screen: Seen) -> None:
+    text = screen.text(DAY.name)
+    strange = {
+        each
+        for each in text
+        if each not in LINES + SIGNS
+        and not (each.isascii() and each.isprintable())
+        and unicodedata.category(each)[0] != "L"
+    }
+    assert strange == set()
+
+
+def test_what_went_wrong_is_said_on_top_and_beside_the_field(screen: Seen) -> None:
+    if not screen.is_plain:
+        return
+    rows: dict[int, str] = {}
+    for run in screen.runs[DAY.name]:
+        rows[run.place.y] = rows.get(run.place.y, "") + run.text
+    first = screen.heading.y - 1
+    above = " ".join(" ".join(rows[row] for row in range(first)).split())
+    below = " ".join(" ".join(rows[row][: SIZE[0]] for row in range(first, SIZE[1])).split())
+    if screen.trouble:
+        assert f"! {screen.trouble}" in above
+        assert f"! {screen.trouble.split()[0]}" in below
+    else:
+        assert "! " not in above + below
+
+
+@pytest.mark.parametrize("name", ARRANGEMENTS)
+def test_the_keyboard_is_seen_wherever_it_goes(name: str) -> None:
+    async def walk() -> None:
+        view, overlay = SAMPLES[name]
+        app = Gallery(view, "id", overlay)
+        async with app.run_test(size=SIZE) as pilot:
+            await pilot.pause()
+            for _ in app.screen.query(Button):
+                await pilot.press("tab")
+                focused = app.screen.focused
+                assert focused is not None
+                place = focused.region
+                strips = app.screen._compositor.render_strips()[place.y : place.bottom]
+                assert sum(MARK in strip.crop(place.x, place.right).text for strip in strips) == 1
+                marks = sum(
+                    strip.text.count(MARK) for strip in app.screen._compositor.render_strips()
+                )
+                assert marks == 1 + PICTURED.get(name, 0)
+
+    asyncio.run(walk())
+
+
+PICTURED = {"outcome-damaged": 1, "outcome-card_waiting-here": 1, "officer": 1}
+"""Times the sign stands there otherwise: before the place to go to, and on the screen behind."""
+
+
+def test_where_a_machine_is_waited_for_no_key_does_anything_by_accident(screen: Seen) -> None:
+    waits = WaitView | FingerView | PrintingView | CollectView
+    is_waiting = screen.is_plain and isinstance(SAMPLES[screen.name][0], waits)
+    assert (screen.focused == "") == is_waiting
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("name", ENDINGS)
+def test_an_ending_says_what_is_kept_where_and_when_and_shows_all_of_it(
+    name: str, language: str
+) -> None:
+    async def read() -> str:
+        app = Gallery(SAMPLES[name][0], language)
+        async with app.run_test(size=SIZE) as pilot:
+            await pilot.pause()
+            pages, more = [app.text()], app.screen.query_one("#more")
+            scroll = app.screen.query_one(VerticalScroll)
+            assert more.display == (scroll.max_scroll_y > 0)
+            while more.display and scroll.scroll_offset.y < scroll.max_scroll_y:
+                await pilot.click("#more")
+                await pilot.pause()
+                pages.append(app.text())
+            return "\n".join(pages)
+
+    text, words = asyncio.run(read()), catalogue(language)
+    for part in ("kept", "where", "when"):
+        assert words.say(message(f"outcome.{part}")) in text
+
+
+def contrast(one: Color, other: Color) -> float:
+    """Return the ratio of WCAG 2.2, from 1 to 21."""
+
+    def light(part: int) -> float:
+        share = part / 255
+        return share / 12.92 if share <= 0.04045 else float(((share + 0.055) / 1.055) ** 2.4)
+
+    def luminance(colour: Color) -> float:
+        red, green, blue = map(light, colour.rgb)
+        return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+    darker, lighter = sorted((luminance(one), luminance(other)))
+    return (lighter + 0.05) / (darker + 0.05)
