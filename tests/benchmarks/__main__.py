@@ -1,6 +1,6 @@
 """`make bench`: print every figure."""
 
-from tests.benchmarks import fingerprint, printer
+from tests.benchmarks import fingerprint, printer, screens
 
 for measure in (
     fingerprint.verify,
@@ -9,5 +9,8 @@ for measure in (
     printer.weight,
     printer.waiting,
     printer.gone,
+    screens.journey,
+    screens.start,
+    screens.memory,
 ):
     print(measure().text(), end="\n\n", flush=True)  # noqa: T201

@@ -24,17 +24,25 @@ TAP_THROUGH = 0.9
 class Terminal:
     """A program on a pty, and what it has drawn."""
 
-    def __init__(self, folder: Path, *arguments: str, columns: int = 80, rows: int = 24) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        *arguments: str,
+        columns: int = 80,
+        rows: int = 24,
+        program: Path = PROGRAM,
+    ) -> None:
         self.clock = SystemClock()
         self.screen = pyte.Screen(columns, rows)
         self._stream = pyte.ByteStream(self.screen)
         self._master, slave = os.openpty()
         fcntl.ioctl(slave, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
         self.raw = bytearray()
+        self.pressed: list[str] = []
         self.modes = termios.tcgetattr(slave)
         self._slave = slave
         self.program = subprocess.Popen(
-            [sys.executable, str(PROGRAM), *arguments],
+            [sys.executable, str(program), *arguments],
             cwd=folder,
             stdin=slave,
             stdout=slave,
@@ -72,10 +80,7 @@ class Terminal:
         """Take in what is drawn during so many seconds."""
         until = self.clock.monotonic() + seconds
         while (left := until - self.clock.monotonic()) > 0:
-            if select.select([self._master], [], [], left)[0]:
-                data = os.read(self._master, 65536)
-                self.raw += data
-                self._stream.feed(data)
+            self.take_in(left)
 
     def text(self) -> str:
         """Return what stands on the screen."""
@@ -94,6 +99,7 @@ class Terminal:
 
     def press(self, *keys: str) -> None:
         """Type."""
+        self.pressed += keys
         for key in keys:
             self.send(KEYS.get(key, key).encode())
 
@@ -101,6 +107,23 @@ class Terminal:
         """Let bytes arrive as if they were typed."""
         os.write(self._master, data)
         self.look(0.03)
+
+    def answer(self, key: str, shown: Callable[[str], bool], seconds: float = 5.0) -> float:
+        """Press a key; return the seconds until the screen shows what follows from it."""
+        start = self.clock.monotonic()
+        os.write(self._master, KEYS.get(key, key).encode())
+        while not shown(self.text()):
+            left = start + seconds - self.clock.monotonic()
+            assert left > 0, f"nothing followed {key}:\n{self.text()}"
+            self.take_in(left)
+        return self.clock.monotonic() - start
+
+    def take_in(self, seconds: float) -> None:
+        """Take in the next that is drawn, if anything is within so many seconds."""
+        if select.select([self._master], [], [], seconds)[0]:
+            data = os.read(self._master, 65536)
+            self.raw += data
+            self._stream.feed(data)
 
     def click(self, words: str) -> None:
         """Press and release the left button on the last place where the words stand."""

@@ -1,0 +1,160 @@
+"""The screens: how soon they are there and answer, what they ask of people and of memory."""
+
+import asyncio
+import gc
+import resource
+import tempfile
+from pathlib import Path
+
+from textual import events
+
+from devices.clock import SystemClock
+from kiosk.simulation.people import Resident
+from kiosk.visit.codes import Code
+from screens.widgets.button import MARK
+from tests.benchmarks.report import Block, Figure
+from tests.e2e.journeys import from_the_hopper, to_the_print
+from tests.e2e.terminal import Terminal
+from tests.kiosk.bench import somebody
+from tests.screens.counter import Counter, counter
+
+BARE = Path(__file__).with_name("bare.py")
+DATA = "data/kiosk.toml"
+REPAINT = 0.05
+BREATH = 0.05
+"""Seconds between two presses, at most."""
+STARTS = 3
+FOUNDING = 120.0
+"""Seconds that founding the demo office may take on a busy machine."""
+ALLOWED_MORE = 0.4
+PRESSES = 14
+WARM, VISITS = 100, 300
+GROWTH_KB = 2.0
+HANDS = {"f2", "f3", "f4"}
+"""Keys of the demo that are hands at the machines."""
+WELCOME, PRINTING, COLLECT = "Ada yang dapat kami bantu?", "sedang dicetak", "Letakkan lagi jari"
+
+
+def journey() -> Block:
+    """Go through a whole visit on a real pty, count its presses, and time keys while it prints."""
+    with tempfile.TemporaryDirectory() as folder:
+        terminal = Terminal(Path(folder))
+        try:
+            to_the_print(terminal)
+            taken = _keys_while_printing(terminal)
+            from_the_hopper(terminal)
+            presses = _after_the_number(terminal.pressed)
+        finally:
+            terminal.close()
+    taken.sort()
+    p95 = taken[int(len(taken) * 0.95)]
+    return Block(
+        f"The print-ready visit on a pty; {len(taken)} keys pressed while its card is printed",
+        (
+            Figure("key press to repaint, 95th percentile", p95, "s", "allowed", REPAINT, "≤ 1"),
+            Figure("presses after the number", presses, "", "allowed", PRESSES, "≤ 1"),
+        ),
+        "layout and style of one screen in Python; the simulators run beside it",
+    )
+
+
+def _keys_while_printing(terminal: Terminal) -> list[float]:
+    """Return the seconds that each press of Tab took to move the mark of the keyboard."""
+    taken = []
+    terminal.until(PRINTING)
+    while COLLECT not in terminal.text():
+        before = terminal.text().find(MARK)
+
+        def moved(text: str, before: int = before) -> bool:
+            return text.find(MARK) != before
+
+        taken.append(terminal.answer("tab", moved))
+        terminal.take_in(BREATH)
+    return taken[:-1]
+
+
+def _after_the_number(pressed: list[str]) -> int:
+    sent = pressed.index("enter", pressed.index("3")) if "3" in pressed else 0
+    return sum(key not in HANDS for key in pressed[sent:])
+
+
+def start() -> Block:
+    """Time from the command to the screen that takes a number, and to a bare first word."""
+    clock = SystemClock()
+    ours, bare = [], []
+    with tempfile.TemporaryDirectory() as folder:
+        founding = Terminal(Path(folder))
+        founding.until(WELCOME, FOUNDING)
+        founding.close()
+        for _ in range(STARTS):
+            began = clock.monotonic()
+            empty = Terminal(Path(folder), program=BARE)
+            _see(empty, "bare")
+            bare.append(clock.monotonic() - began)
+            empty.close()
+            began = clock.monotonic()
+            kiosk = Terminal(Path(folder), "--config", DATA)
+            _see(kiosk, WELCOME)
+            kiosk.answer("enter", lambda text: "Berapa NIK Anda?" in text)
+            ours.append(clock.monotonic() - began)
+            kiosk.close()
+    return Block(
+        f"From the command to the first screen that takes a number, quickest of {STARTS}",
+        (
+            Figure(
+                "the kiosk, with one press on the welcome",
+                min(ours),
+                "s",
+                f"of bare Textual, and {ALLOWED_MORE}",
+                min(bare) + ALLOWED_MORE,
+                "≤ 1",
+            ),
+        ),
+        "importing",
+    )
+
+
+def _see(terminal: Terminal, words: str) -> None:
+    while words not in terminal.text():
+        terminal.take_in(20.0)
+
+
+def memory() -> Block:
+    """Weigh the process after 100 and after 300 visits that end at the data."""
+    with tempfile.TemporaryDirectory() as folder:
+        grown = asyncio.run(_visits(Path(folder), somebody(Code.PRINT_READY)))
+    return Block(
+        f"Memory of the process, from visit {WARM} to visit {VISITS}",
+        (Figure("growth of a visit", grown, "kB", "allowed", GROWTH_KB, "≤ 1"),),
+        "what libraries keep; the simulators and the test's pilot are in the same process",
+    )
+
+
+async def _visits(folder: Path, resident: Resident) -> float:
+    """Return the kilobytes by which one visit makes the process larger."""
+    before = 0
+    async with counter(folder, [resident]) as at:
+        for number in range(1, VISITS + 1):
+            await _visit(at, resident)
+            if number == WARM:
+                before = _kilobytes()
+        return (_kilobytes() - before) / (VISITS - WARM)
+
+
+async def _visit(at: Counter, resident: Resident) -> None:
+    await at.shows("WelcomeScreen")
+    await at.press("enter")
+    await at.shows("NikScreen")
+    at.reader.act({"act": "finger", "owner": resident.nik}, at.clock.monotonic())
+    at.app.screen.post_message(events.Paste(resident.nik))
+    await at.press("enter")
+    await at.shows("ReviewScreen")
+    at.app.screen.query_one("#cancel").focus()
+    await at.press("enter")
+
+
+def _kilobytes() -> int:
+    """Return the resident memory of this process, in kB."""
+    gc.collect()
+    pages = int(Path("/proc/self/statm").read_text().split()[1])
+    return pages * resource.getpagesize() // 1024
