@@ -35,7 +35,7 @@ def test_a_visit_with_the_mouse_only(terminal: Terminal, tmp_path: Path) -> None
     terminal.click("Get my identity card")
     terminal.until("What is your NIK")
     for digit in "3513174407989001":
-        terminal.click(f"    {digit}    ")
+        terminal.click(f" {digit}   ")
     terminal.until("9001")
     terminal.click("Continue")
     terminal.until("Put your index finger")
