@@ -305,12 +305,12 @@ def _say(sentence: str, status: int) -> int:
 
 
 def _parser() -> argparse.ArgumentParser:
-    from devices.machines import MACHINES
+    from devices.machines import MACHINES, add_make, add_options
     from kiosk.desk.options import add_commands
 
     parser = argparse.ArgumentParser(prog="run.py", description="The KTP-el kiosk.")
     parser.add_argument("--config", type=Path, help="settings of an office (default: the demo)")
-    _make_option(parser)
+    add_make(parser)
     parser.add_argument(
         "--chips",
         action=argparse.BooleanOptionalAction,
@@ -324,10 +324,10 @@ def _parser() -> argparse.ArgumentParser:
     for name, make in {**MACHINES, "ministry": sim_ministry}.items():
         machine = machines.add_parser(name, help=make.__doc__, description=make.__doc__)
         if name == "ministry":
-            machine.set_defaults(run=sim_ministry)
+            machine.set_defaults(run=sim_ministry, state=Path("ministry"))
         else:
             machine.set_defaults(run=sim, machine=make)
-        _machine_options(machine, name)
+        add_options(machine, name)
 
     command = commands.add_parser("simulate", help=simulate.__doc__, description=simulate.__doc__)
     command.set_defaults(run=simulate)
@@ -362,48 +362,8 @@ def _slip_options(commands: "argparse._SubParsersAction[argparse.ArgumentParser]
         command.add_argument("--baud", type=int, default=38400, help="of that port")
 
 
-def _machine_options(machine: argparse.ArgumentParser, name: str) -> None:
-    line = machine.add_mutually_exclusive_group()
-    line.add_argument("--tcp", type=_address, metavar="HOST:PORT", help="port 0: any")
-    if name != "ministry":
-        line.add_argument("--pty", action="store_true", help="a new pseudo-terminal (default)")
-    machine.add_argument("--control", type=_address, metavar="HOST:PORT", help="control channel")
-    machine.add_argument("--parent", type=int, metavar="PID", help="stop when it is gone")
-    if name != "ministry":
-        from devices.cable import MIXTURES
-
-        machine.add_argument("--seed", default="1", help="of all chance (default 1)")
-        machine.add_argument("--faults", choices=list(MIXTURES), default="none", help="of its line")
-        machine.add_argument("--link", type=Path, metavar="PATH", help="always its pseudo-terminal")
-    if name == "fingerprint":
-        machine.add_argument("--profile", choices=["r30x", "as608", "r503"], default="r30x")
-        machine.add_argument("--finger", metavar="NAME", help="whose finger never lets go")
-        machine.add_argument("--state", type=Path, metavar="DIR", help="keep library and settings")
-    if name == "chip":
-        machine.add_argument("--card", choices=["fresh", "worn", "two", "none"], default="fresh")
-        machine.add_argument("--type", choices=["a", "b"], default="a", help="of ISO 14443")
-        machine.add_argument("--state", type=Path, metavar="DIR", help="keep what was written")
-    if name == "printer":
-        _make_option(machine)
-        machine.add_argument("--state", type=Path, metavar="DIR", help="remember, and keep cards")
-        machine.add_argument("--stock", type=Path, metavar="PNG", help="picture of the blanks")
-        machine.add_argument("--speed", type=float, default=1.0, help="how much quicker")
-        machine.add_argument("--paced", action="store_true", help="bytes take their line's time")
-        machine.add_argument(
-            "--station", type=_address, metavar="HOST:PORT", help="control channel of its coupler"
-        )
-    if name == "receipt":
-        machine.add_argument("--state", type=Path, metavar="DIR", help="remember, and keep slips")
-    if name == "ministry":
-        machine.add_argument("--state", type=Path, metavar="DIR", default=Path("ministry"))
-
-
-def _make_option(command: argparse.ArgumentParser) -> None:
-    makes = ["evolis", "epcl"]
-    command.add_argument("--make", choices=makes, default=makes[0], help="of the card printer")
-
-
 def _simulate_options(command: argparse.ArgumentParser) -> None:
+    from devices.machines import add_make
     from kiosk.simulation.scenario import PROFILES, SCENARIOS
 
     command.add_argument("scenario", nargs="?", choices=list(SCENARIOS))
@@ -411,7 +371,7 @@ def _simulate_options(command: argparse.ArgumentParser) -> None:
     command.add_argument("--seed", type=int, default=1, help="of all chance (default 1)")
     command.add_argument("--faults", choices=list(PROFILES), default="some")
     command.add_argument("--cards", choices=["full", "light"], default="full")
-    _make_option(command)
+    add_make(command)
     command.add_argument("--json", action="store_true", help="one JSON document")
     command.add_argument("--keep", type=Path, metavar="DIR", help="leave everything there")
     command.add_argument("--resume", action="store_true", help="go on where a kill left it")
@@ -421,15 +381,6 @@ def _document(text: str) -> Path:
     if Path(text).suffix.lower() in (".pdf", ".png"):
         return Path(text)
     raise argparse.ArgumentTypeError(f"{text!r} is neither .pdf nor .png.")
-
-
-def _address(text: str) -> tuple[str, int]:
-    from devices.bench import parse_address
-
-    try:
-        return parse_address(text)
-    except ValueError as error:
-        raise argparse.ArgumentTypeError(str(error)) from None
 
 
 if __name__ == "__main__":
