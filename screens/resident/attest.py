@@ -34,7 +34,7 @@ class AttestScreen(OverlayScreen):
         #panel { padding: 0 3; }
         #panel Static { margin: 0; }
         Input { height: 3; border: round $primary; background: $background; color: $foreground;
-                &:focus { border: heavy $foreground; } }
+                &:focus { border: heavy $foreground; background-tint: transparent 0%; } }
         #problem { color: $error; text-style: bold; height: 2; }
         #reasons { grid-size: 2 2; grid-gutter: 0 1; grid-rows: 3; height: 6; }
         #ways { height: 3; margin: 1 0 0 0; }
