@@ -82,7 +82,7 @@ def assert_whole(screen: Widget, size: tuple[int, int]) -> None:
     for one, other in itertools.combinations(plates, 2):
         assert not one.region.overlaps(other.region), f"{one} {other} at {size}"
     for plate in plates:
-        rows, columns = SMALL.get((plate.id or "").split("-")[0], (3, 6))
+        rows, columns = SMALL.get(plate.id or "", (3, 6))
         assert plate.outer_size.height >= rows, plate
         assert plate.outer_size.width >= columns, plate
 
