@@ -187,13 +187,15 @@ class _Tcp:
             self._client.close()
 
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        async with self._turn:
-            self._client = writer
-            with contextlib.suppress(ConnectionError):
-                while self._plugged and (data := await reader.read(65536)):
-                    self._bench.receive(data)
-            self._client = None
-            writer.close()
+        with contextlib.suppress(ConnectionError, asyncio.CancelledError):  # the end of serving
+            async with self._turn:
+                self._client = writer
+                try:
+                    while self._plugged and (data := await reader.read(65536)):
+                        self._bench.receive(data)
+                finally:
+                    self._client = None
+        writer.close()
 
 
 @contextlib.asynccontextmanager
@@ -204,7 +206,8 @@ async def control_channel(address: Address | None, act: Act) -> AsyncIterator[st
         return
 
     async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        with contextlib.suppress(ConnectionError, ValueError):  # ValueError: line over MAX_ACT
+        # ValueError is a line over MAX_ACT, CancelledError the end of serving.
+        with contextlib.suppress(ConnectionError, ValueError, asyncio.CancelledError):
             while line := await reader.readline():
                 writer.write(json.dumps(answer(act, line)).encode() + b"\n")
                 await writer.drain()

@@ -200,3 +200,22 @@ def test_the_reader_behind_a_port_server() -> None:
         found = reader.match(deadline=deadline, tell=lambda _: None, abandoned=lambda: False)
         assert isinstance(found, Matched)
         port.close()
+
+
+def test_whoever_is_connected_when_it_ends_hears_no_traceback() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        control = free.getsockname()
+    where = f"{control[0]}:{control[1]}"
+    command = [sys.executable, str(RUN), "sim", "fingerprint", "--tcp", "127.0.0.1:0"]
+    with subprocess.Popen(
+        [*command, "--control", where], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    ) as process:
+        assert process.stdout is not None
+        host, port = process.stdout.readline().strip().removeprefix("socket://").split(":")
+        with contextlib.ExitStack() as connected:
+            for address in ((host, int(port)), (host, int(port)), control):
+                connected.enter_context(socket.create_connection(address, timeout=5))
+            tell(where, {"act": "look"})
+            process.terminate()
+            _, said = process.communicate(timeout=5)
+        assert (process.returncode, said) == (0, "")
