@@ -21,6 +21,7 @@ from devices.fingerprint.packet import (
     command,
     encode,
 )
+from devices.fingerprint.simulator.simulator import FingerprintSimulator
 from devices.printer.epcl import language as epcl
 from devices.printer.epcl.simulator import panels as epcl_panels
 from devices.printer.epcl.simulator.parser import Parser as EpclParser
@@ -262,3 +263,24 @@ def test_lines_of_a_panel(chance: Stream) -> None:
             continue
         assert read.shape == (648,)
         assert read.max() < levels
+
+
+FLOOD = [b"\xef" * 100_000] * 100
+
+
+def test_a_flooded_reader_loses_what_is_too_much_and_answers_after_the_rest() -> None:
+    reader = FingerprintSimulator(SeededEntropy(1))
+    for noise in FLOOD:
+        reader.receive(noise, 0.0)
+    reader.transmit(12.0)
+    reader.receive(encode(command(Op.READ_SYS_PARA)), 12.0)
+    assert reader.transmit(13.0)
+
+
+def test_a_flooded_coupler_loses_what_is_too_much_and_answers_after_the_rest() -> None:
+    coupler = CouplerSimulator("1")
+    for noise in FLOOD:
+        coupler.receive(noise, 0.0)
+    coupler.transmit(6.0)
+    coupler.receive(chip.WAKE_UP + chip.encode(chip.command(0x02)), 6.0)
+    assert coupler.transmit(7.0)

@@ -22,6 +22,8 @@ from devices.simulator import ActRefused, Json
 BAUD = 115200
 BITS_PER_BYTE = 10
 """Start, eight bits, stop."""
+WAITING = 65_536
+"""Bytes that wait for their turn on the line at the most."""
 PIECE = 32
 """Bytes that arrive together."""
 ACKNOWLEDGED = 0.001
@@ -62,7 +64,9 @@ class CouplerSimulator:
         """Take bytes from the line, as fast as it carries them."""
         self._advance(now)
         at = max(now, self._incoming[-1][0] if self._incoming else 0.0)
-        for piece in _pieces(data):
+        heard = data[: WAITING - self._waiting]  # the rest is lost, as to a driver that is full
+        self._waiting += len(heard)
+        for piece in _pieces(heard):
             at += len(piece) / self._rate
             self._incoming.append((at, piece))
 
@@ -159,6 +163,7 @@ class CouplerSimulator:
         self._decoder = Decoder()
         self._line: deque[tuple[float, bytes]] = deque()
         self._incoming: deque[tuple[float, bytes]] = deque()
+        self._waiting = 0
         self._line_free = 0.0
         self._rate = BAUD / BITS_PER_BYTE
         self._sleep()
@@ -186,7 +191,9 @@ class CouplerSimulator:
             if answers <= arrives:
                 self._say_pending()
             else:
-                self._hear(self._incoming.popleft()[1])
+                piece = self._incoming.popleft()[1]
+                self._waiting -= len(piece)
+                self._hear(piece)
         self._now = now
 
     def _hear(self, piece: bytes) -> None:

@@ -24,6 +24,8 @@ from devices.simulator import ActRefused, Json
 BAUD = 9600
 BITS_PER_BYTE = 10
 """Start, eight bits, stop."""
+WAITING = 65_536
+"""Bytes that wait for their turn on the line at the most; an image has fewer."""
 PIECE = 32
 """Bytes that arrive together."""
 PACKET_SIZES = (32, 64, 128, 256)
@@ -65,7 +67,9 @@ class FingerprintSimulator:
         """Take bytes from the line, as fast as it carries them."""
         self._advance(now)
         at = max(now, self._incoming[-1][0] if self._incoming else 0.0)
-        for piece in _pieces(data):
+        heard = data[: WAITING - self._waiting]  # the rest is lost, as to a driver that is full
+        self._waiting += len(heard)
+        for piece in _pieces(heard):
             at += len(piece) / self._rate
             self._incoming.append((at, piece))
 
@@ -150,6 +154,7 @@ class FingerprintSimulator:
         self._decoder = Decoder()
         self._line: deque[tuple[float, bytes]] = deque()
         self._incoming: deque[tuple[float, bytes]] = deque()
+        self._waiting = 0
         self._line_free = 0.0
         self._download: tuple[Answer, bytearray, bool] | None = None
         self._deaf_until = deaf_until
@@ -167,6 +172,7 @@ class FingerprintSimulator:
         """Hear everything that has arrived by now, each thing at its own time."""
         while self._incoming and self._incoming[0][0] <= now:
             self._now, piece = self._incoming.popleft()
+            self._waiting -= len(piece)
             if self._powered and self._now >= self._deaf_until:
                 for packet in self._decoder.receive(piece, self._now):
                     self._take(packet, self._now)
