@@ -197,14 +197,14 @@ def test_a_ministry_that_is_back_in_time_costs_nothing(
 ) -> None:
     at(monkeypatch, "T4a.after", lambda: bench.weather("down"))
     mended: list[float] = []
-    sleep = bench.clock.sleep_until
+    go_on = bench.clock.sleep_until
 
     def mending(when: float) -> None:
         if bench.ministry.is_down and not mended:
             mended.append(when)
         elif mended and bench.clock.monotonic() > mended[0] + 4:
             bench.weather("up")
-        sleep(when)
+        go_on(when)
 
     monkeypatch.setattr(bench.clock, "sleep_until", mending)
     assert isinstance(print_card(bench), Printed)
