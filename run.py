@@ -67,7 +67,7 @@ def _open_kiosk(path: Path) -> int:
     from devices.entropy import SystemEntropy
     from kiosk.config import ConfigError, load_config
     from kiosk.office import Office
-    from kiosk.policy import Policy
+    from kiosk.policy import in_force
     from kiosk.visit.outcomes import Place
     from kiosk.visit.visit import Visit
     from kiosk.voice import Voice
@@ -82,11 +82,11 @@ def _open_kiosk(path: Path) -> int:
     logging.basicConfig(
         filename=config.log, level=logging.INFO, format="%(asctime)s %(levelname)s %(message)s"
     )
-    clock, policy = SystemClock(), Policy()
+    clock = SystemClock()
     place = Place(config.office.name, config.office.counter, config.office.hours)
     app = KioskApp(
         lambda post: OfficeThreads(lambda: Office(config, clock, SystemEntropy()), clock, post),
-        lambda: Visit(clock, policy, place, config.language),
+        lambda: Visit(clock, in_force(config.policy, clock.wall().date()), place, config.language),
         clock.monotonic,
         config.office.name,
         Dock(config.demo.model_dump(exclude_none=True)) if config.demo is not None else None,

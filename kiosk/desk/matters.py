@@ -19,6 +19,7 @@ from devices.entropy import Stream
 from kiosk.desk import suket
 from kiosk.desk.appointments import day_with_room, likely
 from kiosk.desk.authority import Supervisor
+from kiosk.documents.records import ended
 from kiosk.documents.reference import draw_reference, read_reference
 from kiosk.documents.slip import Invalid, Kind, Problem, Slip, sign, verify
 from kiosk.issuance import blanks
@@ -308,14 +309,6 @@ class Matters:
 
     def _today(self) -> date:
         return self._clock.wall().date()
-
-
-def ended(reference: str) -> Problem | None:
-    """Return why the slip with that reference counts no more, by the records that are open."""
-    row = owed.Matter.get_or_none(owed.Matter.key == reference)
-    if row is None or row.state == MatterState.OPEN:
-        return None
-    return Problem.USED if row.state == MatterState.USED else Problem.EXPIRED
 
 
 def _open_ones() -> "ModelSelect[owed.Matter]":

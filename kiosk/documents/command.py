@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from pathlib import Path
 
+from db.connection import open_for_reading
 from devices.clock import Clock
 from devices.port import SerialPort
 from devices.receipt.driver import ReceiptPrinter
@@ -10,6 +11,7 @@ from devices.receipt.receipt import Fault
 from devices.simulator import Json
 from kiosk.config import Config
 from kiosk.documents.paper import Paper, compose, receipt, receipt_trouble, save, terminal
+from kiosk.documents.records import ended
 from kiosk.documents.slip import Invalid, Valid, verify
 from kiosk.locale.catalogue import catalogue
 
@@ -24,7 +26,7 @@ class Answer:
 
 
 def judge(config: Config, token: str, clock: Clock) -> Answer:
-    """Tell whether a slip counts at this office today."""
+    """Tell whether a slip counts at this office today; raise `db.connection.Unfit`."""
     found = _verify(config, token, clock)
     kind = found.slip.kind.name.lower() if found.slip is not None else None
     reason = found.problem.value if isinstance(found, Invalid) else None
@@ -38,7 +40,7 @@ def print_again(
 ) -> Answer:
     """Print a slip that counts: into a file, on a receipt printer, else as text for a terminal.
 
-    Raises OSError if the file cannot be written.
+    Raises OSError if the file cannot be written, and `db.connection.Unfit`.
     """
     found, words = _verify(config, token, clock), catalogue(config.language)
     if isinstance(found, Invalid):
@@ -55,8 +57,12 @@ def print_again(
 
 
 def _verify(config: Config, token: str, clock: Clock) -> Valid | Invalid:
+    """Raise `db.connection.Unfit` if there are no records to be asked."""
+    database = open_for_reading(config.database)
     keys = [bytes.fromhex(key) for key in config.slips.public_keys]
-    return verify(token, keys, config.office.id, clock.wall().date())
+    found = verify(token, keys, config.office.id, clock.wall().date(), ended)
+    database.close()
+    return found
 
 
 def _print_receipt(paper: Paper, url: str, baud: int, clock: Clock) -> Fault | None:
