@@ -139,13 +139,17 @@ class Office:
         self.issuance.tend()
         self.matters.tend()
 
-    def template_of(self, record: Record) -> bytes:
-        """Return the holder's template for this reader, or one that belongs to nobody."""
+    def template_of(self, record: Record) -> bytes | None:
+        """Return the holder's template for this reader, if there is one."""
         wanted = self.config.fingerprint
         for template in record.templates:
             if template.family == wanted.family and template.size == wanted.template_size:
                 return template.data
-        return self._decoy.randbytes(wanted.template_size)
+        return None
+
+    def decoy(self) -> bytes:
+        """Return a template for this reader that belongs to nobody."""
+        return self._decoy.randbytes(self.config.fingerprint.template_size)
 
     def recent_frames(self) -> list[str]:
         """Return what last passed on the lines, without anything about anybody."""

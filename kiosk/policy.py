@@ -1,6 +1,16 @@
 """What an office decides about its service, and may decide differently another day."""
 
 from dataclasses import dataclass
+from enum import StrEnum
+
+
+class MinistryMatch(StrEnum):
+    """When the ministry is asked about a finger that the reader did not know."""
+
+    OFF = "off"
+    NO_TEMPLATE = "no_template"
+    """Where it has given no template that this reader can load."""
+    ALWAYS = "always"
 
 from db.states import Need
 
@@ -13,6 +23,7 @@ class Policy:
     """Years from which everybody must hold a card."""
     finger_tries: int = 3
     """Fingers that may fail before an officer must look."""
+    ministry_match: MinistryMatch = MinistryMatch.NO_TEMPLATE
     attesting_officers: int = 1
     """Who must vouch for somebody whom the reader does not know."""
     nik_tries_per_hour: int = 40
