@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+from db.states import Need
+
 
 class MinistryMatch(StrEnum):
     """When the ministry is asked about a finger that the reader did not know."""
@@ -11,8 +13,6 @@ class MinistryMatch(StrEnum):
     NO_TEMPLATE = "no_template"
     """Where it has given no template that this reader can load."""
     ALWAYS = "always"
-
-from db.states import Need
 
 
 @dataclass(frozen=True)
