@@ -80,6 +80,13 @@ class ChipSection(_Section):
         return self
 
 
+class ReceiptSection(_Section):
+    """The receipt printer, where there is one."""
+
+    url: str
+    baud: int = 38400
+
+
 class MinistrySection(_Section):
     """The ministry's server."""
 
@@ -123,6 +130,7 @@ class DemoSection(_Section):
     printer: str
     ministry: str
     chip: str | None = None
+    receipt: str | None = None
 
 
 class Config(_Section):
@@ -135,6 +143,7 @@ class Config(_Section):
     fingerprint: FingerprintSection
     printer: PrinterSection
     chip: ChipSection = ChipSection()
+    receipt: ReceiptSection | None = None
     ministry: MinistrySection
     speech: SpeechSection = SpeechSection()
     slips: SlipsSection

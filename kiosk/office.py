@@ -21,6 +21,7 @@ from kiosk.config import Config
 from kiosk.desk.accounts import Accounts
 from kiosk.desk.matters import Matters
 from kiosk.documents.card import draw_card
+from kiosk.documents.receipts import Receipts
 from kiosk.issuance import failpoints
 from kiosk.issuance.claims import Station
 from kiosk.issuance.invariants import Check, check
@@ -74,6 +75,7 @@ class Office:
         fingerprint: Port | None = None,
         printer: Port | None = None,
         coupler: Port | None = None,
+        receipt: Port | None = None,
         transport: "httpx.BaseTransport | None" = None,
     ) -> None:
         """Open the database and connect to nothing yet: ports are taken when first used.
@@ -108,6 +110,7 @@ class Office:
             make.describe_reply,
         )
         self._printer = make.drive(self._printer_line, self.clock)
+        self.receipts = self._receipts(receipt)
         self.ministry = MinistryClient(
             config.ministry.url,
             bytes.fromhex(config.ministry.public_key),
@@ -142,20 +145,26 @@ class Office:
         self.issuance.tend()
         self.matters.tend()
 
-    def template_of(self, record: Record) -> bytes:
-        """Return the holder's template for this reader, or one that belongs to nobody."""
+    def template_of(self, record: Record) -> bytes | None:
+        """Return the holder's template for this reader, if there is one."""
         wanted = self.config.fingerprint
         for template in record.templates:
             if template.family == wanted.family and template.size == wanted.template_size:
                 return template.data
-        return self._decoy.randbytes(wanted.template_size)
+        return None
+
+    def decoy(self) -> bytes:
+        """Return a template for this reader that belongs to nobody."""
+        return self._decoy.randbytes(self.config.fingerprint.template_size)
 
     def recent_frames(self) -> list[str]:
         """Return what last passed on the lines, without anything about anybody."""
         lines = {"reader": self._reader_line, "printer": self._printer_line}
         if self._coupler_line is not None:
             lines["coupler"] = self._coupler_line
-        return [f"{name} {frame}" for name, line in lines.items() for frame in line.recent()]
+        frames = [f"{name} {frame}" for name, line in lines.items() for frame in line.recent()]
+        receipts = self.receipts.recent() if self.receipts is not None else []
+        return [*frames, *(f"receipt {frame}" for frame in receipts)]
 
     def forget_resident(self) -> None:
         """Leave no template in the reader and no picture in the printer's memory."""
@@ -202,6 +211,16 @@ class Office:
             ChipDescriber(),
         )
         return Coupler(self._coupler_line, self.clock)
+
+    def _receipts(self, port: Port | None) -> Receipts | None:
+        """Return what prints slips; None where there is no receipt printer."""
+        settings = self.config.receipt
+        if settings is None:
+            return None
+        return Receipts(
+            port or SerialPort(settings.url, "receipt printer", self.clock, baud=settings.baud),
+            self.clock,
+        )
 
     def _station(self) -> Station:
         office = self.config.office

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import date
+from enum import StrEnum
 from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -12,6 +13,15 @@ Some = Annotated[int, Field(gt=0, le=10_000)]
 AnyNumber = Annotated[int, Field(ge=0, le=1_000_000)]
 Seconds = Annotated[float, Field(gt=0, le=3600)]
 Days = Annotated[int, Field(ge=0, le=3650)]
+
+
+class MinistryMatch(StrEnum):
+    """When the ministry is asked about a finger that the reader did not know."""
+
+    OFF = "off"
+    NO_TEMPLATE = "no_template"
+    """Where it has given no template that this reader can load."""
+    ALWAYS = "always"
 
 
 class Policy(BaseModel):
@@ -25,6 +35,7 @@ class Policy(BaseModel):
     """Years from which everybody must hold a card."""
     finger_tries: Some = 3
     """Fingers that may fail before an officer must look."""
+    ministry_match: MinistryMatch = MinistryMatch.NO_TEMPLATE
     attesting_officers: Annotated[int, Field(ge=1, le=2)] = 1
     """Who must vouch for somebody whom the reader does not know."""
     nik_tries_per_hour: Some = 40

@@ -17,6 +17,7 @@ from pydantic import ValidationError
 from devices.chip.simulator import issuer
 from devices.clock import Clock
 from devices.simulator import ActRefused, Json
+from kiosk.ministry import fingers
 from kiosk.ministry.contract import (
     IDEMPOTENCY_KEY,
     MAX_BODY,
@@ -26,6 +27,8 @@ from kiosk.ministry.contract import (
     ClaimRequest,
     Granted,
     HandoverReport,
+    Match,
+    MatchRequest,
     PrintReport,
     Problem,
     Receipt,
@@ -189,6 +192,7 @@ class Ministry:
             return 413, Problem(error="the body is too large")
         routes: dict[tuple[str, str], Callable[[str, bytes], tuple[int, WireModel]]] = {
             ("POST", "/claims"): self._claim,
+            ("POST", "/matches"): self._match,
             ("POST", "/scripts"): self._script,
             ("POST", "/prints"): self._print,
             ("POST", "/handovers"): self._handover,
@@ -294,6 +298,18 @@ class Ministry:
             for step in issuer.script(bytes.fromhex(wish.uid), canonical(content))
         )
         return 200, Script(claim=wish.claim, uid=wish.uid, steps=steps)
+
+    def _match(self, _: str, body: bytes) -> tuple[int, WireModel]:
+        """Compare a finger with the one on file; who was never recorded has none, and scores 0."""
+        wish = MatchRequest.model_validate_json(body)
+        record = self._find(wish.nik)
+        if record is None:
+            return 404, Problem(error="unknown number")
+        score = 0
+        if record.status != Status.UNREGISTERED:
+            score = fingers.score(wish.nik, wish.image, (wish.width, wish.height))
+        digest = payload_digest(body)
+        return 200, Match(digest=digest, score=score, matched=score >= fingers.ENOUGH)
 
     def _is_chip_of(self, uid: str, claim: str) -> bool:
         found = self._db.execute("SELECT claim FROM script WHERE uid = ?", (uid,)).fetchone()

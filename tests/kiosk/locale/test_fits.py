@@ -58,6 +58,9 @@ LIMITS: tuple[tuple[str, int, int], ...] = (
 """Characters a line, and lines, by id; the first pattern that fits counts."""
 
 VALUES: dict[str, Value] = {
+    "need": message("queue.need.damaged"),
+    "opened": date(2026, 9, 23),
+    "state": message("suket.state.prepared"),
     "typed": 16,
     "digits": 16,
     "last_four": "9001",
