@@ -6,7 +6,7 @@ from datetime import datetime
 
 from peewee import Database, Model
 
-from db.models import Attempt, Audit, Card, Claim, Move, Officer, Outbox, Table
+from db.models import Attempt, Audit, Card, Claim, Move, Officer, Outbox, Table, Void
 from db.states import FIRST, Account
 from devices.clock import Clock
 from kiosk.issuance import audit, failpoints
@@ -33,7 +33,7 @@ class Step:
 
     def change(
         self,
-        table: type[Claim | Attempt | Card | Outbox | Officer],
+        table: type[Claim | Attempt | Card | Void | Outbox | Officer],
         key: str,
         old: str,
         new: str,
