@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 from db.models import Attempt, Balance, Card, Claim, Day, Move, Officer, Outbox, Printer, Void
+from db.owed import Matter, Place, Suket
 from db.states import (
     FIRST,
     LIVE_CARD,
@@ -24,6 +25,7 @@ from db.states import (
     ChipState,
     ClaimState,
     OutboxState,
+    PlaceState,
     VoidState,
 )
 from kiosk.issuance import audit
@@ -62,6 +64,9 @@ class Books:
     moves: list[Move]
     outbox: list[Outbox]
     officers: list[Officer]
+    matters: list[Matter]
+    places: list[Place]
+    suket: list[Suket]
     entries: list[audit.Entry]
     kiosk: str
 
@@ -89,6 +94,9 @@ def check(kiosk: str) -> Check:
         moves=list(Move.select().order_by(Move.seq)),
         outbox=list(Outbox.select().order_by(Outbox.seq)),
         officers=list(Officer.select().order_by(Officer.key)),
+        matters=list(Matter.select().order_by(Matter.key)),
+        places=list(Place.select().order_by(Place.seq)),
+        suket=list(Suket.select().order_by(Suket.key)),
         entries=list(audit.entries(kiosk)),
         kiosk=kiosk,
     )
@@ -206,6 +214,9 @@ def _d15(books: Books) -> Iterator[str | None]:
     people = [(claim.key, claim.nik) for claim in books.claims]
     people += [(card.key, card.nik) for card in books.cards]
     people += [(void.key, void.nik) for void in books.voids]
+    people += [(row.key, row.nik) for row in books.matters]
+    people += [(row.key, row.nik) for row in books.places]
+    people += [(row.key, row.nik) for row in books.suket]
     numbers = ((key, len(nik) == 16 and nik.isascii() and nik.isdigit()) for key, nik in people)
     yield from _each(numbers, "not a NIK")
 
@@ -221,8 +232,9 @@ def _v1(books: Books) -> Iterator[str | None]:
         holds = sums[place] == kept.get(place) and (sums[place] >= 0 or account == Account.RECEIVED)
         yield None if holds else f"box {box}, {account}: moves say {sums[place]}"
     reserved = sum(number for (_, account), number in kept.items() if account == Account.RESERVED)
-    waiting = sum(attempt.state in OPEN_ATTEMPT for attempt in books.attempts)
-    yield None if reserved == waiting else f"{reserved} blanks reserved for {waiting} attempts"
+    wanted = sum(attempt.state in OPEN_ATTEMPT for attempt in books.attempts)
+    wanted += sum(place.state == PlaceState.CALLED for place in books.places)
+    yield None if reserved == wanted else f"{reserved} blanks reserved, {wanted} wanted"
     returned = sum(number for (_, account), number in kept.items() if account == Account.RETURNED)
     cut = sum(void.cause == Cause.DAMAGED and void.card is not None for void in books.voids)
     yield None if returned == cut else f"{returned} cards came back, {cut} were cut"
@@ -340,6 +352,9 @@ def _states(books: Books) -> dict[str, dict[str, str]]:
         "void": {row.key: row.state for row in books.voids},
         "outbox": {row.key: row.state for row in books.outbox},
         "officer": {row.key: row.state for row in books.officers},
+        "matter": {row.key: row.state for row in books.matters},
+        "place": {row.key: row.state for row in books.places},
+        "suket": {row.key: row.state for row in books.suket},
     }
 
 

@@ -23,6 +23,8 @@ from kiosk.ministry.contract import (
     SIGNATURE,
     ClaimRequest,
     Granted,
+    Match,
+    MatchRequest,
     Problem,
     Receipt,
     Record,
@@ -30,6 +32,7 @@ from kiosk.ministry.contract import (
     Script,
     ScriptRequest,
     WireModel,
+    payload_digest,
     signed_bytes,
 )
 from kiosk.text import without_surrogates
@@ -125,6 +128,17 @@ class MinistryClient:
         if isinstance(reply, Granted | Refused) and reply.key != key:
             return Unavailable.MALFORMED
         return reply
+
+    def match(self, request: MatchRequest) -> Match | Unavailable:
+        """Ask whether a finger is the one on file; the answer is to this image, or it is none."""
+        body = request.model_dump_json().encode()
+        answer = self._call("POST", "/matches", f"match:{self._nonces.randbytes(8).hex()}", body)
+        if isinstance(answer, Unavailable):
+            return answer
+        match = _read(Match, answer) if answer.status == 200 else Unavailable.MALFORMED
+        if isinstance(match, Match) and match.digest != payload_digest(body):
+            return Unavailable.MALFORMED
+        return match
 
     def script(self, request: ScriptRequest) -> Script | Rejected | Unavailable:
         """Return what is to be done to a chip; the same may be asked for ever."""

@@ -15,6 +15,7 @@ from pydantic import ValidationError
 from devices.chip.simulator import issuer
 from devices.clock import Clock
 from devices.simulator import ActRefused, Json
+from kiosk.ministry import fingers
 from kiosk.ministry.contract import (
     IDEMPOTENCY_KEY,
     MAX_BODY,
@@ -24,6 +25,8 @@ from kiosk.ministry.contract import (
     ClaimRequest,
     Granted,
     HandoverReport,
+    Match,
+    MatchRequest,
     PrintReport,
     Problem,
     Receipt,
@@ -42,21 +45,8 @@ from kiosk.ministry.contract import (
     signature_header,
     signed_bytes,
 )
+from kiosk.ministry.tables import SCHEMA
 from kiosk.ministry.wire import Request, Response
-
-SCHEMA = """
-CREATE TABLE IF NOT EXISTS record (nik TEXT PRIMARY KEY, body TEXT NOT NULL) STRICT;
-CREATE TABLE IF NOT EXISTS claim (
-    key TEXT PRIMARY KEY, nik TEXT NOT NULL, generation INTEGER NOT NULL, office TEXT NOT NULL,
-    data_hash TEXT NOT NULL, state TEXT NOT NULL CHECK (state IN ('granted', 'consumed'))
-) STRICT;
-CREATE UNIQUE INDEX IF NOT EXISTS one_claim ON claim (nik, generation);
-CREATE TABLE IF NOT EXISTS report (
-    key TEXT PRIMARY KEY, kind TEXT NOT NULL, claim TEXT NOT NULL, digest TEXT NOT NULL
-) STRICT;
-CREATE TABLE IF NOT EXISTS script (uid TEXT PRIMARY KEY, claim TEXT NOT NULL) STRICT;
-CREATE UNIQUE INDEX IF NOT EXISTS one_print ON report (claim) WHERE kind = 'prints';
-"""
 
 REFUSAL_STATUS: Mapping[RefusalReason, int] = {"deceased": 410, "duplicate": 422}
 """Status codes of refusals; every other is 409."""
@@ -164,6 +154,7 @@ class Ministry:
             return 413, Problem(error="the body is too large")
         routes: dict[tuple[str, str], Callable[[str, bytes], tuple[int, WireModel]]] = {
             ("POST", "/claims"): self._claim,
+            ("POST", "/matches"): self._match,
             ("POST", "/scripts"): self._script,
             ("POST", "/prints"): self._print,
             ("POST", "/handovers"): self._handover,
@@ -271,6 +262,18 @@ class Ministry:
         )
         return 200, Script(claim=wish.claim, uid=wish.uid, steps=steps)
 
+    def _match(self, _: str, body: bytes) -> tuple[int, WireModel]:
+        """Compare a finger with the one on file; who was never recorded has none, and scores 0."""
+        wish = MatchRequest.model_validate_json(body)
+        record = self._find(wish.nik)
+        if record is None:
+            return 404, Problem(error="unknown number")
+        score = 0
+        if record.status != Status.UNREGISTERED:
+            score = fingers.score(wish.nik, wish.image, (wish.width, wish.height))
+        digest = payload_digest(body)
+        return 200, Match(digest=digest, score=score, matched=score >= fingers.ENOUGH)
+
     def _is_chip_of(self, uid: str, claim: str) -> bool:
         found = self._db.execute("SELECT claim FROM script WHERE uid = ?", (uid,)).fetchone()
         return found is not None and str(found[0]) == claim
@@ -320,15 +323,13 @@ class Ministry:
     def _void(self, key: str, body: bytes) -> tuple[int, WireModel]:
         """Withdraw the card of a generation, whoever made it; the next may then be claimed."""
         report = VoidReport.model_validate_json(body)
-        replay = self._replay(key, "voids", body)
         record = self._find(report.nik)
-        if replay is not None:
+        if (replay := self._replay(key, "voids", body)) is not None:
             return replay
         if record is None or report.generation > record.generation:
             return 409, Problem(error="there is no such generation")
         if report.generation < record.generation:
-            digest = payload_digest(body)
-            return 200, Receipt(key=key, digest=digest, state="already_void")
+            return 200, Receipt(key=key, digest=payload_digest(body), state="already_void")
         if record.card is None:
             return 409, Problem(error="no card is known")
         self._put(

@@ -116,11 +116,13 @@ BEFORE_VOIDS = [
     at TEXT NOT NULL) STRICT""",
     "INSERT INTO outbox VALUES (7, 'x:printed:1', 'x', 'prints', x'7b7d', '', 'ACKED', NULL, '')",
 ]
-BEFORE_OFFICERS = [*BEFORE_VOIDS, "DROP TABLE officer", "DROP TABLE lockout"]
+OWED = ["DROP TABLE suket", "DROP TABLE place", "DROP TABLE matter", *BEFORE_VOIDS]
+OFFICERS = ["DROP TABLE officer", "DROP TABLE lockout", *OWED]
 UNDO = {
-    1: [*BEFORE_OFFICERS, "ALTER TABLE attempt DROP COLUMN chip"],
-    2: BEFORE_OFFICERS,
-    3: BEFORE_VOIDS,
+    1: ["ALTER TABLE attempt DROP COLUMN chip", *OFFICERS],
+    2: OFFICERS,
+    3: OWED,
+    4: BEFORE_VOIDS,
 }
 """What makes a file of today one of that version."""
 
