@@ -12,13 +12,13 @@ from datetime import timedelta
 
 from peewee import ModelSelect
 
-from db.models import Card, Claim, Move
+from db.models import Claim, Move, Void
 from db.owed import Matter, Place
 from db.states import (
     LIVE_PLACE,
     Account,
     AttemptState,
-    CardState,
+    Cause,
     MatterState,
     Need,
     PlaceState,
@@ -34,12 +34,8 @@ PRINTING = "cap_reached"
 Standing = tuple[bool, int, int]
 """What places are put in order by: the least is next."""
 
-NEEDS = {
-    CardState.LOST: Need.LOST,
-    CardState.SURRENDERED: Need.DAMAGED,
-    CardState.DESTROYED: Need.DAMAGED,
-}
-"""What became of somebody's last card, and what they need a blank for; without one, their first."""
+NEEDS = {Cause.LOST: Need.LOST, Cause.DAMAGED: Need.DAMAGED}
+"""Why somebody's last card was withdrawn, and so what for. Without one, their first."""
 
 
 class Allocation:
@@ -178,8 +174,8 @@ def appointed(day: str, about: str) -> "ModelSelect[Matter]":
 
 def need_of(nik: str) -> Need:
     """Return why somebody needs a blank, from what became of their last card."""
-    last = Card.select().where(Card.nik == nik).order_by(Card.printed_at.desc()).first()
-    return Need.PRINT_READY if last is None else NEEDS.get(CardState(last.state), Need.PRINT_READY)
+    last = Void.select().where(Void.nik == nik).order_by(Void.generation.desc()).first()
+    return Need.PRINT_READY if last is None else NEEDS[Cause(last.cause)]
 
 
 def promised_box(place: Place) -> str:
