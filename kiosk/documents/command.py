@@ -3,13 +3,14 @@
 from dataclasses import dataclass
 from pathlib import Path
 
+from db.connection import open_for_reading
 from devices.clock import Clock
 from devices.port import SerialPort
-from devices.receipt.driver import ReceiptPrinter
-from devices.receipt.receipt import Fault
 from devices.simulator import Json
-from kiosk.config import Config
-from kiosk.documents.paper import Paper, compose, receipt, receipt_trouble, save, terminal
+from kiosk.config import Config, ReceiptSection
+from kiosk.documents.paper import compose, receipt_trouble, save, terminal
+from kiosk.documents.receipts import Receipts
+from kiosk.documents.records import ended
 from kiosk.documents.slip import Invalid, Valid, verify
 from kiosk.locale.catalogue import catalogue
 
@@ -24,7 +25,7 @@ class Answer:
 
 
 def judge(config: Config, token: str, clock: Clock) -> Answer:
-    """Tell whether a slip counts at this office today."""
+    """Tell whether a slip counts at this office today; raise `db.connection.Unfit`."""
     found = _verify(config, token, clock)
     kind = found.slip.kind.name.lower() if found.slip is not None else None
     reason = found.problem.value if isinstance(found, Invalid) else None
@@ -34,11 +35,11 @@ def judge(config: Config, token: str, clock: Clock) -> Answer:
 
 
 def print_again(
-    config: Config, token: str, clock: Clock, *, file: Path | None, port: str | None, baud: int
+    config: Config, token: str, clock: Clock, *, file: Path | None, printer: ReceiptSection | None
 ) -> Answer:
     """Print a slip that counts: into a file, on a receipt printer, else as text for a terminal.
 
-    Raises OSError if the file cannot be written.
+    Raises OSError if the file cannot be written, and `db.connection.Unfit`.
     """
     found, words = _verify(config, token, clock), catalogue(config.language)
     if isinstance(found, Invalid):
@@ -47,20 +48,18 @@ def print_again(
     if file is not None:
         save(paper, file)
         return Answer(yes=True, text="", document={})
-    if port is None:
+    if printer is None:
         return Answer(yes=True, text="\n".join(terminal(paper)), document={})
-    fault = _print_receipt(paper, port, baud, clock)
+    line = SerialPort(printer.url, "receipt printer", clock, baud=printer.baud)
+    fault = Receipts(line, clock).print(paper)
     text = "" if fault is None else words.say(receipt_trouble(fault.kind))
     return Answer(yes=fault is None, text=text, document={})
 
 
 def _verify(config: Config, token: str, clock: Clock) -> Valid | Invalid:
+    """Raise `db.connection.Unfit` if there are no records to be asked."""
+    database = open_for_reading(config.database)
     keys = [bytes.fromhex(key) for key in config.slips.public_keys]
-    return verify(token, keys, config.office.id, clock.wall().date())
-
-
-def _print_receipt(paper: Paper, url: str, baud: int, clock: Clock) -> Fault | None:
-    port = SerialPort(url, "receipt printer", clock, baud=baud)
-    result = ReceiptPrinter(port, clock).print_receipt(receipt(paper))
-    port.close()
-    return result if isinstance(result, Fault) else None
+    found = verify(token, keys, config.office.id, clock.wall().date(), ended)
+    database.close()
+    return found

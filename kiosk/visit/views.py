@@ -69,6 +69,8 @@ class FingerStage(Enum):
     PLACE = auto()
     HOLD = auto()
     LIFT = auto()
+    CHECK = auto()
+    """Nothing: its picture is looked at more closely."""
 
 
 @dataclass(frozen=True)
@@ -143,6 +145,7 @@ class CollectStage(Enum):
     PLACE_FINGER = auto()
     HOLD_FINGER = auto()
     LIFT_FINGER = auto()
+    CHECK_FINGER = auto()
     OPEN_DOOR = auto()
     CLOSE_DOOR = auto()
     SIGN = auto()

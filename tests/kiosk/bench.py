@@ -14,6 +14,7 @@ from devices.fingerprint.simulator.simulator import FingerprintSimulator
 from devices.port import MemoryPort
 from devices.printer.machine.electronics import Electronics
 from devices.printer.makes import MakeName, simulator
+from devices.receipt.simulator.simulator import ReceiptSimulator
 from devices.simulator import Json
 from kiosk.identity import Identity, Method
 from kiosk.issuance.handover import Door
@@ -21,6 +22,7 @@ from kiosk.ministry.contract import Record
 from kiosk.ministry.simulator import Ministry
 from kiosk.ministry.transport import LockstepTransport
 from kiosk.office import Office
+from kiosk.policy import Policy
 from kiosk.simulation import founding
 from kiosk.simulation.people import Resident, residents
 from kiosk.visit.codes import Code
@@ -48,6 +50,8 @@ class Bench:
     printer_cable: Cable
     coupler: CouplerSimulator
     coupler_cable: Cable
+    receipts: ReceiptSimulator
+    receipts_cable: Cable
     cap: int = 200
     make: MakeName = "evolis"
     chips: bool = False
@@ -64,9 +68,18 @@ class Bench:
         """Do something to the coupler."""
         return self.coupler.act(act, self.clock.monotonic())
 
+    def touch_receipts(self, **act: Json) -> Mapping[str, Json]:
+        """Do something to the receipt printer."""
+        return self.receipts.act(act, self.clock.monotonic())
+
     def weather(self, state: str) -> None:
         """Change the ministry's weather."""
         self.ministry.act({"act": "weather", "is": state})
+
+    def decide(self, policy: Policy) -> None:
+        """Put a policy into force, until the office is opened again."""
+        decided = {"policy": (policy,)}
+        self.office.config = self.office.config.model_copy(update=decided)
 
     def record(self, resident: Resident) -> Record:
         """Return what the ministry says of somebody now."""
@@ -133,6 +146,7 @@ def found(
     reader = FingerprintSimulator(entropy)
     coupler = CouplerSimulator("bench", card="none", folder=folder / founding.COUPLER)
     station = over(lambda act: coupler.act(act, clock.monotonic()))
+    receipts = ReceiptSimulator()
     printer = simulator(make)(folder / founding.PRINTER, paced=paced, station=station)
     bench = Bench(
         folder,
@@ -144,6 +158,8 @@ def found(
         Cable(printer),
         coupler,
         Cable(coupler),
+        receipts,
+        Cable(receipts),
         cap,
         make,
         chips,
@@ -174,5 +190,6 @@ def _office(folder: Path, bench: Bench) -> Office:
         fingerprint=MemoryPort(Cable(bench.reader), bench.clock, "fingerprint reader"),
         printer=MemoryPort(bench.printer_cable, bench.clock, "card printer"),
         coupler=MemoryPort(bench.coupler_cable, bench.clock, "chip coupler"),
+        receipt=MemoryPort(bench.receipts_cable, bench.clock, "receipt printer"),
         transport=LockstepTransport(bench.ministry, bench.clock),
     )

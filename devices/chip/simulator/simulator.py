@@ -2,7 +2,6 @@
 
 import hashlib
 import json
-from collections import deque
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -17,15 +16,10 @@ from devices.chip.frame import (
 from devices.chip.simulator.card import Card, Kind
 from devices.chip.simulator.issuer import uid_of
 from devices.chip.simulator.processor import Answer, Processor
+from devices.pace import Way
 from devices.simulator import ActRefused, Json
 
 BAUD = 115200
-BITS_PER_BYTE = 10
-"""Start, eight bits, stop."""
-WAITING = 65_536
-"""Bytes that wait for their turn on the line at the most."""
-PIECE = 32
-"""Bytes that arrive together."""
 ACKNOWLEDGED = 0.001
 """Seconds until a command is acknowledged; at most 15 ms (UM0701-02 §6.2.3). Our choice."""
 WAKING_EDGES = 5
@@ -63,27 +57,18 @@ class CouplerSimulator:
     def receive(self, data: bytes, now: float) -> None:
         """Take bytes from the line, as fast as it carries them."""
         self._advance(now)
-        at = max(now, self._incoming[-1][0] if self._incoming else 0.0)
-        heard = data[: WAITING - self._waiting]  # the rest is lost, as to a driver that is full
-        self._waiting += len(heard)
-        for piece in _pieces(heard):
-            at += len(piece) / self._rate
-            self._incoming.append((at, piece))
+        self._incoming.put(now, data, self._baud)
 
     def transmit(self, now: float) -> bytes:
         """Return the bytes whose time has come, as fast as the line carries them."""
         self._advance(now)
-        ready = bytearray()
-        while self._line and self._line[0][0] <= now:
-            ready += self._line.popleft()[1]
-        return bytes(ready)
+        return self._outgoing.drain(now)
 
     def due(self) -> float | None:
         """Return when something happens next, on the line or in the chip."""
-        times = [way[0][0] for way in (self._line, self._incoming) if way]
-        if self._pending is not None and self._pending[0] < NEVER:
-            times.append(self._pending[0])
-        return min(times, default=None)
+        answers = None if self._pending is None else self._pending[0]
+        times = (self._outgoing.due(), self._incoming.due(), answers)
+        return min((at for at in times if at is not None and at < NEVER), default=None)
 
     def act(self, act: Mapping[str, Json], now: float) -> dict[str, Json]:
         """Put cards into the field, switch the chip; docs/devices.md lists the acts."""
@@ -161,16 +146,13 @@ class CouplerSimulator:
         for card in self._field:
             card.power_off()
         self._decoder = Decoder()
-        self._line: deque[tuple[float, bytes]] = deque()
-        self._incoming: deque[tuple[float, bytes]] = deque()
-        self._waiting = 0
-        self._line_free = 0.0
-        self._rate = BAUD / BITS_PER_BYTE
+        self._incoming, self._outgoing = Way(), Way(waiting=None)
+        self._baud = BAUD
         self._sleep()
         self._command = b""
         self._pending: tuple[float, Frame, Answer | None] | None = None
         self._said: Frame | None = None
-        self._baud: int | None = None
+        self._next_baud: int | None = None
         self._processor = Processor(lambda: self._field, self._sleep, self._set_baud)
 
     def _sleep(self) -> None:
@@ -178,22 +160,21 @@ class CouplerSimulator:
 
     def _set_baud(self, baud: int) -> None:
         """Change once the host has acknowledged the answer (UM0701-02 §7.2.8)."""
-        self._baud = baud
+        self._next_baud = baud
 
     def _advance(self, now: float) -> None:
         """Let everything happen that happens by now, each thing at its own time."""
         while True:
-            arrives = self._incoming[0][0] if self._incoming else NEVER
+            due = self._incoming.due()
+            arrives = NEVER if due is None else due
             answers = self._pending[0] if self._pending is not None else NEVER
             if min(arrives, answers) > now:
                 break
             self._now = min(arrives, answers)
             if answers <= arrives:
                 self._say_pending()
-            else:
-                piece = self._incoming.popleft()[1]
-                self._waiting -= len(piece)
-                self._hear(piece)
+            elif (arrived := self._incoming.take(now)) is not None:
+                self._hear(arrived[1])
         self._now = now
 
     def _hear(self, piece: bytes) -> None:
@@ -220,8 +201,8 @@ class CouplerSimulator:
                 self._answer(now + ACKNOWLEDGED, data)
             case Signal.ACK:
                 self._pending = None
-                if self._baud is not None:
-                    self._rate, self._baud = self._baud / BITS_PER_BYTE, None
+                if self._next_baud is not None:
+                    self._baud, self._next_baud = self._next_baud, None
             case Signal.NACK if self._pending is None and self._said is not None:
                 self._send(now + ACKNOWLEDGED, encode(self._said))
             case _:
@@ -245,11 +226,7 @@ class CouplerSimulator:
             answer.then()
 
     def _send(self, start: float, data: bytes) -> None:
-        """Put bytes on the line behind what is there; they are through when all have passed."""
-        self._line_free = max(start, self._line_free)
-        for piece in _pieces(data):
-            self._line_free += len(piece) / self._rate
-            self._line.append((self._line_free, piece))
+        self._outgoing.put(start, data, self._baud)
 
 
 def _seen(card: Card) -> dict[str, Json]:
@@ -261,7 +238,3 @@ def _seen(card: Card) -> dict[str, Json]:
 def _rising_edges(byte: int) -> int:
     """Return how often the line rises: start bit low, lowest bit first, stop bit high."""
     return f"0{f'{byte:08b}'[::-1]}1".count("01")
-
-
-def _pieces(data: bytes) -> list[bytes]:
-    return [data[at : at + PIECE] for at in range(0, len(data), PIECE)]

@@ -1,6 +1,5 @@
 """A simulated fingerprint module on its line, with somebody's finger on it or not."""
 
-from collections import deque
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -19,15 +18,11 @@ from devices.fingerprint.person import Condition, owner_of, template_of
 from devices.fingerprint.simulator.memory import Flash
 from devices.fingerprint.simulator.module import Answer, Finger, Module
 from devices.fingerprint.simulator.profile import R30X, ModuleProfile
+from devices.pace import Way
 from devices.simulator import ActRefused, Json
 
 BAUD = 9600
-BITS_PER_BYTE = 10
-"""Start, eight bits, stop."""
-WAITING = 65_536
-"""Bytes that wait for their turn on the line at the most; an image has fewer."""
-PIECE = 32
-"""Bytes that arrive together."""
+"""The baud setting counts in these."""
 PACKET_SIZES = (32, 64, 128, 256)
 STRANGER = "somebody else"
 CONDITIONS = {each.name.lower(): each for each in Condition}
@@ -66,24 +61,17 @@ class FingerprintSimulator:
     def receive(self, data: bytes, now: float) -> None:
         """Take bytes from the line, as fast as it carries them."""
         self._advance(now)
-        at = max(now, self._incoming[-1][0] if self._incoming else 0.0)
-        heard = data[: WAITING - self._waiting]  # the rest is lost, as to a driver that is full
-        self._waiting += len(heard)
-        for piece in _pieces(heard):
-            at += len(piece) / self._rate
-            self._incoming.append((at, piece))
+        self._incoming.put(now, data, self._baud)
 
     def transmit(self, now: float) -> bytes:
         """Return the bytes whose time has come, as fast as the line carries them."""
         self._advance(now)
-        ready = bytearray()
-        while self._line and self._line[0][0] <= now:
-            ready += self._line.popleft()[1]
-        return bytes(ready)
+        return self._outgoing.drain(now)
 
     def due(self) -> float | None:
         """Return when more bytes will have passed, either way."""
-        return min((way[0][0] for way in (self._line, self._incoming) if way), default=None)
+        times = (self._outgoing.due(), self._incoming.due())
+        return min((at for at in times if at is not None), default=None)
 
     def act(self, act: Mapping[str, Json], now: float) -> dict[str, Json]:
         """Put a finger on, lift it, switch the module; docs/devices.md lists the acts."""
@@ -152,35 +140,31 @@ class FingerprintSimulator:
 
     def _begin(self, deaf_until: float) -> None:
         self._decoder = Decoder()
-        self._line: deque[tuple[float, bytes]] = deque()
-        self._incoming: deque[tuple[float, bytes]] = deque()
-        self._waiting = 0
-        self._line_free = 0.0
+        self._incoming, self._outgoing = Way(), Way(waiting=None)
         self._download: tuple[Answer, bytearray, bool] | None = None
         self._deaf_until = deaf_until
         self.module = Module(self._profile, self._flash, self._chance, self._present, self._restart)
 
     def _restart(self) -> None:
         """Begin anew, deaf for a while; some families say when they are ready."""
-        leaving = self._line
+        leaving = self._outgoing
         self._begin(deaf_until=self._now + self._profile.deaf / self._speed)
-        self._line = leaving
+        self._outgoing = leaving
         if self._profile.greets:
             self._send(self._deaf_until, bytes([Code.ALIVE]))
 
     def _advance(self, now: float) -> None:
         """Hear everything that has arrived by now, each thing at its own time."""
-        while self._incoming and self._incoming[0][0] <= now:
-            self._now, piece = self._incoming.popleft()
-            self._waiting -= len(piece)
+        while (arrived := self._incoming.take(now)) is not None:
+            self._now, piece = arrived
             if self._powered and self._now >= self._deaf_until:
                 for packet in self._decoder.receive(piece, self._now):
                     self._take(packet, self._now)
         self._now = now
 
     @property
-    def _rate(self) -> float:
-        return BAUD * self._flash.settings.baud / BITS_PER_BYTE * self._speed
+    def _baud(self) -> float:
+        return BAUD * self._flash.settings.baud * self._speed
 
     def _take(self, packet: Packet | BadChecksum, now: float) -> None:
         if self._download is not None:
@@ -228,12 +212,4 @@ class FingerprintSimulator:
         return encode(Packet(packet.kind, packet.content, self._flash.settings.address))
 
     def _send(self, start: float, data: bytes) -> None:
-        """Put bytes on the line behind what is there; they are through when all have passed."""
-        self._line_free = max(start, self._line_free)
-        for piece in _pieces(data):
-            self._line_free += len(piece) / self._rate
-            self._line.append((self._line_free, piece))
-
-
-def _pieces(data: bytes) -> list[bytes]:
-    return [data[at : at + PIECE] for at in range(0, len(data), PIECE)]
+        self._outgoing.put(start, data, self._baud)

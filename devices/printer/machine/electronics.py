@@ -1,5 +1,6 @@
 """The printer on its line, whatever it speaks: takes bytes, works through tasks, answers."""
 
+import math
 from abc import ABC, abstractmethod
 from collections import deque
 from collections.abc import Callable, Mapping
@@ -7,13 +8,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import ClassVar, Protocol
 
+from devices.pace import Way
 from devices.printer.machine.hands import KNOWN, acts, key
 from devices.printer.machine.mechanism import Mechanism, Station
 from devices.simulator import ActRefused, Json
 
 RETRY = 1.0
 """Seconds; our choice, nothing is published."""
-BITS_PER_BYTE = 10
 PIECE = 1024
 """Bytes that arrive together on a line that takes its time."""
 
@@ -123,7 +124,7 @@ class Electronics(ABC):
 
     def due(self) -> float | None:
         """Return when something happens next by itself."""
-        arrives = self._line[0][0] if self._line else None
+        arrives = self._line.due()
         works = self._ends if self._work else self._firmware.due() if self._powered else None
         return min((at for at in (arrives, works) if at is not None), default=None)
 
@@ -159,8 +160,7 @@ class Electronics(ABC):
         self._deaf_until = deaf_until
         self._firmware = self.wake()
         self._cut_after = None
-        self._line: deque[tuple[float, bytes]] = deque()
-        self._line_free = 0.0
+        self._line = Way(PIECE, waiting=None)
         self._queue: deque[Task] = deque()
         self._task: Task | None = None
         self._work: list[Phase] = []
@@ -171,12 +171,8 @@ class Electronics(ABC):
 
     def _hear(self, data: bytes, now: float) -> None:
         if self._powered and now >= self._deaf_until:
-            rate = self._firmware.bits_per_second / BITS_PER_BYTE * self._speed
-            self._line_free = max(now, self._line_free)
-            for start in range(0, len(data), PIECE):
-                piece = data[start : start + PIECE]
-                self._line_free += len(piece) / rate if self._paced else 0.0
-                self._line.append((self._line_free, piece))
+            baud = self._firmware.bits_per_second * self._speed if self._paced else math.inf
+            self._line.put(now, data, baud)
             self._advance(now)
 
     # -- time -----------------------------------------------------------------------------------
@@ -184,8 +180,8 @@ class Electronics(ABC):
     def _advance(self, now: float) -> None:
         """Let everything happen that is due by `now`, each thing at its own time."""
         self._now = now
-        while self._line and self._line[0][0] <= now:
-            at, data = self._line.popleft()
+        while (arrived := self._line.take(now)) is not None:
+            at, data = arrived
             self._work_until(at)
             self._queue.extend(self._firmware.receive(data, at))
         late = self._firmware.expire(now)

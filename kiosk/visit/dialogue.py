@@ -1,0 +1,157 @@
+"""What a conversation knows, shows and waits for, and how it goes on: what all its parts share."""
+
+from dataclasses import replace
+from typing import Any
+
+from kiosk.documents.photo import read_photo
+from kiosk.message import Message, message
+from kiosk.policy import Policy
+from kiosk.visit import jobs, review
+from kiosk.visit.attesting import attestable
+from kiosk.visit.codes import Ask, Code, Question
+from kiosk.visit.decide import decide
+from kiosk.visit.events import (
+    Event,
+)
+from kiosk.visit.facts import Facts, Field
+from kiosk.visit.outcomes import Place, outcome_view
+from kiosk.visit.views import (
+    GROUPS,
+    CollectStage,
+    CollectView,
+    FingerStage,
+    FingerView,
+    Group,
+    NikView,
+    QuestionView,
+    ReadyView,
+    ReviewView,
+    View,
+    WaitView,
+    WelcomeView,
+)
+
+
+class Dialogue:
+    """What is known, what is shown, and what is being waited for."""
+
+    def __init__(self, facts: Facts, policy: Policy, place: Place) -> None:
+        self.view: View = WelcomeView()
+        self.job: jobs.Job | None = None
+        self.aside: jobs.Job | None = None
+        """Work that nobody waits for yet: the printer takes the card while its data is checked."""
+        self.ended = False
+        self._policy = policy
+        self._place = place
+        self._facts = facts
+        self._history: list[tuple[View, Facts]] = []
+        self._marks: frozenset[Field] = frozenset()
+        self._tries = 0
+        self._tickets = 0
+        self._asked_again = False
+
+    @property
+    def attestable(self) -> bool:
+        """Whether an officer may now say that this is the holder of the record."""
+        return attestable(self.view, self._facts)
+
+    @property
+    def can_go_back(self) -> bool:
+        """Whether there is an earlier question to return to."""
+        return bool(self._history)
+
+    def _advance(self) -> None:
+        """Ask the table what is missing, and go and get it."""
+        decision = decide(self._facts, self._policy)
+        if not isinstance(decision, Ask):
+            self._decided(decision.code)
+            return
+        match decision.question:
+            case Question.NIK:
+                self._show(NikView())
+            case Question.RECORD:
+                self._show(WaitView())
+                self._start(jobs.FetchRecord(self._facts.number))
+            case Question.IDENTITY:
+                self._tries = 0
+                self._ask_finger(None, lift_first=False)
+            case Question.DATA:
+                self._marks |= review.unprintable(self._facts.found.fields)
+                self._show_group(GROUPS[0])
+                self.aside = self.aside or self._job(jobs.Preload(self._facts.found))
+            case Question.POLICE_LETTER:
+                self._facts = replace(self._facts, police_letter=False)
+                self._advance()
+            case question:
+                self._show(QuestionView(question))
+
+    def _decided(self, code: Code) -> None:
+        if code is Code.NIK_IMPOSSIBLE and self._facts.nik is not None:
+            problem = message(f"nik.problem.{self._facts.nik.problem}")
+            again = NikView(self._facts.nik.typed, problem)
+            self._go_back()
+            self._show(again)
+        elif code is Code.PRINT_READY and read_photo(self._facts.found.photo) is None:
+            self._show_outcome(Code.FAILED)  # the photo has to be taken again
+        elif code is Code.PRINT_READY:
+            self._show(ReadyView(review.rows(self._facts.found.fields, Group.PERSON, frozenset())))
+        else:
+            self._show_outcome(code)
+
+    def _show(self, view: View) -> None:
+        self.view = view
+
+    def _show_group(self, group: Group) -> None:
+        self._show(ReviewView(group, review.rows(self._facts.found.fields, group, self._marks)))
+
+    def _show_outcome(self, code: Code, **details: Any) -> None:  # noqa: ANN401 - passed through
+        self._set_aside()
+        self._show(outcome_view(code, self._facts, self._place, self._policy, **details))
+
+    def _ask_finger(self, hint: Message | None, *, lift_first: bool) -> None:
+        left = self._policy.finger_tries - self._tries
+        if isinstance(self.view, CollectView):
+            self._show(CollectView(CollectStage.PLACE_FINGER, hint))
+        else:
+            self._show(FingerView(self._facts.number[-4:], FingerStage.PLACE, hint, left))
+        self._start(jobs.Recognise(self._facts.found, lift_first))
+
+    def _start(self, task: jobs.Task) -> None:
+        self.job = self._job(task)
+
+    def _job(self, task: jobs.Task) -> jobs.Job:
+        self._tickets += 1
+        return jobs.Job(self._tickets, task)
+
+    def _set_aside(self) -> None:
+        """Let the printer take no more of a card that will not be printed now."""
+        if self.aside is not None:
+            self.aside.abandoned = True
+
+    def _forget_record(self) -> None:
+        """Drop what was said and prepared about a record: another may follow."""
+        self._set_aside()
+        self.aside = None
+        self._marks = frozenset()
+
+    def _remember(self, view: View | None = None) -> None:
+        self._history.append((view or self.view, self._facts))
+
+    def _go_back(self) -> None:
+        self._abandon()
+        view, self._facts = self._history.pop()
+        self._show(view)
+
+    def _abandon(self) -> None:
+        if self.job is not None:
+            self.job.abandoned = True
+            self.job = None
+
+    def end(self, _: Event | None = None) -> None:
+        """Forget everything; the caller makes a new visit for the next resident."""
+        self._abandon()
+        self._forget_record()
+        self._history.clear()
+        self._facts = Facts(today=self._facts.today)
+        self._show(WelcomeView())
+        self.ended = True

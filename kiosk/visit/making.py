@@ -1,0 +1,101 @@
+"""The part of a conversation from "Print my card" until the card is in its holder's hand."""
+
+from dataclasses import replace
+
+from devices.fingerprint.reader import NotMatched, PoorImage
+from devices.printer.printer import Told as PrinterTold
+from kiosk.identity import Identity
+from kiosk.issuance.issuance import AlreadyPrinted, Printed
+from kiosk.issuance.printing import Refusal
+from kiosk.message import message
+from kiosk.ministry.client import Unavailable
+from kiosk.ministry.contract import Refused
+from kiosk.visit import jobs
+from kiosk.visit.attesting import Unattested
+from kiosk.visit.codes import Code
+from kiosk.visit.decide import conclude
+from kiosk.visit.dialogue import Dialogue
+from kiosk.visit.events import Cancel, Confirm, Done, Told
+from kiosk.visit.outcomes import Printing, reminders
+from kiosk.visit.stages import DOOR_STAGES, PRINT_STAGES
+from kiosk.visit.views import (
+    CollectStage,
+    CollectView,
+    FarewellView,
+    PrintingView,
+    PrintStage,
+)
+
+
+class Making(Dialogue):
+    """What follows from the printer, the hopper, and the finger that opens it."""
+
+    def print_card(self, _: Confirm) -> None:
+        """Print: the last press that can be taken back is behind."""
+        self._history.clear()
+        self._show(PrintingView(PrintStage.PREPARING))
+        self._start(jobs.PrintCard(self._facts.found))
+
+    def printer_told(self, event: Told) -> None:
+        """Show how far the printer is."""
+        if isinstance(event.progress, PrinterTold):
+            told = event.progress
+            self._show(PrintingView(PRINT_STAGES[told.step], told.done, told.of))
+
+    def issued(self, event: Done) -> None:
+        """Say what came of printing."""
+        match event.result:
+            case Printed(card):
+                self._facts = replace(self._facts, local_card=card)
+                self._collect()
+            case AlreadyPrinted(printed_at, office):
+                printing = Printing(printed_at.date(), office)
+                self._show_outcome(Code.ALREADY_PRINTED, printing=printing)
+            case Unavailable():
+                self._show_outcome(Code.SERVER_DOWN, claim_kept=True)
+            case Refused() as refused:
+                self._refused(refused)
+            case Refusal() as refusal if (outcome := conclude(refusal)) is not None:
+                self._show_outcome(outcome.code)
+
+    def _refused(self, refused: Refused) -> None:
+        """The ministry knows better than the record we had: look again, but only once."""
+        if refused.printed_on is not None:
+            printing = Printing(refused.printed_on, refused.printed_at or "")
+            self._show_outcome(Code.ALREADY_PRINTED, printing=printing)
+        elif self._asked_again:
+            self._show_outcome(Code.UNKNOWN_STATUS)
+        else:
+            self._asked_again = True
+            self._facts = replace(self._facts, record=None, wrong=None)
+            self._advance()
+
+    def _collect(self) -> None:
+        self._tries = 0
+        self._show(CollectView(CollectStage.PLACE_FINGER))
+        self._ask_finger(None, lift_first=False)
+
+    def collecting(self, event: Done) -> None:
+        """Go on once the finger, the officer or the door of the hopper has answered."""
+        card = self._facts.local_card
+        match event.result:
+            case Identity() as holder if card is not None:
+                self._show(CollectView(CollectStage.OPEN_DOOR))
+                self._start(jobs.GiveCard(card.key, holder, self._facts.found))
+            case True:
+                self._show(FarewellView(reminders(self._facts)))
+            case NotMatched() if self._tries + 1 < self._policy.finger_tries:
+                self._tries += 1
+                self._ask_finger(message("finger.no_match"), lift_first=True)
+            case PoorImage(kind):
+                self._ask_finger(message(f"finger.{kind.name.lower()}"), lift_first=True)
+            case Unattested():
+                self._ask_finger(None, lift_first=False)
+            case _:
+                self._show_outcome(Code.CARD_WAITING)
+
+    def leave_card(self, _: Cancel) -> None:
+        """The card stays in the hopper, and the visit says how to get it another time."""
+        if isinstance(self.view, CollectView) and self.view.stage not in DOOR_STAGES:
+            self._abandon()
+            self._show_outcome(Code.CARD_WAITING)
