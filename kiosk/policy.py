@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+from db.states import Need
+
 
 class MinistryMatch(StrEnum):
     """When the ministry is asked about a finger that the reader did not know."""
@@ -12,8 +14,6 @@ class MinistryMatch(StrEnum):
     """Where it has given no template that this reader can load."""
     ALWAYS = "always"
 
-from db.states import Need
-
 
 @dataclass(frozen=True)
 class Policy:
@@ -21,6 +21,8 @@ class Policy:
 
     card_age: int = 17
     """Years from which everybody must hold a card."""
+    look_again_days: int = 14
+    """After which somebody whose record is being processed is asked to look again."""
     finger_tries: int = 3
     """Fingers that may fail before an officer must look."""
     ministry_match: MinistryMatch = MinistryMatch.NO_TEMPLATE
