@@ -23,6 +23,7 @@ ARRANGEMENTS = [
     *("welcome", "nik-typed", "wait", "finger-place", "review-home", "review-marked", "ready"),
     *("question-moved", "question-condition", "printing-feeding", "collect-place_finger"),
     *("collect-open_door", "outcome-damaged", "outcome-card_waiting-here", "farewell", "idle"),
+    *("return", "code", "phone", "outcome-no_blank"),
     *("officer", "officer-can_attest", "attest"),
 ]
 """A sample of each arrangement of plates, of every kind of view."""
