@@ -53,8 +53,31 @@ class CardState(StrEnum):
     PRESENTING = "PRESENTING"
     HANDED_OVER = "HANDED_OVER"
     SURRENDERED = "SURRENDERED"
-    DESTROYED = "DESTROYED"
+    """Cut before its holder's eyes; the ministry does not know yet."""
     LOST = "LOST"
+    """As the police's letter says; the ministry does not know yet."""
+    VOID = "VOID"
+    """The ministry knows; another may be made."""
+    DESTROYED = "DESTROYED"
+
+
+class VoidState(StrEnum):
+    """One withdrawn card, whoever made it."""
+
+    PENDING = "PENDING"
+    """Withdrawn here; the ministry does not know yet."""
+    VOID = "VOID"
+    """The ministry knows; its pieces, if it was cut, lie in the office."""
+    REFUSED = "REFUSED"
+    """The ministry said no for good; someone must look."""
+    DESTROYED = "DESTROYED"
+
+
+class Cause(StrEnum):
+    """Why a card is withdrawn."""
+
+    DAMAGED = "damaged"
+    LOST = "lost"
 
 
 class OutboxState(StrEnum):
@@ -81,6 +104,46 @@ class Role(StrEnum):
     """Acts for the office, where need be with a second officer."""
     SUPERVISOR = "supervisor"
     """That, and looks after the accounts of others."""
+
+
+class MatterState(StrEnum):
+    """Something that was opened for somebody, who has a slip of it."""
+
+    OPEN = "OPEN"
+    USED = "USED"
+    """It served its purpose."""
+    LAPSED = "LAPSED"
+    """Nobody came for it in time."""
+
+
+class PlaceState(StrEnum):
+    """One place in the queue for blanks."""
+
+    WAITING = "WAITING"
+    CALLED = "CALLED"
+    """A blank is set aside for it: promised."""
+    TAKEN = "TAKEN"
+    """Its card is being made, or was made and not yet handed over."""
+    ENDED = "ENDED"
+
+
+class SuketState(StrEnum):
+    """One certificate that stands in for a card."""
+
+    PREPARED = "PREPARED"
+    """Numbered, or extended; the counter has not signed it yet."""
+    SIGNED = "SIGNED"
+    RETURNED = "RETURNED"
+    """Handed back, or no longer wanted."""
+
+
+class Need(StrEnum):
+    """Why somebody needs a blank; what the office's rule of allocation tells apart."""
+
+    PRINT_READY = "print_ready"
+    """The first card."""
+    DAMAGED = "damaged"
+    LOST = "lost"
 
 
 class Account(StrEnum):
@@ -125,20 +188,40 @@ CARD_STEPS: Steps = {
     CardState.HELD: (CardState.PRESENTING, CardState.DESTROYED),
     CardState.PRESENTING: (CardState.HANDED_OVER, CardState.HELD),
     CardState.HANDED_OVER: (CardState.SURRENDERED, CardState.LOST),
-    CardState.SURRENDERED: (CardState.DESTROYED,),
+    CardState.SURRENDERED: (CardState.VOID,),
+    CardState.LOST: (CardState.VOID,),
+    CardState.VOID: (CardState.DESTROYED,),
+}
+VOID_STEPS: Steps = {
+    VoidState.PENDING: (VoidState.VOID, VoidState.REFUSED),
+    VoidState.VOID: (VoidState.DESTROYED,),
 }
 OUTBOX_STEPS: Steps = {OutboxState.PENDING: (OutboxState.ACKED, OutboxState.DEAD)}
 OFFICER_STEPS: Steps = {
     OfficerState.ACTIVE: (OfficerState.DISABLED,),
     OfficerState.DISABLED: (OfficerState.ACTIVE,),
 }
+MATTER_STEPS: Steps = {MatterState.OPEN: (MatterState.USED, MatterState.LAPSED)}
+PLACE_STEPS: Steps = {
+    PlaceState.WAITING: (PlaceState.CALLED, PlaceState.TAKEN, PlaceState.ENDED),
+    PlaceState.CALLED: (PlaceState.TAKEN, PlaceState.ENDED),
+    PlaceState.TAKEN: (PlaceState.CALLED, PlaceState.WAITING, PlaceState.ENDED),
+}
+SUKET_STEPS: Steps = {
+    SuketState.PREPARED: (SuketState.SIGNED, SuketState.RETURNED),
+    SuketState.SIGNED: (SuketState.PREPARED, SuketState.RETURNED),
+}
 
 FIRST: Mapping[str, StrEnum] = {
     "claim": ClaimState.CLAIMING,
     "attempt": AttemptState.RESERVED,
     "card": CardState.HELD,
+    "void": VoidState.PENDING,
     "outbox": OutboxState.PENDING,
     "officer": OfficerState.ACTIVE,
+    "matter": MatterState.OPEN,
+    "place": PlaceState.WAITING,
+    "suket": SuketState.PREPARED,
 }
 """The state in which a row of each table is born."""
 
@@ -146,8 +229,12 @@ STEPS: Mapping[str, Steps] = {
     "claim": CLAIM_STEPS,
     "attempt": ATTEMPT_STEPS,
     "card": CARD_STEPS,
+    "void": VOID_STEPS,
     "outbox": OUTBOX_STEPS,
     "officer": OFFICER_STEPS,
+    "matter": MATTER_STEPS,
+    "place": PLACE_STEPS,
+    "suket": SUKET_STEPS,
 }
 
 LIVE_CLAIM = (
@@ -165,3 +252,5 @@ LIVE_CARD = (
     CardState.SURRENDERED,
     CardState.LOST,
 )
+LIVE_PLACE = (PlaceState.WAITING, PlaceState.CALLED, PlaceState.TAKEN)
+LIVE_SUKET = (SuketState.PREPARED, SuketState.SIGNED)

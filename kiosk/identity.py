@@ -9,6 +9,8 @@ class Method(StrEnum):
 
     SENSOR = "sensor"
     """A 1:1 match in the fingerprint reader."""
+    MINISTRY = "ministry"
+    """The ministry's own 1:1 match on the finger's image."""
     OFFICER = "officer"
     """An officer who has looked at the person and their papers."""
 

@@ -19,16 +19,19 @@ from devices.printer.printer import Panels
 from devices.recorder import RecordedPort
 from kiosk.config import Config
 from kiosk.desk.accounts import Accounts
+from kiosk.desk.matters import Matters
 from kiosk.documents.card import draw_card
 from kiosk.documents.receipts import Receipts
 from kiosk.issuance import failpoints
 from kiosk.issuance.claims import Station
 from kiosk.issuance.invariants import Check, check
 from kiosk.issuance.issuance import Issuance
+from kiosk.issuance.journal import Step
+from kiosk.keys import load_key
 from kiosk.ministry.client import MinistryClient
 from kiosk.ministry.contract import Record
 from kiosk.numbers import NumberLimit
-from kiosk.policy import Policy
+from kiosk.policy import Policy, in_force
 
 if TYPE_CHECKING:
     import httpx
@@ -74,7 +77,6 @@ class Office:
         coupler: Port | None = None,
         receipt: Port | None = None,
         transport: "httpx.BaseTransport | None" = None,
-        policy: Policy | None = None,
     ) -> None:
         """Open the database and connect to nothing yet: ports are taken when first used.
 
@@ -82,13 +84,12 @@ class Office:
         settings. Raises `db.connection.Busy` and `Unfit`.
         """
         self.config = config
-        self.policy = policy or Policy()
         self._lock = WriterLock(config.database)
         self._database = open_for_writing(config.database, failpoints.failpoint)
         self.clock: Clock = OfficeClock(clock, self._database)
         self._decoy = entropy.stream("decoy template")
         self._enrol_office()
-        self.numbers = NumberLimit(self.clock, self.policy.nik_tries_per_hour)
+        self.numbers = NumberLimit(self.clock, lambda: self.policy.nik_tries_per_hour)
         reader = config.fingerprint
         self._reader_line = RecordedPort(
             fingerprint or SerialPort(reader.url, "fingerprint reader", clock, baud=reader.baud),
@@ -126,18 +127,35 @@ class Office:
             self.ministry,
             self._station(),
             self._draw,
+            lambda: self.policy,
+            self._settle,
             machine.cards_per_day,
             self._coupler(coupler),
         )
+        self.matters = self._matters(entropy)
         self.accounts = Accounts(self.issuance.journal, self.clock, entropy)
 
-    def template_of(self, record: Record) -> bytes:
-        """Return the holder's template for this reader, or one that belongs to nobody."""
+    @property
+    def policy(self) -> Policy:
+        """What the office decided, as it is in force today."""
+        return in_force(self.config.policy, self.clock.wall().date())
+
+    def tend(self) -> None:
+        """Put right what was left open, whenever nobody needs the office."""
+        self.issuance.tend()
+        self.matters.tend()
+
+    def template_of(self, record: Record) -> bytes | None:
+        """Return the holder's template for this reader, if there is one."""
         wanted = self.config.fingerprint
         for template in record.templates:
             if template.family == wanted.family and template.size == wanted.template_size:
                 return template.data
-        return self._decoy.randbytes(wanted.template_size)
+        return None
+
+    def decoy(self) -> bytes:
+        """Return a template for this reader that belongs to nobody."""
+        return self._decoy.randbytes(self.config.fingerprint.template_size)
 
     def recent_frames(self) -> list[str]:
         """Return what last passed on the lines, without anything about anybody."""
@@ -161,6 +179,24 @@ class Office:
         """Close the database and let the next writer in."""
         self._database.close()
         self._lock.release()
+
+    def _settle(self, step: Step, nik: str) -> None:
+        """Close what a card makes needless, inside the hand-over's transaction."""
+        self.matters.handed_over(step, nik)
+
+    def _matters(self, entropy: Entropy) -> Matters:
+        slips = self.config.slips
+        return Matters(
+            self.issuance.journal,
+            self.issuance.allocation,
+            self.clock,
+            entropy.stream("references"),
+            lambda: self.policy,
+            self.config.printer.cards_per_day,
+            self.config.office.id,
+            load_key(slips.private_key, entropy, "slips"),
+            [bytes.fromhex(key) for key in slips.public_keys],
+        )
 
     def _coupler(self, port: Port | None) -> Coupler | None:
         """Return what reaches the cards' chips; None where they are left as they are."""

@@ -135,9 +135,14 @@ class Exchange:
         """Send data behind an instruction; False if the module said that some was lost."""
         return self.again(lambda: self._download(op, parameters, data))
 
-    def upload(self, op: Op, parameters: bytes, sizes: range) -> bytes:
-        """Return the data that comes behind the answer, if it is of one of these sizes."""
-        return self.again(lambda: self._upload(op, parameters, sizes))
+    def upload(
+        self, op: Op, parameters: bytes, sizes: range, between: Callable[[], None] = lambda: None
+    ) -> bytes:
+        """Return the data that comes behind the answer, if it is of one of these sizes.
+
+        `between` is called before each packet; what it raises ends the transfer.
+        """
+        return self.again(lambda: self._upload(op, parameters, sizes, between))
 
     def _download(self, op: Op, parameters: bytes, data: bytes) -> bool:
         self.expect_ok(op, parameters)
@@ -147,28 +152,33 @@ class Exchange:
         self._clean = not self._read(self._clock.monotonic() + on_its_way + SETTLE)
         return self._clean
 
-    def _upload(self, op: Op, parameters: bytes, sizes: range) -> bytes:
+    def _upload(
+        self, op: Op, parameters: bytes, sizes: range, between: Callable[[], None]
+    ) -> bytes:
         longest = sizes[-1]
         seconds = REPLY + 1.5 * longest / self.rate
         self._tidy()
         self._streams_until = self._clock.monotonic() + seconds  # the answer may get lost
         self.expect_ok(op, parameters)
         self._streams_until = self._clock.monotonic() + seconds
+        self._clean = False
         data = bytearray()
         came = False
         while len(data) <= longest:
+            between()
             if len(sizes) == 1:
                 self._gather(longest - len(data))
             packet = self._read_packet(self._streams_until, INTER_BYTE)
             came = came or packet is not None
             if packet is None and len(sizes) == 1 and len(data) in sizes:
+                self._clean = True
                 return bytes(data)  # some modules mark no last packet
             if not isinstance(packet, Packet) or packet.kind not in (Kind.DATA, Kind.END):
                 break
             data += packet.content
             if packet.kind == Kind.END and len(data) in sizes:
+                self._clean = True
                 return bytes(data)
-        self._clean = False
         raise Broken(ReaderFault(FaultKind.GARBLED if came else FaultKind.SILENT))
 
     def again(self, transfer: Callable[[], Got]) -> Got:

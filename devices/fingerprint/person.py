@@ -21,6 +21,8 @@ OWNER, DIGEST = 16, 32
 THRESHOLDS = (30, 40, 50, 65, 80)
 """The least score that matches, by security level 1 to 5."""
 BEST = 200
+MINUTIAE = 24
+"""Ridges that end or fork in an image; of a real finger as many are seen."""
 
 
 class Condition(IntEnum):
@@ -91,7 +93,8 @@ def score(first: bytes, second: bytes, chance: Stream) -> int:
 def image_of(template: bytes, size: tuple[int, int]) -> bytes:
     """Return what the sensor sees of this finger: four bits a dot, the left one high, row by row.
 
-    Ridges about a core, alike for the same finger whatever its state; noise for nobody's.
+    Ridges about a core that end and fork in places of their own, alike for the same finger whatever
+    its state; noise for nobody's.
     """
     owner = owner_of(template)
     chance = SeededEntropy((owner or template).hex()).stream("image")
@@ -99,13 +102,23 @@ def image_of(template: bytes, size: tuple[int, int]) -> bytes:
     core_x, core_y = chance.uniform(0.4, 0.6) * width, chance.uniform(0.4, 0.6) * height
     x, y = np.meshgrid(np.arange(width) - core_x, np.arange(height) - core_y)
     bent = np.hypot(x * chance.uniform(0.9, 1.3), y + chance.uniform(0.05, 0.3) * np.abs(x))
-    ridges = np.sin(bent / chance.uniform(1.3, 1.7) + chance.uniform(0.5, 3.0) * np.arctan2(y, x))
+    phase = bent / chance.uniform(1.3, 1.7) + chance.uniform(0.5, 3.0) * np.arctan2(y, x)
+    ridges = np.sin(phase + _minutiae(x / width + 1j * y / height, chance))
     shade = np.hypot(x / width, y / height) * 2
     grey = 8 - 6 * ridges * (1 - shade / 2) + 3 * shade
     if owner is not None:
         grey = _in_state(grey, _condition(template), chance)
     dots = np.clip(grey, 0, 15).astype(np.uint8)
     return bytes((dots[:, 0::2] << 4 | dots[:, 1::2]).reshape(-1))
+
+
+def _minutiae(at: NDArray[np.complex128], chance: Stream) -> NDArray[np.float64]:
+    """Return by how much ridges are turned at each place: once about each that ends or forks."""
+    turned = np.ones_like(at)
+    for number in range(MINUTIAE):
+        away = at - complex(chance.uniform(-0.5, 0.5), chance.uniform(-0.5, 0.5))
+        turned *= away if number % 2 else away.conj()
+    return np.angle(turned)
 
 
 def _in_state(

@@ -61,6 +61,8 @@ class Capture(Enum):
     WAITING = auto()
     CAPTURED = auto()
     LIFT = auto()
+    SENDING = auto()
+    """Its picture is on the line: the finger may go, and nothing is asked of it."""
 
 
 @dataclass(frozen=True)
@@ -187,11 +189,14 @@ class FingerprintReader:
     def image(
         self, *, deadline: float, tell: Tell, abandoned: Callable[[], bool]
     ) -> FingerImage | Unclear:
-        """Wait for one finger and return its picture; at 57,600 baud that takes up to 7 s."""
+        """Wait for one finger and return its picture.
+
+        At 57,600 baud it is on the line for up to 7 s; who abandons it waits for none of them.
+        """
         return _result(lambda: self._take_image(deadline, tell, abandoned))
 
     def forget(self) -> ReaderFault | None:
-        """Leave nobody's template in the reader's buffers."""
+        """Leave nobody's template and picture in the reader's buffers."""
         return _fault(self._forget)
 
     # -- the sequences ------------------------------------------------------------------------
@@ -290,9 +295,15 @@ class FingerprintReader:
         self, deadline: float, tell: Tell, abandoned: Callable[[], bool]
     ) -> FingerImage:
         self._await_finger(deadline, tell, abandoned)
+        tell(Capture.SENDING)
         width, height = self._image
         size = width * height // 2
-        dots = self._exchange.upload(Op.UP_IMAGE, b"", range(size, size + 1))
+
+        def between() -> None:
+            if abandoned():
+                raise _Stop(Abandoned())
+
+        dots = self._exchange.upload(Op.UP_IMAGE, b"", range(size, size + 1), between)
         return FingerImage(width, height, dots)
 
     def _forget(self) -> None:
@@ -305,6 +316,7 @@ class FingerprintReader:
             blank = (BLANK * (self._template_size // len(BLANK) + 1))[: self._template_size]
             for buffer in (LIVE, LOADED):
                 self._exchange.download(Op.DOWN_CHAR, bytes([buffer]), blank)
+            self._exchange.ask(Op.GEN_IMG, seconds=PROCESSING)  # in place of the last picture
         self._template_size = 0
 
     def _upload(self, buffer: int, sizes: range) -> bytes:

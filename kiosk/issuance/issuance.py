@@ -11,24 +11,27 @@ from peewee import Database
 
 from db.connection import FREE_BYTES, free_bytes
 from db.models import Attempt, Card, Claim
-from db.states import AttemptState, CardState, ClaimState
+from db.states import AttemptState, CardState, Cause, ClaimState
 from devices.chip.coupler import Coupler
 from devices.clock import Clock
 from devices.printer.printer import CardPrinter, Fault, Panels, Told
 from kiosk.desk.authority import Operator, TwoOfficers
 from kiosk.identity import Identity, Method, Reason
 from kiosk.issuance import blanks
+from kiosk.issuance.allocation import Allocation
 from kiosk.issuance.chip import ChipStation
 from kiosk.issuance.claims import Claims, Station, claim_key
 from kiosk.issuance.conclusion import Conclusions
 from kiosk.issuance.failpoints import failpoint
-from kiosk.issuance.handover import Door, HandOver, Signed, nobody
+from kiosk.issuance.handover import Door, HandOver, Settle, Signed, nobody
 from kiosk.issuance.journal import Journal
 from kiosk.issuance.outbox import Errand, OutboxSender
 from kiosk.issuance.printing import LOOK, PATIENCE, NotNow, Printing, Refusal
 from kiosk.issuance.verdict import Verdict
+from kiosk.issuance.voids import Unlike, Voids, Withdrawn
 from kiosk.ministry.client import MinistryClient, Unavailable
 from kiosk.ministry.contract import Granted, Record, Refused
+from kiosk.policy import Policy
 
 LOOK_AGAIN = 10.0
 """Seconds after which a printer that gave no answer is asked again."""
@@ -94,16 +97,22 @@ class Issuance:
         ministry: MinistryClient,
         station: Station,
         draw: Callable[[Record, date], Panels],
+        policy: Callable[[], Policy],
+        settle: Settle,
         cap: int,
         coupler: Coupler | None = None,
     ) -> None:
-        """`coupler` reaches the chip of the card in the printer, where chips are written."""
+        """`coupler` reaches the chip of the card in the printer, where chips are written.
+
+        `settle` closes what else was open for somebody whose card is handed over.
+        """
         self.journal = Journal(database, clock, station.kiosk)
         self._clock = clock
         self._printer = printer
         self._station = station
         self._draw = draw
-        self._conclusions = Conclusions(self.journal, station)
+        self.allocation = Allocation(self.journal, clock, policy)
+        self._conclusions = Conclusions(self.journal, station, self.allocation)
         chips = (
             None
             if coupler is None
@@ -114,13 +123,15 @@ class Issuance:
             printer,
             clock,
             self._conclusions,
+            self.allocation,
             cap,
             lambda: free_bytes(path) >= FREE_BYTES,
             chips,
         )
         self._claims = Claims(self.journal, ministry, station)
-        self._hand_over = HandOver(self.journal, printer, clock, station)
-        self._outbox = OutboxSender(self.journal, ministry)
+        self._hand_over = HandOver(self.journal, printer, clock, station, settle)
+        self.voids = Voids(self.journal, station, self._hand_over)
+        self._outbox = OutboxSender(self.journal, ministry, self.voids.answered)
         self._examined = False
         self._agrees = False
         self._look_at = 0.0
@@ -188,6 +199,21 @@ class Issuance:
         """
         return self._hand_over.hand_over(card, holder, tell, signed)
 
+    def withdraw(
+        self, record: Record, cause: Cause, holder: Identity, by: Operator
+    ) -> Withdrawn | Unlike:
+        """T9, and at once E9, T11 if the ministry answers: this card is void."""
+        done = self.voids.withdraw(record, cause, holder, by)
+        if isinstance(done, Withdrawn):
+            self.report_void(record.fields.nik)
+        return done
+
+    def report_void(self, nik: str) -> None:
+        """Tell the ministry now of a card withdrawn here that it does not know to be void."""
+        withdrawn = self.voids.of(nik)
+        if withdrawn is not None:
+            self._outbox.deliver(claim_key(self._station, nik, withdrawn.generation))
+
     @property
     def closed(self) -> bool:
         """Whether this printer may not print: not looked at, strange, or an attempt still open."""
@@ -206,6 +232,7 @@ class Issuance:
         if attempt is not None and attempt.state == AttemptState.RESERVED:
             failpoint("R.reserved")
             self._conclusions.not_started(attempt.key)
+        self.allocation.call()
         if self._clock.monotonic() >= self._look_at:
             self._look_after_printer(patience=0.0)
             if self._printing.armed() or not self._examined:
@@ -229,6 +256,7 @@ class Issuance:
     def receive_blanks(self, box: str, number: int, by: TwoOfficers) -> None:
         """T12: take a sealed box of blanks into stock."""
         blanks.receive(self.journal, box, number, by)
+        self.allocation.call()
 
     def blanks(self) -> dict[str, int]:
         """Return how many blanks are where, and how many were ever received."""
@@ -277,6 +305,6 @@ class Issuance:
         return LocalCard(card.key, printed_at, self._station.name, in_hopper)
 
     def _already(self, claim: Claim) -> AlreadyPrinted:
-        card = Card.get_or_none(Card.nik == claim.nik)
+        card = self._hand_over.card_of(claim.nik)
         when = card.printed_at if card is not None else claim.opened_at
         return AlreadyPrinted(datetime.fromisoformat(when), self._station.name)

@@ -23,6 +23,8 @@ from kiosk.ministry.contract import (
     SIGNATURE,
     ClaimRequest,
     Granted,
+    Match,
+    MatchRequest,
     Problem,
     Receipt,
     Record,
@@ -30,6 +32,7 @@ from kiosk.ministry.contract import (
     Script,
     ScriptRequest,
     WireModel,
+    payload_digest,
     signed_bytes,
 )
 from kiosk.text import without_surrogates
@@ -126,6 +129,17 @@ class MinistryClient:
             return Unavailable.MALFORMED
         return reply
 
+    def match(self, request: MatchRequest) -> Match | Unavailable:
+        """Ask whether a finger is the one on file; the answer is to this image, or it is none."""
+        body = request.model_dump_json().encode()
+        answer = self._call("POST", "/matches", f"match:{self._nonces.randbytes(8).hex()}", body)
+        if isinstance(answer, Unavailable):
+            return answer
+        match = _read(Match, answer) if answer.status == 200 else Unavailable.MALFORMED
+        if isinstance(match, Match) and match.digest != payload_digest(body):
+            return Unavailable.MALFORMED
+        return match
+
     def script(self, request: ScriptRequest) -> Script | Rejected | Unavailable:
         """Return what is to be done to a chip; the same may be asked for ever."""
         key = f"{request.claim}:script:{request.uid}"
@@ -144,7 +158,7 @@ class MinistryClient:
         return script
 
     def report(self, kind: str, key: str, body: bytes) -> Receipt | Rejected | Unavailable:
-        """Send a report, `prints` or `handovers`, exactly as it was written down."""
+        """Send a report (`prints`, `handovers`, `voids`) exactly as it was written down."""
         answer = self._call("POST", f"/{kind}", key, body)
         if isinstance(answer, Unavailable):
             return answer

@@ -13,7 +13,15 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, Base64Bytes, BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import (
+    AfterValidator,
+    Base64Bytes,
+    BaseModel,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    model_validator,
+)
 
 from kiosk.text import clean
 
@@ -36,6 +44,8 @@ Apdu = Annotated[str, StringConstraints(pattern=r"^([0-9a-f]{2}){2,262}$")]
 Key = Annotated[str, StringConstraints(pattern=r"^[ -~]{1,200}$")]
 Number = Annotated[int, Field(ge=0, le=2**31 - 1)]
 """A count, a version or a code: none needs more, and every database takes it."""
+Side = Annotated[int, Field(ge=64, le=512)]
+"""Dots along one side of a finger's image."""
 Day = Annotated[date, Field(ge=date(1850, 1, 1), le=date(2200, 12, 31))]
 """A day that somebody now alive can have to do with."""
 RegionCode = Annotated[str, StringConstraints(pattern=r"^[0-9]{2}(\.[0-9]{2}){0,2}(\.[0-9]{4})?$")]
@@ -186,6 +196,33 @@ class Refused(WireModel):
     printed_at: Line | None = None
 
 
+class MatchRequest(WireModel):
+    """POST /matches: is this finger the one on file? As a reader sees it: see `FingerImage`."""
+
+    nik: Nik
+    width: Side
+    height: Side
+    image: Base64Bytes = Field(repr=False)
+    """Four bits a dot, the left one high, row by row."""
+    office: Line
+
+    @model_validator(mode="after")
+    def _whole(self) -> "MatchRequest":
+        if len(self.image) * 2 != self.width * self.height:
+            raise ValueError("the image is not as large as it says")
+        return self
+
+
+class Match(WireModel):
+    """The ministry's own 1:1 match; nothing of the image stays there."""
+
+    digest: Digest
+    """Of the question as it was sent."""
+    score: Annotated[int, Field(ge=0, le=1000)]
+    matched: bool
+    """Whether that is enough: the ministry decides, not the office."""
+
+
 class ScriptRequest(WireModel):
     """POST /scripts: what is to be done to the chip in the blank that this claim's card will be."""
 
@@ -232,12 +269,26 @@ class HandoverReport(WireModel):
     handed_over_at: datetime
 
 
+class VoidReport(WireModel):
+    """POST /voids: a card is withdrawn. The record's next card is of one generation more."""
+
+    claim: Key
+    """What the withdrawn card's claim is called here; the ministry may never have heard of it."""
+    nik: Nik
+    generation: Number
+    """Of the withdrawn card."""
+    cause: Literal["damaged", "lost"]
+    office: Line
+    at: datetime
+
+
 class Receipt(WireModel):
     """The answer to a report: the same key and payload, now on file."""
 
     key: Key
     digest: Digest
-    state: Literal["recorded"]
+    state: Literal["recorded", "already_void"]
+    """`already_void`: that generation's card was withdrawn before, by somebody else."""
 
 
 class Problem(WireModel):

@@ -4,30 +4,21 @@ A job carries a ticket. An answer with a stale ticket changes nothing, so that n
 what was asked for somebody else.
 """
 
-import math
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Protocol
 
 from devices.fingerprint.exchange import ReaderFault
-from devices.fingerprint.reader import (
-    Abandoned,
-    Capture,
-    Matched,
-    NoFinger,
-    NotMatched,
-    PoorImage,
-)
-from kiosk.identity import Identity, Method
+from devices.fingerprint.reader import Capture
+from kiosk.desk.matters import Matter
+from kiosk.identity import Identity
 from kiosk.issuance.handover import Door
 from kiosk.issuance.issuance import Issued, LocalCard
 from kiosk.ministry.client import Unavailable, UnknownNik
 from kiosk.ministry.contract import Record
 from kiosk.office import Office
 from kiosk.visit.events import Done, Told
-
-FINGER_WAIT = 60.0
-"""Seconds in which a finger must come before the reader is asked anew."""
+from kiosk.visit.recognition import Recognition, recognise
 
 Tell = Callable[[object], None]
 
@@ -69,6 +60,16 @@ class Fetched:
 
     answer: Record | UnknownNik | Unavailable
     local_card: LocalCard | None
+    matters: tuple[Matter, ...] = ()
+    """What is open for whoever has that number."""
+    slip: Matter | None = None
+    """What was shown instead of a number."""
+
+
+def what_is_known(office: Office, nik: str, slip: Matter | None = None) -> Fetched:
+    """Ask the ministry and this office."""
+    answer, card = office.ministry.fetch(nik), office.issuance.card_of(nik)
+    return Fetched(answer, card, office.matters.of(nik), slip)
 
 
 @dataclass(frozen=True)
@@ -83,10 +84,7 @@ class FetchRecord:
         """Return what is known of the number."""
         if not office.numbers.allow():
             return TooManyNumbers()
-        return Fetched(office.ministry.fetch(self.nik), office.issuance.card_of(self.nik))
-
-
-Recognition = Identity | NotMatched | PoorImage | NoFinger | Abandoned | ReaderFault
+        return what_is_known(office, self.nik)
 
 
 @dataclass(frozen=True)
@@ -161,35 +159,3 @@ def signature(
         if isinstance(seen, Identity | ReaderFault):
             return isinstance(seen, Identity)
     return False
-
-
-def recognise(
-    office: Office,
-    record: Record,
-    tell: Callable[[Capture], None],
-    abandoned: Callable[[], bool],
-    *,
-    lift_first: bool,
-    deadline: float | None = None,
-) -> Recognition:
-    """Match one finger against the record's template; a record without one fails all the same way.
-
-    Whoever has no usable template meets the same words, captures and times as everybody else: a
-    template that belongs to nobody is loaded in its place.
-    """
-    reader = office.reader
-    fault = reader.connect()
-    if isinstance(fault, ReaderFault):
-        return fault
-    fault = reader.load(office.template_of(record))
-    if fault is not None:
-        return fault
-    deadline = min(deadline or math.inf, office.clock.monotonic() + FINGER_WAIT)
-    if lift_first:
-        lifted = reader.wait_lifted(deadline=deadline, tell=tell, abandoned=abandoned)
-        if lifted is not None:
-            return lifted
-    match = reader.match(deadline=deadline, tell=tell, abandoned=abandoned)
-    if isinstance(match, Matched):
-        return Identity(record.fields.nik, Method.SENSOR, match.score)
-    return match

@@ -10,11 +10,13 @@ FINGER_STAGES = {
     Capture.WAITING: FingerStage.PLACE,
     Capture.CAPTURED: FingerStage.HOLD,
     Capture.LIFT: FingerStage.LIFT,
+    Capture.SENDING: FingerStage.CHECK,
 }
 COLLECT_STAGES = {
     Capture.WAITING: CollectStage.PLACE_FINGER,
     Capture.CAPTURED: CollectStage.HOLD_FINGER,
     Capture.LIFT: CollectStage.LIFT_FINGER,
+    Capture.SENDING: CollectStage.CHECK_FINGER,
     Door.OPEN_IT: CollectStage.OPEN_DOOR,
     Door.CLOSE_IT: CollectStage.CLOSE_DOOR,
     Door.SIGN: CollectStage.SIGN,

@@ -17,6 +17,7 @@ FINGER = {
     CollectStage.PLACE_FINGER: FingerStage.PLACE,
     CollectStage.HOLD_FINGER: FingerStage.HOLD,
     CollectStage.LIFT_FINGER: FingerStage.LIFT,
+    CollectStage.CHECK_FINGER: FingerStage.CHECK,
 }
 
 

@@ -17,11 +17,17 @@ PRINT = (
 )
 TOP = "╭──┬──────────────────┬──╮\n"
 FOOT = "╰──┴──────────────────┴──╯"
-ARROWS = {FingerStage.PLACE: "▼", FingerStage.HOLD: "■", FingerStage.LIFT: "▲"}
+ARROWS = {
+    FingerStage.PLACE: "▼",
+    FingerStage.HOLD: "■",
+    FingerStage.LIFT: "▲",
+    FingerStage.CHECK: "•",
+}
 COLOURS = {
     FingerStage.PLACE: "$primary",
     FingerStage.HOLD: "$success",
     FingerStage.LIFT: "$warning",
+    FingerStage.CHECK: "$primary",
 }
 
 

@@ -5,12 +5,21 @@ import importlib
 import subprocess
 import sys
 from collections.abc import Iterator
+from datetime import datetime
 from pathlib import Path
 from types import ModuleType, SimpleNamespace
 from typing import Any
 
 import pytest
 import serial
+from PIL import Image
+
+from devices.cable import Cable
+from devices.clock import WIB, VirtualClock
+from devices.entropy import SeededEntropy
+from devices.fingerprint.reader import FingerImage, FingerprintReader
+from devices.fingerprint.simulator.simulator import FingerprintSimulator
+from devices.port import MemoryPort
 
 Client = Any
 """A client's module or object: none of them has types."""
@@ -138,6 +147,56 @@ def test_adafruit_s_client_enrols_searches_and_carries_templates(
         if profile == "r503":
             client.soft_reset()
             assert client.verify_password() == adafruit.OK
+
+
+class InMemory:
+    """A serial port with a simulated module at its end, in virtual time."""
+
+    def __init__(self) -> None:
+        self.clock = VirtualClock(datetime(2026, 3, 2, 8, tzinfo=WIB))
+        module = FingerprintSimulator(SeededEntropy(1), finger="SITI")
+        self.port = MemoryPort(Cable(module), self.clock)
+        self.came = bytearray()
+
+    def isOpen(self) -> bool:  # noqa: N802 - pyserial's own name
+        return False
+
+    def open(self) -> None:
+        self.came.clear()
+
+    def write(self, data: bytes) -> None:
+        self.port.write(data, self.clock.monotonic())
+
+    def read(self) -> bytes:
+        if not self.came:
+            self.came += self.port.read(self.clock.monotonic() + 2)
+        return bytes([self.came.pop(0)])
+
+
+def test_pyfingerprint_sees_the_same_picture_of_a_finger_as_our_driver(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    module = importlib.import_module("pyfingerprint.pyfingerprint")
+    line = InMemory()
+    monkeypatch.setattr(module, "serial", SimpleNamespace(EIGHTBITS=8, Serial=lambda **_: line))
+    client = module.PyFingerprint("memory", 57600)
+    assert client.readImage()
+    client.downloadImage(str(tmp_path / "finger.png"))
+    reader = FingerprintReader(line.port, line.clock)
+    assert reader.connect() is None
+    ours = reader.image(
+        deadline=line.clock.monotonic() + 5, tell=lambda _: None, abandoned=lambda: False
+    )
+    assert isinstance(ours, FingerImage)
+    with Image.open(tmp_path / "finger.png") as theirs:
+        assert theirs.size == (ours.width, ours.height)
+        dots = theirs.tobytes()
+    assert bytes(left // 17 << 4 | right // 17 for left, right in batched(dots)) == ours.dots
+
+
+def batched(dots: bytes) -> Iterator[tuple[int, int]]:
+    """Yield two dots at a time, as one byte carries them."""
+    return zip(dots[0::2], dots[1::2], strict=True)
 
 
 def test_two_fingers_never_match_and_none_is_no_finger(adafruit: Client, tmp_path: Path) -> None:

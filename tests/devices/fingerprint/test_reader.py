@@ -9,7 +9,7 @@ from devices.cable import Cable
 from devices.clock import WIB, VirtualClock
 from devices.entropy import SeededEntropy
 from devices.fingerprint.exchange import FaultKind, ReaderFault
-from devices.fingerprint.packet import Kind, Op, Packet, encode
+from devices.fingerprint.packet import Code, Kind, Op, Packet, encode
 from devices.fingerprint.person import image_of, template_of
 from devices.fingerprint.reader import (
     Abandoned,
@@ -186,6 +186,41 @@ def test_the_picture_of_a_finger_is_that_finger_s(profile: ModuleProfile) -> Non
     assert isinstance(image, FingerImage)
     assert (image.width, image.height) == profile.image
     assert image.dots == image_of(template_of(NIK, profile.template), profile.image)
+    assert bench.told == [Capture.WAITING, Capture.CAPTURED, Capture.SENDING]
+
+
+@pytest.mark.parametrize("profile", [R30X, R503])
+def test_a_picture_that_nobody_wants_any_more_is_waited_for_no_longer(
+    profile: ModuleProfile,
+) -> None:
+    bench = Bench(FingerprintSimulator(SeededEntropy(1), profile))
+    bench.act(act="finger", owner=NIK)
+    mine = template_of(NIK, profile.template)
+    bench.ready(mine)
+    start = bench.clock.monotonic()
+    wanted_until = start + 1.5
+    image = bench.reader.image(
+        deadline=start + 10,
+        tell=bench.told.append,
+        abandoned=lambda: bench.clock.monotonic() > wanted_until,
+    )
+    assert image == Abandoned()
+    assert bench.clock.monotonic() < wanted_until + 0.5
+    bench.ready(mine)
+    assert isinstance(bench.match(), Matched)
+
+
+@pytest.mark.parametrize("profile", [R30X, R503])
+def test_no_picture_stays_in_the_module(profile: ModuleProfile) -> None:
+    bench = Bench(FingerprintSimulator(SeededEntropy(1), profile))
+    bench.ready(template_of(NIK, profile.template))
+    bench.act(act="finger", owner=NIK)
+    bench.match()
+    bench.act(act="lift")
+    assert bench.reader.forget() is None
+    assert bench.reader.connect() is None
+    upload = bench.machine.module.execute(bytes([Op.UP_IMAGE]))
+    assert upload.code == Code.IMAGE_UPLOAD_FAILED
 
 
 def test_a_module_that_began_anew_is_not_taken_for_one_that_refuses_the_finger(

@@ -1,13 +1,11 @@
 """One office at work on one resident, as a process of its own that can be killed at a failpoint.
 
-    python -m tests.kiosk.issuance.office_process SETTINGS NIK FAILPOINT TROUBLE
-
 It does what a kiosk does around a visit: opens the office, puts right what was left open, prints,
-hands over, reports. `FAILPOINT` "" kills nowhere; `TROUBLE` is what happens on the way. What came
-of it is printed as JSON.
+hands over, reports. Processes are forked from one that has imported everything, and nothing else.
 """
 
 import json
+import multiprocessing
 import os
 import signal
 import socket
@@ -16,6 +14,7 @@ from collections.abc import Callable, Mapping
 from functools import partial
 from pathlib import Path
 
+from db.states import Cause
 from devices.clock import SystemClock
 from devices.entropy import SeededEntropy, SystemEntropy
 from devices.printer.machine.mechanism import FEEDER_ROOM
@@ -32,7 +31,10 @@ from kiosk.simulation import founding
 
 OFFICERS = founding.officers(SeededEntropy("office process"))
 BLANKS = 4
-
+PATIENCE = 60.0
+"""Seconds that a process may take."""
+_PROCESSES = multiprocessing.get_context("forkserver")
+_PROCESSES.set_forkserver_preload([__name__])
 
 Touch = Callable[[dict[str, Json]], Mapping[str, Json]]
 """Does something to a machine; returns what is then seen of it."""
@@ -53,6 +55,11 @@ class Resident:
             self._printer({"act": "ribbon", "is": "out"})
         if self._trouble == "power" and told.step is Progress.FEEDING:
             self._printer({"act": "power", "is": "cut"})
+
+    def before_voiding(self) -> None:
+        """Just before the ministry is told that a card is void."""
+        if self._trouble == "void":
+            self._ministry({"act": "weather", "is": "error"})
 
     def before_claiming(self) -> None:
         """Just before the ministry is asked for the card."""
@@ -109,10 +116,13 @@ def work(office: Office, resident: Resident) -> dict[str, object]:
         where = resident.look(issuance.blanks())
         issuance.resolve(unresolved, where, OFFICERS, "counted the feeder")
         issuance.tend()
-    report(office, resident)
+    report(office)
     record = office.ministry.fetch(resident.nik)
     assert isinstance(record, Record)
     issued: Issued | None = None
+    if issuance.card_of(resident.nik) is None and record.card is not None:
+        resident.before_voiding()
+        record = replaced(office, record)
     if issuance.card_of(resident.nik) is None:
         resident.before_claiming()
         issued = issuance.issue(record, resident.printing)
@@ -121,7 +131,10 @@ def work(office: Office, resident: Resident) -> dict[str, object]:
         holder = Identity(resident.nik, Method.SENSOR, 120)
         issuance.hand_over(card.key, holder, resident.at_the_door, resident.signed)
     resident.before_reporting()
-    report(office, resident)
+    report(office)
+    ready, _ = issuance.voids.pieces()
+    if ready:
+        issuance.voids.destroy(ready, "7/2026", OFFICERS)
     again = issuance.issue(record, lambda _: None) if card is not None else None
     return {
         "issued": type(issued).__name__,
@@ -133,7 +146,17 @@ def work(office: Office, resident: Resident) -> dict[str, object]:
     }
 
 
-def report(office: Office, resident: Resident) -> None:
+def replaced(office: Office, record: Record) -> Record:
+    """Cut a damaged card that was made elsewhere; return what the ministry holds then."""
+    holder = Identity(record.fields.nik, Method.SENSOR, 120)
+    office.issuance.withdraw(record, Cause.DAMAGED, holder, OFFICERS.first)
+    report(office)
+    found = office.ministry.fetch(record.fields.nik)
+    assert isinstance(found, Record)
+    return found
+
+
+def report(office: Office) -> None:
     """Do the errands to the ministry, those that it answers."""
     while errands := office.issuance.errands():
         settled = [errand()() for errand in errands]
@@ -161,10 +184,26 @@ def die_at(wanted: str) -> None:
             module.__dict__["failpoint"] = failpoint
 
 
-def main() -> None:
-    """Work once."""
-    settings, nik, failpoint, trouble = sys.argv[1:]
-    config = load_config(Path(settings))
+def office_process(
+    settings: Path, nik: str, failpoint: str, trouble: str, answer: Path
+) -> int | None:
+    """Work once in a process of its own; return how it ended, None if it does not end.
+
+    `failpoint` "" kills nowhere; `trouble` is what happens on the way. What came of it stands as
+    JSON in the file `answer`, unless the process was killed.
+    """
+    process = _PROCESSES.Process(target=_main, args=(settings, nik, failpoint, trouble, answer))
+    process.start()
+    process.join(PATIENCE)
+    ended = process.exitcode
+    process.kill()
+    process.join()
+    process.close()
+    return ended
+
+
+def _main(settings: Path, nik: str, failpoint: str, trouble: str, answer: Path) -> None:
+    config = load_config(settings)
     if failpoint:
         die_at(failpoint)
     office = Office(config, SystemClock(), SystemEntropy())
@@ -172,8 +211,4 @@ def main() -> None:
     printer, ministry = partial(act, config.demo.printer), partial(act, config.demo.ministry)
     said = work(office, Resident(printer, ministry, nik, trouble))
     office.close()
-    sys.stdout.write(json.dumps(said))
-
-
-if __name__ == "__main__":
-    main()
+    answer.write_text(json.dumps(said))

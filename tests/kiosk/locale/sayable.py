@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from enum import Enum
 from pathlib import Path
 
-from db.states import OfficerState, Role
+from db.states import LIVE_SUKET, Need, OfficerState, Role
 from devices.fingerprint.reader import Poor
 from devices.receipt.receipt import FaultKind
 from kiosk.desk import accounts
@@ -16,7 +16,7 @@ from kiosk.identity import Reason
 from kiosk.register.nik import Problem
 from kiosk.visit.facts import Field
 from kiosk.visit.outcomes import DOCUMENTS, PROOFS
-from kiosk.visit.views import CHOICES, CollectStage, FingerStage, Group, PrintStage, Step
+from kiosk.visit.views import CHOICES, CollectStage, FingerStage, Group, Paper, PrintStage, Step
 from tests.kiosk.locale.endings import ENDINGS
 
 PARTS = ("heading", "why", "kept", "where", "when")
@@ -58,10 +58,12 @@ FAMILIES: Mapping[str, set[str]] = {
     "nik.problem.{}": _spelt("nik.problem", Problem),
     "nik.{}": _spelt("nik", ("clear", "erase")),
     "outcome.{}": _spelt("outcome", TITLES),
+    "paper.{}": _spelt("paper", _names(Paper)),
     "printing.{}": _spelt("printing", _names(PrintStage)),
     "question.{}.heading": {f"question.{topic}.heading" for topic in _TOPICS},
     "question.{}.help": {f"question.{topic}.help" for topic in _TOPICS},
     "question.{}.{}": set(_answers()),
+    "queue.need.{}": _spelt("queue.need", Need),
     "receipt.{}": _spelt("receipt", _names(FaultKind)),
     "slip.kind.{}": _spelt("slip.kind", _names(Kind)),
     "slip.problem.{}": _spelt("slip.problem", _names(SlipProblem)),
@@ -69,6 +71,7 @@ FAMILIES: Mapping[str, set[str]] = {
     "staff.problem.{}": _spelt("staff.problem", accounts.Problem),
     "staff.role.{}": _spelt("staff.role", Role),
     "staff.state.{}": _spelt("staff.state", _names(OfficerState)),
+    "suket.state.{}": _spelt("suket.state", (state.lower() for state in LIVE_SUKET)),
     "step.{}": _spelt("step", _names(Step)),
     "{}.explanation": {f"{overlay}.explanation" for overlay in OVERLAYS},
     "{}.heading": {f"{overlay}.heading" for overlay in OVERLAYS},

@@ -17,9 +17,17 @@ from pydantic import ValidationError
 
 from devices.clock import SystemClock
 from devices.entropy import SeededEntropy
+from devices.fingerprint.person import image_of, template_of
 from kiosk.keys import load_key
 from kiosk.ministry.client import MinistryClient, Rejected, Unavailable, UnknownNik
-from kiosk.ministry.contract import MAX_BODY, MAX_STEPS, Record, ScriptRequest
+from kiosk.ministry.contract import (
+    MAX_BODY,
+    MAX_STEPS,
+    Match,
+    MatchRequest,
+    Record,
+    ScriptRequest,
+)
 from kiosk.ministry.simulator import Ministry
 from kiosk.simulation import founding
 from tests.kiosk.issuance.office_process import act
@@ -28,6 +36,7 @@ from tests.kiosk.locale.endings import RECORD
 RUN = Path(__file__).parents[3] / "run.py"
 NIK = RECORD.fields.nik
 DEADLINE = 1.0
+MALFORMED = Unavailable.MALFORMED
 OTHER_KEY = Ed25519PrivateKey.from_private_bytes(bytes(32)).public_key().public_bytes_raw()
 
 
@@ -61,6 +70,21 @@ def test_a_record_comes_whole(service: tuple[str, str, bytes]) -> None:
     url, _, key = service
     assert client_of(url, key).fetch(NIK) == RECORD
     assert client_of(url, key).fetch("3513012909009999") == UnknownNik()
+
+
+def test_a_finger_is_compared_and_an_answer_to_another_image_is_none(
+    service: tuple[str, str, bytes], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    url, _, key = service
+    client = client_of(url, key)
+    image = base64.b64encode(image_of(template_of(NIK), (256, 288)))
+    wish = MatchRequest(nik=NIK, width=256, height=288, image=image, office="x")
+    match = client.match(wish)
+    assert isinstance(match, Match)
+    assert match.matched
+    assert client.match(wish.model_copy(update={"nik": "3513012909009999"})) is MALFORMED
+    monkeypatch.setattr("kiosk.ministry.client.payload_digest", lambda _: "0" * 64)
+    assert client.match(wish) is MALFORMED
 
 
 def test_a_script_is_asked_for_and_refused(service: tuple[str, str, bytes]) -> None:

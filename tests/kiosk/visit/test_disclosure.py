@@ -3,9 +3,12 @@
 from collections.abc import Iterable
 from pathlib import Path
 
+import pytest
+
 from kiosk.locale.catalogue import catalogue
 from kiosk.message import Message
 from kiosk.ministry.contract import Template
+from kiosk.policy import MinistryMatch, Policy
 from kiosk.simulation.people import Resident
 from kiosk.visit.codes import Code
 from kiosk.visit.events import Begin, Confirm, SubmitNik, Tick, Told
@@ -17,6 +20,11 @@ from tests.kiosk.bench import EVERYBODY, Bench, found
 
 PLACE = Place("Dispendukcapil Kota Probolinggo", "Loket 3", "Senin–Jumat 08.00–14.00")
 ON_FILE = [each for each in EVERYBODY if each.on_file]
+BAD_WEATHER = [
+    (weather, match)
+    for weather in ("down", "slow")
+    for match in (MinistryMatch.NO_TEMPLATE, MinistryMatch.ALWAYS)
+]
 SECONDS = 0.5
 """To which the time of an answer is compared."""
 
@@ -35,7 +43,18 @@ def words(view: View) -> str:
     return " | ".join(parts)
 
 
-def visit_with_a_wrong_finger(bench: Bench, nik: str) -> tuple[list[str], float, object]:
+@pytest.fixture(params=[("up", match) for match in MinistryMatch] + BAD_WEATHER, ids=str)
+def world(request: pytest.FixtureRequest) -> tuple[str, MinistryMatch]:
+    """Return the ministry's weather once the record is there, and when it is asked."""
+    weather, match = request.param
+    assert isinstance(weather, str)
+    assert isinstance(match, MinistryMatch)
+    return weather, match
+
+
+def visit_with_a_wrong_finger(
+    bench: Bench, nik: str, weather: str = "up"
+) -> tuple[list[str], float, object]:
     """Return what is seen, the seconds it takes, and the captures of the reader."""
     visit = Visit(bench.clock, bench.office.policy, PLACE, "id")
     seen: list[str] = []
@@ -47,6 +66,7 @@ def visit_with_a_wrong_finger(bench: Bench, nik: str) -> tuple[list[str], float,
         if isinstance(visit.view, FingerView):
             assert visit.view.last_four == nik[-4:]
             if visit.view.stage is FingerStage.PLACE:
+                bench.weather(weather)
                 bench.touch_reader(act="finger", **{"is": "wrong"}, seconds=1.5)
 
     def told(event: Told) -> None:
@@ -60,6 +80,7 @@ def visit_with_a_wrong_finger(bench: Bench, nik: str) -> tuple[list[str], float,
         assert visit.job is not None
         visit.send(visit.job.run(bench.office, told))
     look()
+    bench.weather("up")
     assert visit.view.code is Code.NOT_IDENTIFIED
     took = bench.clock.monotonic() - start
     visit.send(Confirm())
@@ -73,6 +94,7 @@ def visit_with_a_wrong_finger(bench: Bench, nik: str) -> tuple[list[str], float,
 
 def test_every_record_of_the_demo_sounds_the_same_to_a_wrong_finger(tmp_path: Path) -> None:
     bench = found(tmp_path, ON_FILE)
+    bench.decide(Policy(ministry_match=MinistryMatch.OFF))  # the next test is of the rest
     expected: tuple[list[str], float, object] | None = None
     for resident in ON_FILE:
         bench.office.numbers.identified()
@@ -85,13 +107,19 @@ def test_every_record_of_the_demo_sounds_the_same_to_a_wrong_finger(tmp_path: Pa
     bench.close()
 
 
-def test_a_record_without_a_usable_template_sounds_the_same(tmp_path: Path) -> None:
+def test_a_record_without_a_usable_template_sounds_the_same(
+    tmp_path: Path, world: tuple[str, MinistryMatch]
+) -> None:
     plain, bare, strange = ON_FILE[:3]
     bench = found(tmp_path, [plain, bare, strange])
+    weather, match = world
+    bench.decide(Policy(ministry_match=match))
     other = Template(family="r503", size=1536, data=b"AAAA")
     bench.ministry.seed([bench.record(bare).model_copy(update={"templates": ()})])
     bench.ministry.seed([bench.record(strange).model_copy(update={"templates": (other,)})])
-    first, *rest = (visit_with_a_wrong_finger(bench, each.nik) for each in (plain, bare, strange))
+    first, *rest = (
+        visit_with_a_wrong_finger(bench, each.nik, weather) for each in (plain, bare, strange)
+    )
     for seen in rest:
         assert seen[0] == first[0]
         assert abs(seen[1] - first[1]) < SECONDS
