@@ -7,7 +7,7 @@ from textual import events
 from textual.widget import Widget
 from textual.widgets import Button
 
-from kiosk.visit.events import Intent, SubmitNik
+from kiosk.visit.events import Intent, SubmitNik, SubmitPhone
 from screens.widgets.choice import Choice
 from tests.screens.counter import Counter
 
@@ -78,7 +78,7 @@ class Touch:
 
 async def do(at: Counter, hands: Hands, intent: Intent) -> None:
     """Do what means that."""
-    if isinstance(intent, SubmitNik):
+    if isinstance(intent, SubmitNik | SubmitPhone):
         await hands.type(at, intent.typed)
         await hands.press(at, lambda plate: plate.id == "onward")
     else:

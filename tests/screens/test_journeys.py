@@ -6,6 +6,7 @@ meet in one kiosk, so that whoever comes next also shows that nothing of the las
 
 import asyncio
 import contextlib
+import os
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,14 +15,28 @@ import pytest
 from textual.containers import VerticalScroll
 
 from devices.entropy import SeededEntropy
+from devices.simulator import Json
 from kiosk.locale.catalogue import Catalogue
+from kiosk.message import message
 from kiosk.simulation.people import Resident
 from kiosk.simulation.resident import SimulatedResident
 from kiosk.visit.codes import Code
-from kiosk.visit.events import Cancel, SetLanguage, SubmitNik
-from kiosk.visit.views import CollectView, NikView, OutcomeView, View, WelcomeView
+from kiosk.visit.events import Back, Cancel, SetLanguage, ShowCode, SubmitNik, SubmitPhone
+from kiosk.visit.views import (
+    CodeView,
+    CollectView,
+    NikView,
+    OutcomeView,
+    Paper,
+    PhoneView,
+    SlipShown,
+    View,
+    WelcomeView,
+)
 from screens.resident.base import ResidentScreen
 from tests.kiosk.bench import somebody
+from tests.kiosk.documents.scanner import scan
+from tests.screens.camera import take_picture
 from tests.screens.counter import Counter, counter
 from tests.screens.hands import Hands, Keys, Touch, do
 
@@ -30,6 +45,9 @@ HOUR = 3600.0
 READING = 1.0
 """Before a hand moves; whatever comes sooner is meant for the screen before."""
 BLANKS = 40
+BOTH_WAYS = "BOTH_WAYS" in os.environ
+"""Whether each row is walked by keys and by touch, or only by one of them (`make prove`: both)."""
+TELEPHONE = "081234567890"
 HANDS: Mapping[str, Hands] = {"keys": Keys(), "touch": Touch()}
 
 
@@ -86,11 +104,8 @@ JOURNEYS = (
     Journey("no_blank", Code.PRINT_READY, Code.NO_BLANK, 10, kiosk="no blanks"),
     Journey("cap_reached", Code.PRINT_READY, Code.CAP_REACHED, 12, kiosk="full day"),
 )
-KIOSKS: Mapping[str, Mapping[str, int]] = {
-    "ordinary": {"blanks": BLANKS},
-    "no blanks": {"blanks": 0},
-    "full day": {"blanks": BLANKS, "cap": 1},
-}
+KIOSKS = {"ordinary": (BLANKS, 200), "no blanks": (0, 200), "full day": (BLANKS, 1)}
+"""Their blanks, and how many cards they print in a day."""
 EARLY = somebody(Code.PRINT_READY, 14)
 """Takes the last card of a day."""
 
@@ -111,10 +126,12 @@ class Kiosks:
     async def kiosk(self, name: str) -> Counter:
         """Return one kiosk, at its welcome."""
         if name not in self._kiosks:
-            folder = self._folder / name
+            folder = self._folder / name.replace(" ", "-")
             folder.mkdir()
-            people = [who_comes(each, hands) for each in JOURNEYS for hands in HANDS]
-            opened = counter(folder, [*people, EARLY], **KIOSKS[name])
+            made = [each for each in JOURNEYS if each.kiosk == name]
+            people = [who_comes(each, hands) for each in made for hands in HANDS]
+            blanks, cap = KIOSKS[name]
+            opened = counter(folder, [*people, EARLY], blanks=blanks, cap=cap)
             at = self._kiosks[name] = await self._open_ones.enter_async_context(opened)
             if name == "full day":
                 assert await Walk(at, EARLY, HANDS["keys"], "id").to_the_end() is Code.PRINTED
@@ -135,10 +152,12 @@ class Walk:
         self._person = SimulatedResident(
             who,
             SeededEntropy(who.nik).stream("visitor"),
-            lambda act: at.reader.act(act, at.clock.monotonic()),
-            lambda act: at.printer.act(act, at.clock.monotonic()),
+            self._touch_reader,
+            self._touch_printer,
         )
         self._view: View | None = None
+        self.slip: SlipShown | None = None
+        """What was taken along."""
 
     async def to_the_end(self) -> Code | None:
         """Go through the whole visit; return what it came to."""
@@ -174,6 +193,7 @@ class Walk:
             screen = app.screen
             return (
                 app._shown is not last
+                and not (isinstance(app._shown, OutcomeView) and app._visit.job is not None)
                 and isinstance(screen, ResidentScreen)
                 and screen.view is app._shown
                 and screen.is_mounted
@@ -199,8 +219,11 @@ class Walk:
         self._person.see(view)
         if isinstance(view, OutcomeView):
             await self._read(view)
+            await self._take_slip(view)
         if isinstance(view, NikView) and view.problem is not None:
             await do(self._at, self._hands, SubmitNik(self._who.nik))
+        elif isinstance(view, PhoneView):
+            await do(self._at, self._hands, SubmitPhone(TELEPHONE))
         elif (intent := self._person.answer(view)) is not None:
             await do(self._at, self._hands, intent)
 
@@ -214,10 +237,32 @@ class Walk:
             await at.pilot.pause()
             text += at.text()
         parts = (view.heading, view.why, view.kept, view.where, view.when, *view.bring, *view.also)
+        if view.slip is not None and view.slip.phoned:
+            parts = (*parts, message("phone.left"))
         for part in parts:
             said = self._words.say(part)
             assert said, part
             assert [word for word in said.split() if word not in text] == [], part
+
+    def _touch_reader(self, act: Mapping[str, Json]) -> None:
+        self._at.reader.act(act, self._at.clock.monotonic())
+
+    def _touch_printer(self, act: Mapping[str, Json]) -> None:
+        self._at.printer.act(act, self._at.clock.monotonic())
+
+    async def _take_slip(self, view: OutcomeView) -> None:
+        """Take the paper, and look at the code on the screen: both lead back here another day."""
+        at, slip = self._at, view.slip
+        if slip is None:
+            return
+        assert slip.paper is Paper.PRINTED
+        assert scan(at.receipts.receipts[-1]) == [slip.token]
+        await do(at, self._hands, ShowCode())
+        assert isinstance(await self._next(), CodeView)
+        assert scan(take_picture(at.app)) == [slip.token]
+        await do(at, self._hands, Back())
+        await self._next()
+        self.slip = slip
 
     @property
     def _words(self) -> Catalogue:
@@ -233,29 +278,41 @@ def kiosks(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[asyncio.R
         runner.run(open_ones.aclose())
 
 
-@pytest.mark.parametrize("hands", HANDS)
-@pytest.mark.parametrize("number", range(len(JOURNEYS)), ids=[each.name for each in JOURNEYS])
+@pytest.mark.parametrize(
+    ("number", "hands"),
+    [
+        pytest.param(number, hands, id=f"{journey.name}-{hands}")
+        for number, journey in enumerate(JOURNEYS)
+        for turn, hands in enumerate(HANDS)
+        if BOTH_WAYS or (number + turn) % 2 == 0
+    ],
+)
 def test_every_row_is_a_journey_to_its_end_by_keys_and_by_touch_alone(
     number: int, hands: str, kiosks: tuple[asyncio.Runner, Kiosks]
 ) -> None:
     journey = JOURNEYS[number]
-    who = who_comes(journey, hands)
-    language = ("id", "en")[(number + list(HANDS).index(hands)) % 2]
+    language = ("id", "en")[(number // 2 + list(HANDS).index(hands)) % 2]
     runner, open_ones = kiosks
 
     async def go() -> None:
         at = await open_ones.kiosk(journey.kiosk)
-        at.ministry.act({"act": "weather", "is": journey.weather})
-        at.printer.act({"act": "cover", "is": journey.cover}, at.clock.monotonic())
-        if journey.comes_again:
-            await Walk(at, who, HANDS[hands], language).to_the_hopper()
-        code = await Walk(at, who, HANDS[hands], language).to_the_end()
-        assert code is journey.ends
-        for personal in (who.nik, who.fields.name, who.fields.address):
-            assert personal not in at.text()
-        assert at.app._words.language == "id"
+        await journey_of(at, journey, hands, language)
 
     runner.run(go())
+
+
+async def journey_of(at: Counter, journey: Journey, hands: str, language: str) -> None:
+    """Make one journey, from the welcome to the welcome."""
+    who = who_comes(journey, hands)
+    at.ministry.act({"act": "weather", "is": journey.weather})
+    at.printer.act({"act": "cover", "is": journey.cover}, at.clock.monotonic())
+    if journey.comes_again:
+        await Walk(at, who, HANDS[hands], language).to_the_hopper()
+    code = await Walk(at, who, HANDS[hands], language).to_the_end()
+    assert code is journey.ends
+    for personal in (who.nik, who.fields.name, who.fields.address):
+        assert personal not in at.text()
+    assert at.app._words.language == "id"
 
 
 def test_every_row_has_a_journey() -> None:
