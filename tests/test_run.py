@@ -18,6 +18,7 @@ from kiosk.config import Config, ReceiptSection, save_config
 from kiosk.documents.reference import checked
 from kiosk.documents.slip import Kind, Slip, sign
 from kiosk.simulation import founding
+from tests.command import run
 from tests.devices.test_lines import machine
 from tests.kiosk.documents.scanner import DARK, photograph, scan
 
@@ -45,11 +46,13 @@ COMMANDS = [
 ]
 
 
-def run(*arguments: str, cwd: Path | None = None) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, str(RUN), *arguments]
-    return subprocess.run(
-        command, cwd=cwd, stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=60
-    )
+def test_the_program_itself_answers(tmp_path: Path) -> None:
+    for arguments in (("--help",), ("check", "--database", "missing.sqlite3")):
+        command = [sys.executable, str(RUN), *arguments]
+        ended = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, timeout=60)
+        here = run(*arguments, cwd=tmp_path)
+        assert (ended.returncode, ended.stderr) == (here.returncode, here.stderr)
+        assert ended.stdout.split() == here.stdout.split()
 
 
 @pytest.mark.parametrize("command", COMMANDS, ids=" ".join)

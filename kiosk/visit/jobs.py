@@ -10,6 +10,7 @@ from typing import Protocol
 
 from devices.fingerprint.exchange import ReaderFault
 from devices.fingerprint.reader import Capture
+from kiosk.desk.matters import Matter
 from kiosk.identity import Identity
 from kiosk.issuance.handover import Door
 from kiosk.issuance.issuance import Issued, LocalCard
@@ -59,6 +60,16 @@ class Fetched:
 
     answer: Record | UnknownNik | Unavailable
     local_card: LocalCard | None
+    matters: tuple[Matter, ...] = ()
+    """What is open for whoever has that number."""
+    slip: Matter | None = None
+    """What was shown instead of a number."""
+
+
+def what_is_known(office: Office, nik: str, slip: Matter | None = None) -> Fetched:
+    """Ask the ministry and this office."""
+    answer, card = office.ministry.fetch(nik), office.issuance.card_of(nik)
+    return Fetched(answer, card, office.matters.of(nik), slip)
 
 
 @dataclass(frozen=True)
@@ -73,7 +84,7 @@ class FetchRecord:
         """Return what is known of the number."""
         if not office.numbers.allow():
             return TooManyNumbers()
-        return Fetched(office.ministry.fetch(self.nik), office.issuance.card_of(self.nik))
+        return what_is_known(office, self.nik)
 
 
 @dataclass(frozen=True)
