@@ -32,7 +32,7 @@ def to_the_end(terminal: Terminal) -> None:
         terminal.press("enter")
     for question in ("pindah alamat?", "perkawinan Anda berubah?", "belum dilaporkan?"):
         terminal.until(question)
-        terminal.press("enter")
+        terminal.press("down", "enter")
 
 
 def to_the_print(terminal: Terminal) -> None:
