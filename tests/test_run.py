@@ -11,6 +11,7 @@ from PIL import Image
 
 from db.connection import open_for_writing
 from db.models import Office
+from db.owed import Matter
 from devices.clock import SystemClock
 from devices.entropy import SeededEntropy
 from kiosk.config import Config, ReceiptSection, save_config
@@ -35,6 +36,9 @@ COMMANDS = [
     ("slip",),
     ("slip", "verify"),
     ("slip", "print"),
+    ("queue", "hardship"),
+    ("case", "close"),
+    ("suket", "signed"),
     ("officer",),
     ("officer", "add"),
     ("blanks", "receive"),
@@ -153,6 +157,19 @@ def test_a_slip_is_judged(
     assert said.returncode == status
     assert len(said.stdout.splitlines()) == 1
     assert ("0000 0000" in said.stdout) is document["valid"]
+
+
+def test_a_slip_that_served_its_purpose_is_used(office: Config, tmp_path: Path) -> None:
+    database = open_for_writing(office.database, lambda _: None)
+    row = {"key": checked(1), "seq": 1, "kind": "CASE", "nik": "3513012909009001", "lines": "[]"}
+    dates = {"opened_at": "2026-03-02T08:00:00+07:00", "valid_until": "2026-05-31"}
+    Matter.insert(**row, **dates, about="moved", state="OPEN").execute()
+    Matter.update(state="USED").execute()
+    database.close()
+    command = ("--config", str(tmp_path / founding.SETTINGS), "slip", "verify", token(office, 0))
+    said = run(*command, "--json")
+    assert said.returncode == 1
+    assert json.loads(said.stdout) == {"valid": False, "kind": "case", "reason": "used"}
 
 
 def test_a_slip_is_printed_again_where_it_is_wanted(office: Config, tmp_path: Path) -> None:
