@@ -9,6 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
+from kiosk.desk import attestations
 from kiosk.desk.accounts import Account, Accounts, Denied, Problem, all_accounts, normal
 from kiosk.desk.authority import Operator, Supervisor, TwoOfficers
 from kiosk.issuance.blanks import MAX_BOX
@@ -58,6 +59,8 @@ def act(options: argparse.Namespace, office: Office, console: Console) -> bool:
             return _supervise(accounts, console, accounts.disable, options.name)
         case "unlock":
             return _supervise(accounts, console, accounts.unlock, options.name)
+        case "review":
+            return _review(office, console)
         case "pin":
             return _change_pin(accounts, console)
         case "receive":
@@ -177,6 +180,45 @@ def _described(account: Account) -> Message:
     if account.locked_until is not None:
         parts.append(message("staff.until", until=account.locked_until))
     return message("staff.account", name=normal(account.name), about=tuple(parts))
+
+
+# -- the end of the day -----------------------------------------------------------------------
+
+
+def _review(office: Office, console: Console) -> bool:
+    """List what waits, then ask about each; one that nobody decides waits for the next review."""
+    by = _supervisor(office.accounts, console)
+    if by is None:
+        return False
+    found = attestations.waiting(office.issuance.journal.kiosk)
+    for each in found:
+        console.print(console.words.say(_vouched(each)))
+    if not found:
+        console.say("staff.none_attested")
+        return True
+    confirmed: set[int] = set()
+    flagged: set[int] = set()
+    decisions = {"1": confirmed, "2": flagged}
+    for number, each in enumerate(found, start=1):
+        if by.name in each.officers:
+            console.say("staff.own_attestation", claim=each.claim)
+            continue
+        typed = console.answer("staff.review", number=number, of=len(found), claim=each.claim)
+        decisions.get(typed.strip(), set()).add(each.seq)
+    attestations.review(office.issuance.journal, by, confirmed, flagged)
+    left = len(found) - len(confirmed) - len(flagged)
+    console.say("staff.reviewed", confirmed=len(confirmed), flagged=len(flagged), left=left)
+    return True
+
+
+def _vouched(each: attestations.Attestation) -> Message:
+    return message(
+        "staff.attested",
+        at=each.at,
+        claim=each.claim,
+        officers=", ".join(each.officers),
+        about=message(f"attest.reason.{each.reason}"),
+    )
 
 
 # -- blanks and attempts ----------------------------------------------------------------------

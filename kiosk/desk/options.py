@@ -21,6 +21,7 @@ def add_commands(commands: "Commands", run: Callable[[argparse.Namespace], int])
         ("disable", "let somebody sign in no more; a supervisor signs in"),
         ("unlock", "forget somebody's failures; a supervisor signs in"),
         ("pin", "change your own PIN"),
+        ("review", "look through who was vouched for since the last time; a supervisor signs in"),
         ("list", "show every account"),
     ):
         command = officer.add_parser(act, help=about, description=about)
