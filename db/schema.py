@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from peewee import Database
 
 from db.models import CHIP_IS_WRITTEN, TABLES, Lockout, Officer
+from db.owed import OWED, PROMISE_IS_A_BLANK
 from db.states import FIRST, STEPS
 
 APPEND_ONLY = ("audit", "move")
@@ -21,7 +22,7 @@ def upgrade(database: Database, failpoint: Callable[[str], None]) -> None:
         raise SchemaTooNew(found)
     if found < 1:
         with database.atomic():
-            database.create_tables(TABLES)
+            database.create_tables((*TABLES, *OWED))
             for trigger in _triggers():
                 database.execute_sql(trigger)
             database.execute_sql(f"PRAGMA user_version = {VERSION}")
@@ -52,8 +53,20 @@ def _learn_of_officers(database: Database) -> None:
         database.execute_sql(trigger)
 
 
+def _learn_what_is_owed(database: Database) -> None:
+    database.create_tables(OWED)
+    database.execute_sql(PROMISE_IS_A_BLANK)
+    for table in ("matter", "place", "suket"):
+        for trigger in _step_triggers(table):
+            database.execute_sql(trigger)
+
+
 FIRST_VERSION = 1
-MIGRATIONS: tuple[Callable[[Database], None], ...] = (_learn_of_chips, _learn_of_officers)
+MIGRATIONS: tuple[Callable[[Database], None], ...] = (
+    _learn_of_chips,
+    _learn_of_officers,
+    _learn_what_is_owed,
+)
 """What leads from each version to the next; a new file is made at the last one at once."""
 
 VERSION = FIRST_VERSION + len(MIGRATIONS)
@@ -69,6 +82,7 @@ def _triggers() -> Iterator[str]:
             )
     for table in STEPS:
         yield from _step_triggers(table)
+    yield PROMISE_IS_A_BLANK
     yield (
         "CREATE TRIGGER balance_follows_moves AFTER INSERT ON move BEGIN "
         "INSERT OR IGNORE INTO balance (box, account, number) VALUES "

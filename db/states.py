@@ -83,6 +83,46 @@ class Role(StrEnum):
     """That, and looks after the accounts of others."""
 
 
+class MatterState(StrEnum):
+    """Something that was opened for somebody, who has a slip of it."""
+
+    OPEN = "OPEN"
+    USED = "USED"
+    """It served its purpose."""
+    LAPSED = "LAPSED"
+    """Nobody came for it in time."""
+
+
+class PlaceState(StrEnum):
+    """One place in the queue for blanks."""
+
+    WAITING = "WAITING"
+    CALLED = "CALLED"
+    """A blank is set aside for it: promised."""
+    TAKEN = "TAKEN"
+    """Its card is being made, or was made and not yet handed over."""
+    ENDED = "ENDED"
+
+
+class SuketState(StrEnum):
+    """One certificate that stands in for a card."""
+
+    PREPARED = "PREPARED"
+    """Numbered, or extended; the counter has not signed it yet."""
+    SIGNED = "SIGNED"
+    RETURNED = "RETURNED"
+    """Handed back, or no longer wanted."""
+
+
+class Need(StrEnum):
+    """Why somebody needs a blank; what the office's rule of allocation tells apart."""
+
+    PRINT_READY = "print_ready"
+    """The first card."""
+    DAMAGED = "damaged"
+    LOST = "lost"
+
+
 class Account(StrEnum):
     """Where blanks are. `received` is the source and counts down."""
 
@@ -132,6 +172,16 @@ OFFICER_STEPS: Steps = {
     OfficerState.ACTIVE: (OfficerState.DISABLED,),
     OfficerState.DISABLED: (OfficerState.ACTIVE,),
 }
+MATTER_STEPS: Steps = {MatterState.OPEN: (MatterState.USED, MatterState.LAPSED)}
+PLACE_STEPS: Steps = {
+    PlaceState.WAITING: (PlaceState.CALLED, PlaceState.TAKEN, PlaceState.ENDED),
+    PlaceState.CALLED: (PlaceState.TAKEN, PlaceState.ENDED),
+    PlaceState.TAKEN: (PlaceState.CALLED, PlaceState.WAITING, PlaceState.ENDED),
+}
+SUKET_STEPS: Steps = {
+    SuketState.PREPARED: (SuketState.SIGNED, SuketState.RETURNED),
+    SuketState.SIGNED: (SuketState.PREPARED, SuketState.RETURNED),
+}
 
 FIRST: Mapping[str, StrEnum] = {
     "claim": ClaimState.CLAIMING,
@@ -139,6 +189,9 @@ FIRST: Mapping[str, StrEnum] = {
     "card": CardState.HELD,
     "outbox": OutboxState.PENDING,
     "officer": OfficerState.ACTIVE,
+    "matter": MatterState.OPEN,
+    "place": PlaceState.WAITING,
+    "suket": SuketState.PREPARED,
 }
 """The state in which a row of each table is born."""
 
@@ -148,6 +201,9 @@ STEPS: Mapping[str, Steps] = {
     "card": CARD_STEPS,
     "outbox": OUTBOX_STEPS,
     "officer": OFFICER_STEPS,
+    "matter": MATTER_STEPS,
+    "place": PLACE_STEPS,
+    "suket": SUKET_STEPS,
 }
 
 LIVE_CLAIM = (
@@ -165,3 +221,5 @@ LIVE_CARD = (
     CardState.SURRENDERED,
     CardState.LOST,
 )
+LIVE_PLACE = (PlaceState.WAITING, PlaceState.CALLED, PlaceState.TAKEN)
+LIVE_SUKET = (SuketState.PREPARED, SuketState.SIGNED)

@@ -19,11 +19,14 @@ from devices.printer.printer import Panels
 from devices.recorder import RecordedPort
 from kiosk.config import Config
 from kiosk.desk.accounts import Accounts
+from kiosk.desk.matters import Matters
 from kiosk.documents.card import draw_card
 from kiosk.issuance import failpoints
 from kiosk.issuance.claims import Station
 from kiosk.issuance.invariants import Check, check
 from kiosk.issuance.issuance import Issuance
+from kiosk.issuance.journal import Step
+from kiosk.keys import load_key
 from kiosk.ministry.client import MinistryClient
 from kiosk.ministry.contract import Record
 from kiosk.numbers import NumberLimit
@@ -123,10 +126,18 @@ class Office:
             self.ministry,
             self._station(),
             self._draw,
+            lambda: self.policy,
+            self._settle,
             machine.cards_per_day,
             self._coupler(coupler),
         )
+        self.matters = self._matters(entropy)
         self.accounts = Accounts(self.issuance.journal, self.clock, entropy)
+
+    def tend(self) -> None:
+        """Put right what was left open, whenever nobody needs the office."""
+        self.issuance.tend()
+        self.matters.tend()
 
     def template_of(self, record: Record) -> bytes | None:
         """Return the holder's template for this reader, if there is one."""
@@ -160,6 +171,24 @@ class Office:
         """Close the database and let the next writer in."""
         self._database.close()
         self._lock.release()
+
+    def _settle(self, step: Step, nik: str) -> None:
+        """Close what a card makes needless, inside the hand-over's transaction."""
+        self.matters.handed_over(step, nik)
+
+    def _matters(self, entropy: Entropy) -> Matters:
+        slips = self.config.slips
+        return Matters(
+            self.issuance.journal,
+            self.issuance.allocation,
+            self.clock,
+            entropy.stream("references"),
+            lambda: self.policy,
+            self.config.printer.cards_per_day,
+            self.config.office.id,
+            load_key(slips.private_key, entropy, "slips"),
+            [bytes.fromhex(key) for key in slips.public_keys],
+        )
 
     def _coupler(self, port: Port | None) -> Coupler | None:
         """Return what reaches the cards' chips; None where they are left as they are."""

@@ -12,6 +12,8 @@ class MinistryMatch(StrEnum):
     """Where it has given no template that this reader can load."""
     ALWAYS = "always"
 
+from db.states import Need
+
 
 @dataclass(frozen=True)
 class Policy:
@@ -32,3 +34,26 @@ class Policy:
     """In which one press keeps the visit alive."""
     farewell_seconds: float = 12.0
     """That the last screen stays."""
+    order: tuple[Need, ...] = (Need.PRINT_READY, Need.DAMAGED, Need.LOST)
+    """Whose turn comes first when blanks are few; a need that is not named comes last."""
+    short_below: int = 0
+    """Blanks in stock below which they are short."""
+    refused_while_short: tuple[Need, ...] = ()
+    """Needs for which nobody gets a blank while they are short; places are kept."""
+    hardship_reserve: int = 0
+    """Blanks that only a supervisor gives away, out of turn and with a reason."""
+    promise_days: int = 14
+    """That a blank is kept for somebody who was called."""
+    recordings_per_day: int = 20
+    """People whose finger, iris and photo are taken in one day."""
+    case_days: int = 90
+    """That the slip of a case counts; so for the other kinds."""
+    appointment_days: int = 7
+    """After the day of the appointment."""
+    queue_days: int = 365
+    suket_with: tuple[str, ...] = ("no_blank",)
+    """Outcomes with whose slip a Suket is prepared."""
+    suket_days: int = 180
+    """Also that a Suket counts, and that extending it adds."""
+    card_waiting_days: int = 365
+    counter_days: int = 7

@@ -82,7 +82,7 @@ class OfficeThreads:
         try:
             office = self._open_office()
             self._post(OfficeOpen())
-            office.issuance.tend()
+            office.tend()
             while (work := self._next()) is not None:
                 work(office)
             office.close()
@@ -105,7 +105,7 @@ class OfficeThreads:
             return self._tend
 
     def _tend(self, office: Office) -> None:
-        office.issuance.tend()
+        office.tend()
         if self._on_the_way == 0 and self._clock.monotonic() >= self._retry_at:
             for errand in office.issuance.errands():
                 self._on_the_way += 1

@@ -244,7 +244,7 @@ def _resolve(office: Office, console: Console, options: argparse.Namespace) -> b
     if not SHORTEST_REASON <= len(reason) <= LONGEST_REASON or NIK.search(reason):
         console.say("staff.reason", fewest=SHORTEST_REASON, most=LONGEST_REASON)
         return False
-    office.issuance.tend()
+    office.tend()
     if not _waits(office.issuance, console, options.key):
         return False
     by = _two(office.accounts, console)
@@ -253,7 +253,7 @@ def _resolve(office: Office, console: Console, options: argparse.Namespace) -> b
     if not office.issuance.resolve(options.key, Found(options.found), by, reason):
         console.say("staff.no_evidence")
         return False
-    office.issuance.tend()
+    office.tend()
     console.say("staff.resolved")
     return True
 

@@ -153,12 +153,12 @@ def verify(
     keys: Sequence[bytes],
     office: str,
     today: date,
-    used: Callable[[str], bool] = lambda _: False,
+    ended: Callable[[str], Problem | None] = lambda _: None,
 ) -> Valid | Invalid:
     """Judge a token as scanned or typed: `keys` are the office's public keys, old ones too.
 
-    `used` tells whether the slip with a reference has served its purpose. A scanner that types
-    while Caps Lock is on is understood.
+    `ended` asks the records why the slip with a reference counts no more, though its days may not
+    be over. A scanner that types while Caps Lock is on is understood.
     """
     data = _decoded(token)
     if data is None:
@@ -178,8 +178,9 @@ def verify(
     slip = Slip(Kind(kind), reference, office, day, day + timedelta(days))
     if slip.issued > today:
         return Invalid(Problem.FUTURE, slip)
-    if used(reference):
-        return Invalid(Problem.USED, slip)
+    problem = ended(reference)
+    if problem is not None:
+        return Invalid(problem, slip)
     if slip.valid_until < today:
         return Invalid(Problem.EXPIRED, slip)
     return Valid(slip, _encoded(data))

@@ -25,6 +25,11 @@ def open_box() -> str | None:
     return None if row is None else str(row.box)
 
 
+def stock() -> int:
+    """Return how many blanks lie in stock, promised to nobody."""
+    return balances()[Account.STOCK]
+
+
 def balances() -> dict[str, int]:
     """Return how many blanks each account holds; `received` as the number ever received."""
     sums = dict.fromkeys((account.value for account in Account), 0)

@@ -7,6 +7,7 @@ from db.states import Account, AttemptState, ClaimState
 from devices.printer.printer import Evidence
 from kiosk.desk.authority import TwoOfficers
 from kiosk.issuance import outbox
+from kiosk.issuance.allocation import Allocation
 from kiosk.issuance.claims import Station
 from kiosk.issuance.journal import Journal, Step
 from kiosk.issuance.verdict import Verdict
@@ -28,9 +29,10 @@ GOES_TO = {
 class Conclusions:
     """What an attempt's end means for its claim, its blank, its card and the ministry."""
 
-    def __init__(self, journal: Journal, station: Station) -> None:
+    def __init__(self, journal: Journal, station: Station, allocation: Allocation) -> None:
         self._journal = journal
         self._station = station
+        self._allocation = allocation
 
     def write(self, key: str, verdict: Verdict, evidence: Evidence) -> None:
         """T5: take down the verdict on an armed attempt."""
@@ -88,6 +90,7 @@ class Conclusions:
             Printer.update(fed=fed).where(Printer.serial == attempt.printer).execute()
         step.change(Attempt, key, old, new, closed_at=step.at, **fields)
         step.move(attempt.box, Account.RESERVED, GOES_TO[new], 1, key)
+        self._allocation.concluded(step, attempt.claim, new, attempt.box)
         if new is AttemptState.NOT_STARTED:
             Day.update(used=Day.used - 1).where(
                 (Day.day == attempt.opened_at[:10]) & (Day.printer == attempt.printer)

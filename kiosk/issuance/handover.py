@@ -12,7 +12,7 @@ from kiosk.identity import Identity
 from kiosk.issuance import outbox
 from kiosk.issuance.claims import Station
 from kiosk.issuance.failpoints import failpoint
-from kiosk.issuance.journal import Journal
+from kiosk.issuance.journal import Journal, Step
 from kiosk.ministry.contract import HandoverReport
 
 TIME_TO_TAKE = 60.0
@@ -33,6 +33,9 @@ class Door(Enum):
 Signed = Callable[[float], bool]
 """Asks the holder's finger until that time (monotonic seconds); tells whether it came."""
 
+Settle = Callable[[Step, str], None]
+"""Closes, inside T8, whatever else was open for the person with that NIK."""
+
 
 def nobody(_: float) -> bool:
     """Sign for no card."""
@@ -43,8 +46,14 @@ class HandOver:
     """Moves cards out of the hopper."""
 
     def __init__(
-        self, journal: Journal, printer: CardPrinter, clock: Clock, station: Station
+        self,
+        journal: Journal,
+        printer: CardPrinter,
+        clock: Clock,
+        station: Station,
+        settle: Settle,
     ) -> None:
+        self._settle = settle
         self._journal = journal
         self._printer = printer
         self._clock = clock
@@ -104,7 +113,8 @@ class HandOver:
 
     def _handed_over(self, card: str) -> None:
         """T8: the card is in its holder's hands, and the ministry will know."""
-        attempt = Attempt.get_by_id(Card.get_by_id(card).attempt)
+        row = Card.get_by_id(card)
+        attempt = Attempt.get_by_id(row.attempt)
         with self._journal.step("T8") as step:
             step.change(
                 Card, card, CardState.PRESENTING, CardState.HANDED_OVER, handed_over_at=step.at
@@ -117,3 +127,4 @@ class HandOver:
                 handed_over_at=datetime.fromisoformat(step.at),
             )
             outbox.enqueue(step, attempt.claim, "handovers", f"{card}:handed_over", report)
+            self._settle(step, row.nik)

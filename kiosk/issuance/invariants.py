@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 from db.models import Attempt, Balance, Card, Claim, Day, Move, Officer, Outbox, Printer
+from db.owed import Matter, Place, Suket
 from db.states import (
     FIRST,
     LIVE_CARD,
@@ -22,6 +23,7 @@ from db.states import (
     ChipState,
     ClaimState,
     OutboxState,
+    PlaceState,
 )
 from kiosk.issuance import audit
 from kiosk.ministry.contract import Granted, PrintReport, payload_digest
@@ -58,6 +60,9 @@ class Books:
     moves: list[Move]
     outbox: list[Outbox]
     officers: list[Officer]
+    matters: list[Matter]
+    places: list[Place]
+    suket: list[Suket]
     entries: list[audit.Entry]
     kiosk: str
 
@@ -75,6 +80,9 @@ def check(kiosk: str) -> Check:
         moves=list(Move.select().order_by(Move.seq)),
         outbox=list(Outbox.select().order_by(Outbox.seq)),
         officers=list(Officer.select().order_by(Officer.key)),
+        matters=list(Matter.select().order_by(Matter.key)),
+        places=list(Place.select().order_by(Place.seq)),
+        suket=list(Suket.select().order_by(Suket.key)),
         entries=list(audit.entries(kiosk)),
         kiosk=kiosk,
     )
@@ -183,6 +191,9 @@ def _d15(books: Books) -> Iterator[str | None]:
         yield from _each(((key, state in known) for key, state in states.items()), "in no state")
     people = [(claim.key, claim.nik) for claim in books.claims]
     people += [(card.key, card.nik) for card in books.cards]
+    people += [(row.key, row.nik) for row in books.matters]
+    people += [(row.key, row.nik) for row in books.places]
+    people += [(row.key, row.nik) for row in books.suket]
     numbers = ((key, len(nik) == 16 and nik.isascii() and nik.isdigit()) for key, nik in people)
     yield from _each(numbers, "not a NIK")
 
@@ -198,8 +209,9 @@ def _v1(books: Books) -> Iterator[str | None]:
         holds = sums[place] == kept.get(place) and (sums[place] >= 0 or account == Account.RECEIVED)
         yield None if holds else f"box {box}, {account}: moves say {sums[place]}"
     reserved = sum(number for (_, account), number in kept.items() if account == Account.RESERVED)
-    waiting = sum(attempt.state in OPEN_ATTEMPT for attempt in books.attempts)
-    yield None if reserved == waiting else f"{reserved} blanks reserved for {waiting} attempts"
+    wanted = sum(attempt.state in OPEN_ATTEMPT for attempt in books.attempts)
+    wanted += sum(place.state == PlaceState.CALLED for place in books.places)
+    yield None if reserved == wanted else f"{reserved} blanks reserved, {wanted} wanted"
 
 
 def _v2(books: Books) -> Iterator[str | None]:
@@ -294,6 +306,9 @@ def _states(books: Books) -> dict[str, dict[str, str]]:
         "card": {row.key: row.state for row in books.cards},
         "outbox": {row.key: row.state for row in books.outbox},
         "officer": {row.key: row.state for row in books.officers},
+        "matter": {row.key: row.state for row in books.matters},
+        "place": {row.key: row.state for row in books.places},
+        "suket": {row.key: row.state for row in books.suket},
     }
 
 

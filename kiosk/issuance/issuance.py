@@ -18,17 +18,19 @@ from devices.printer.printer import CardPrinter, Fault, Panels, Told
 from kiosk.desk.authority import Operator, TwoOfficers
 from kiosk.identity import Identity, Method, Reason
 from kiosk.issuance import blanks
+from kiosk.issuance.allocation import Allocation
 from kiosk.issuance.chip import ChipStation
 from kiosk.issuance.claims import Claims, Station, claim_key
 from kiosk.issuance.conclusion import Conclusions
 from kiosk.issuance.failpoints import failpoint
-from kiosk.issuance.handover import Door, HandOver, Signed, nobody
+from kiosk.issuance.handover import Door, HandOver, Settle, Signed, nobody
 from kiosk.issuance.journal import Journal
 from kiosk.issuance.outbox import Errand, OutboxSender
 from kiosk.issuance.printing import LOOK, PATIENCE, NotNow, Printing, Refusal
 from kiosk.issuance.verdict import Verdict
 from kiosk.ministry.client import MinistryClient, Unavailable
 from kiosk.ministry.contract import Granted, Record, Refused
+from kiosk.policy import Policy
 
 LOOK_AGAIN = 10.0
 """Seconds after which a printer that gave no answer is asked again."""
@@ -94,16 +96,22 @@ class Issuance:
         ministry: MinistryClient,
         station: Station,
         draw: Callable[[Record, date], Panels],
+        policy: Callable[[], Policy],
+        settle: Settle,
         cap: int,
         coupler: Coupler | None = None,
     ) -> None:
-        """`coupler` reaches the chip of the card in the printer, where chips are written."""
+        """`coupler` reaches the chip of the card in the printer, where chips are written.
+
+        `settle` closes what else was open for somebody whose card is handed over.
+        """
         self.journal = Journal(database, clock, station.kiosk)
         self._clock = clock
         self._printer = printer
         self._station = station
         self._draw = draw
-        self._conclusions = Conclusions(self.journal, station)
+        self.allocation = Allocation(self.journal, clock, policy)
+        self._conclusions = Conclusions(self.journal, station, self.allocation)
         chips = (
             None
             if coupler is None
@@ -114,12 +122,13 @@ class Issuance:
             printer,
             clock,
             self._conclusions,
+            self.allocation,
             cap,
             lambda: free_bytes(path) >= FREE_BYTES,
             chips,
         )
         self._claims = Claims(self.journal, ministry, station)
-        self._hand_over = HandOver(self.journal, printer, clock, station)
+        self._hand_over = HandOver(self.journal, printer, clock, station, settle)
         self._outbox = OutboxSender(self.journal, ministry)
         self._examined = False
         self._agrees = False
@@ -206,6 +215,7 @@ class Issuance:
         if attempt is not None and attempt.state == AttemptState.RESERVED:
             failpoint("R.reserved")
             self._conclusions.not_started(attempt.key)
+        self.allocation.call()
         if self._clock.monotonic() >= self._look_at:
             self._look_after_printer(patience=0.0)
             if self._printing.armed() or not self._examined:
@@ -229,6 +239,7 @@ class Issuance:
     def receive_blanks(self, box: str, number: int, by: TwoOfficers) -> None:
         """T12: take a sealed box of blanks into stock."""
         blanks.receive(self.journal, box, number, by)
+        self.allocation.call()
 
     def blanks(self) -> dict[str, int]:
         """Return how many blanks are where, and how many were ever received."""

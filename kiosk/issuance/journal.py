@@ -7,6 +7,7 @@ from datetime import datetime
 from peewee import Database, Model
 
 from db.models import Attempt, Audit, Card, Claim, Move, Officer, Outbox, Table
+from db.owed import Matter, Place, Suket
 from db.states import FIRST, Account
 from devices.clock import Clock
 from kiosk.issuance import audit, failpoints
@@ -33,7 +34,7 @@ class Step:
 
     def change(
         self,
-        table: type[Claim | Attempt | Card | Outbox | Officer],
+        table: type[Claim | Attempt | Card | Outbox | Officer | Matter | Place | Suket],
         key: str,
         old: str,
         new: str,
@@ -49,12 +50,13 @@ class Step:
             raise Conflict(f"{_name(table)} {key} is not {old}")
         self._changes.append([_name(table), key, old, new])
 
-    def move(self, box: str, source: Account, target: Account, number: int, cause: str) -> None:
-        """Book blanks of a box from one account to another."""
-        Move.insert(
+    def move(self, box: str, source: Account, target: Account, number: int, cause: str) -> int:
+        """Book blanks of a box from one account to another; return the number of the move."""
+        seq = Move.insert(
             box=box, source=source, target=target, number=number, cause=cause, at=self.at
         ).execute()
         self._moves.append([box, source, target, number])
+        return int(seq)
 
     def note(self, **facts: object) -> None:
         """Add facts to the audit row; keys and numbers, never a person."""
@@ -66,7 +68,7 @@ class Step:
 
 
 class Journal:
-    """The only way in which issuance, and the accounts of officers, are written."""
+    """The only way in which issuance, accounts of officers and what is owed are written."""
 
     def __init__(self, database: Database, clock: Clock, kiosk: str) -> None:
         self.database = database

@@ -12,7 +12,8 @@ from db.models import Attempt, Claim, Day, Printer
 from db.states import OPEN_ATTEMPT, Account, AttemptState, ChipState, ClaimState
 from devices.clock import Clock
 from devices.printer.printer import CardPrinter, Evidence, Fault, FaultKind, Panels, Told
-from kiosk.issuance import audit, blanks
+from kiosk.issuance import audit
+from kiosk.issuance.allocation import Allocation
 from kiosk.issuance.chip import ChipStation
 from kiosk.issuance.conclusion import Conclusions
 from kiosk.issuance.failpoints import failpoint
@@ -66,6 +67,7 @@ class Printing:
         printer: CardPrinter,
         clock: Clock,
         conclusions: Conclusions,
+        allocation: Allocation,
         cap: int,
         has_room: Callable[[], bool],
         chips: ChipStation | None,
@@ -76,6 +78,7 @@ class Printing:
         self._printer = printer
         self._clock = clock
         self._conclusions = conclusions
+        self._allocation = allocation
         self._cap = cap
         self._has_room = has_room
         self._loaded = ""
@@ -90,16 +93,21 @@ class Printing:
         return Attempt.get_or_none(Attempt.state == AttemptState.ARMED) is not None
 
     def reserve(self, claim: str) -> str | Refusal:
-        """T3: set a blank and a place in the day aside; return the key of the attempt."""
+        """T3: set a blank and a place in the day aside; return the key of the attempt.
+
+        A promised blank is used as it was promised; the rest is for whoever is next by the rule.
+        """
         printer = self.commissioned()
         if printer is None or self.open_attempt() is not None or not self._has_room():
             return Refusal(NotNow.PRINTER_OUT)
-        box = blanks.open_box()
+        nik = Claim.get_by_id(claim).nik
+        box = self._allocation.box_for(nik)
         if box is None:
             return Refusal(NotNow.NO_BLANK)
         today = self._clock.wall().date().isoformat()
         used = Day.get_or_none((Day.day == today) & (Day.printer == printer.serial))
-        if used is not None and used.used >= used.cap:
+        left = self._cap if used is None else used.cap - used.used
+        if left <= self._allocation.room_kept(today, nik):
             return Refusal(NotNow.CAP_REACHED)
         number = 1 + Attempt.select().where(Attempt.claim == claim).count()
         key = f"{claim}/{number}"
@@ -121,6 +129,7 @@ class Printing:
                 eligibility=granted.eligibility,
                 opened_at=step.at,
             )
+            self._allocation.take(step, nik)
             step.move(box, Account.STOCK, Account.RESERVED, 1, key)
         return key
 

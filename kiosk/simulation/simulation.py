@@ -222,11 +222,11 @@ class Simulation:
         touch({"act": "feeder", "is": "full"})
         touch({"act": "door", "is": "closed"})
         self._wait(2.0)
-        self._office.issuance.tend()
+        self._office.tend()
         attempt = self._office.issuance.unresolved()
         if attempt is not None:
             self._resolve(attempt)
-            self._office.issuance.tend()
+            self._office.tend()
         while errands := self._office.issuance.errands():
             for errand in errands:
                 errand()()

@@ -104,9 +104,12 @@ def test_the_free_bytes_are_those_of_the_disk(tmp_path: Path) -> None:
     assert free_bytes(tmp_path / "office.sqlite3") > 0
 
 
+OWED = ["DROP TABLE suket", "DROP TABLE place", "DROP TABLE matter"]
+OFFICERS = ["DROP TABLE officer", "DROP TABLE lockout", *OWED]
 UNDO = {
-    1: ["ALTER TABLE attempt DROP COLUMN chip", "DROP TABLE officer", "DROP TABLE lockout"],
-    2: ["DROP TABLE officer", "DROP TABLE lockout"],
+    1: ["ALTER TABLE attempt DROP COLUMN chip", *OFFICERS],
+    2: OFFICERS,
+    3: OWED,
 }
 """What makes a file of today one of that version."""
 

@@ -1,0 +1,344 @@
+"""What the office owes somebody: opened by a visit, found again by a slip, closed when it is done.
+
+Every act is one transaction with its row in the audit, which names references and no person.
+"""
+
+import json
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from peewee import ModelSelect
+
+from db import owed
+from db.owed import Place
+from db.states import MatterState, PlaceState
+from devices.clock import Clock
+from devices.entropy import Stream
+from kiosk.desk import suket
+from kiosk.desk.appointments import day_with_room, likely
+from kiosk.desk.authority import Supervisor
+from kiosk.documents.reference import draw_reference, read_reference
+from kiosk.documents.slip import Invalid, Kind, Problem, Slip, sign, verify
+from kiosk.issuance import blanks
+from kiosk.issuance.allocation import PRINTING, Allocation
+from kiosk.issuance.journal import Journal, Step
+from kiosk.policy import Policy
+
+UNRECORDED = "server_down"
+"""What a ticket is about whose holder's right to a card is not known yet: no blank is kept."""
+PHONE = re.compile(r"\+?[0-9]{8,15}")
+_WRITTEN = str.maketrans("", "", " -.()/")
+"""What people put between the digits of a number to call."""
+_KEPT_BY_A_CARD = {Kind.CASE.name}
+"""What a card that is handed over does not close."""
+
+
+@dataclass(frozen=True)
+class Wish:
+    """What a visit wants opened."""
+
+    kind: Kind
+    nik: str
+    about: str
+    """The outcome's code: "moved", "no_blank"."""
+    lines: tuple[str, ...] = ()
+    """Lines of the family card that a case is about."""
+    day: date | None = None
+    """Of an appointment on a given day; None: the next working day with room."""
+
+
+@dataclass(frozen=True)
+class Turn:
+    """A place in the queue, as it is told."""
+
+    number: int
+    """1 is next."""
+    earliest: date | None
+    latest: date | None
+
+
+@dataclass(frozen=True)
+class Matter:
+    """What is open for somebody."""
+
+    reference: str
+    kind: Kind
+    nik: str
+    about: str
+    opened: date
+    valid_until: date
+    day: date | None
+    """Of the appointment."""
+    turn: Turn | None
+    """While they wait in the queue."""
+    suket: str | None
+    """The number of the Suket that stands in for their card."""
+    token: str
+    """The signed slip."""
+    lines: tuple[str, ...] = ()
+    called_until: date | None = None
+    """The last day on which a blank is kept for them."""
+    suket_until: date | None = None
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """How many wait for a blank."""
+
+    waiting: int
+    called: int
+    """For each of these a blank is set aside."""
+
+
+class Matters:
+    """Everything open at one office."""
+
+    def __init__(
+        self,
+        journal: Journal,
+        allocation: Allocation,
+        clock: Clock,
+        chance: Stream,
+        policy: Callable[[], Policy],
+        cap: int,
+        office: str,
+        private_key: bytes,
+        public_keys: Sequence[bytes],
+    ) -> None:
+        """`cap` is what the card printer may print in a day; the keys are those of slips."""
+        self._journal = journal
+        self._allocation = allocation
+        self._clock = clock
+        self._chance = chance
+        self._policy = policy
+        self._cap = cap
+        self._office = office
+        self._private_key = private_key
+        self._public_keys = public_keys
+
+    # -- for a visit ---------------------------------------------------------------------------
+
+    def open(self, wish: Wish) -> Matter:
+        """Q.open: open a matter; what is open already, of this person and kind, is given again."""
+        same = (owed.Matter.nik == wish.nik) & (owed.Matter.about == wish.about)
+        row = _open_ones().where(same & (owed.Matter.kind == wish.kind.name)).first()
+        if row is None:
+            row = self._insert(wish)
+            self._allocation.call()
+        return self._told(row)
+
+    def find(self, typed: str) -> Matter | Invalid:
+        """Return what a token or a reference, as typed or scanned, stands for."""
+        reference, today = read_reference(typed), self._today()
+        if reference is None:
+            found = verify(typed, self._public_keys, self._office, today, ended)
+            if isinstance(found, Invalid):
+                return found
+            reference = found.slip.reference
+        row = owed.Matter.get_or_none(owed.Matter.key == reference)
+        if row is None:
+            return Invalid(Problem.NOT_A_SLIP)
+        problem = ended(reference)
+        if problem is None and row.valid_until < today.isoformat():
+            problem = Problem.EXPIRED
+        return self._told(row) if problem is None else Invalid(problem, self._slip(row))
+
+    def of(self, nik: str) -> tuple[Matter, ...]:
+        """Return what is open for somebody, oldest first."""
+        rows = _open_ones().where(owed.Matter.nik == nik)
+        return tuple(self._told(row) for row in rows)
+
+    def phone(self, reference: str, number: str) -> bool:
+        """Q.phone: keep a number to call; False if it is none."""
+        digits = number.translate(_WRITTEN)
+        if not PHONE.fullmatch(digits):
+            return False
+        with self._journal.step("Q.phone") as step:
+            step.note(matter=reference)
+            owed.Matter.update(phone=digits).where(owed.Matter.key == reference).execute()
+        return True
+
+    def extend(self, nik: str) -> date | None:
+        """Q.extend: let somebody's Suket count longer from today; None if they have none."""
+        old = suket.suket_of(nik)
+        if old is None:
+            return None
+        until = self._today() + timedelta(self._policy().suket_days)
+        if old.valid_until < until.isoformat():
+            with self._journal.step("Q.extend") as step:
+                suket.extend(step, old, until)
+                own = (owed.Matter.nik == nik) & (owed.Matter.kind == Kind.SUKET.name)
+                longer = owed.Matter.update(valid_until=until.isoformat())
+                longer.where(own & (owed.Matter.state == MatterState.OPEN)).execute()
+        return until
+
+    def close(self, reference: str) -> None:
+        """Q.close: it served its purpose; from now on its slip is used. Closed ones stay so."""
+        row = owed.Matter.get_or_none(owed.Matter.key == reference)
+        if row is not None and row.state == MatterState.OPEN:
+            with self._journal.step("Q.close") as step:
+                self._end(step, row, MatterState.USED)
+            self._allocation.call()
+
+    # -- for the office ------------------------------------------------------------------------
+
+    def waiting(self) -> Waiting:
+        """Return how many wait for a blank, and for how many one is set aside."""
+        states = [str(row.state) for row in Place.select(Place.state)]
+        return Waiting(states.count(PlaceState.WAITING), states.count(PlaceState.CALLED))
+
+    def hardship(self, reference: str, by: Supervisor, reason: str) -> bool:
+        """Q.hardship: call somebody out of turn; False if they do not wait or no blank is left."""
+        waits = (Place.key == reference) & (Place.state == PlaceState.WAITING)
+        place, box = Place.get_or_none(waits), blanks.open_box()
+        if place is None or box is None:
+            return False
+        with self._journal.step("Q.hardship") as step:
+            step.note(place=reference, by=by.name, reason=reason)
+            self._allocation.promise(step, place, box, hardship=1)
+        return True
+
+    def handed_over(self, step: Step, nik: str) -> None:
+        """Close, inside T8, what a card makes needless: its queue place, appointment and Suket."""
+        for row in _open_ones().where(owed.Matter.nik == nik):
+            if row.kind not in _KEPT_BY_A_CARD:
+                step.change(owed.Matter, row.key, MatterState.OPEN, MatterState.USED)
+        place = self._allocation.place_of(nik)
+        if place is not None:
+            self._allocation.end(step, place)
+        suket.hand_back(step, nik)
+
+    def tend(self) -> None:
+        """Q.lapse: let go what nobody came for; the blanks go to whoever is next."""
+        today = self._today().isoformat()
+        late = (Place.state == PlaceState.CALLED) & (Place.promised_until < today)
+        missed = [str(place.key) for place in Place.select().where(late)]
+        called = Place.select(Place.key).where(Place.state << (PlaceState.CALLED, PlaceState.TAKEN))
+        old = (owed.Matter.valid_until < today) & owed.Matter.key.not_in(called)
+        due = list(_open_ones().where(old | (owed.Matter.key << missed)))
+        if due:
+            with self._journal.step("Q.lapse") as step:
+                for row in due:
+                    self._end(step, row, MatterState.LAPSED)
+            self._allocation.call()
+
+    # -- rows ----------------------------------------------------------------------------------
+
+    def _insert(self, wish: Wish) -> owed.Matter:
+        today, policy = self._today(), self._policy()
+        day = None
+        if wish.kind is Kind.APPOINTMENT:
+            day = day_with_room(wish.day, today, wish.about, policy, self._cap)
+        until = (day or today) + timedelta(_days(policy)[wish.kind])
+        key, last = self._unused(), owed.Matter.select().order_by(owed.Matter.seq.desc()).first()
+        seq = 1 if last is None else last.seq + 1
+        with self._journal.step("Q.open") as step:
+            step.insert(
+                owed.Matter,
+                key,
+                seq=seq,
+                kind=wish.kind.name,
+                nik=wish.nik,
+                about=wish.about,
+                lines=json.dumps(wish.lines),
+                day=None if day is None else day.isoformat(),
+                opened_at=step.at,
+                valid_until=until.isoformat(),
+            )
+            if _waits_for_blank(wish.kind, wish.about) and not self._allocation.place_of(wish.nik):
+                self._allocation.add(step, key, wish.nik, seq)
+            wanted = wish.kind is Kind.SUKET or wish.about in policy.suket_with
+            if wanted and suket.suket_of(wish.nik) is None:
+                suket.prepare(step, key, wish.nik, today, policy.suket_days)
+        row: owed.Matter = owed.Matter.get_by_id(key)
+        return row
+
+    def _end(self, step: Step, row: owed.Matter, state: MatterState) -> None:
+        """Close a matter, and the place that was given with it, unless it serves another."""
+        step.change(owed.Matter, row.key, MatterState.OPEN, state)
+        place = self._allocation.place_of(row.nik)
+        others = _open_ones().where(owed.Matter.nik == row.nik)
+        if place is not None and not any(_waits_for_blank(Kind[o.kind], o.about) for o in others):
+            self._allocation.end(step, place)
+
+    def _unused(self) -> str:
+        while True:
+            reference = draw_reference(self._chance)
+            if owed.Matter.get_or_none(owed.Matter.key == reference) is None:
+                return reference
+
+    def _told(self, row: owed.Matter) -> Matter:
+        kind, slip = Kind[row.kind], self._slip(row)
+        waits = _waits_for_blank(kind, row.about)
+        place = self._allocation.place_of(row.nik) if waits else None
+        called = place is not None and place.state == PlaceState.CALLED
+        stands_in = suket.suket_of(row.nik) if kind in (Kind.QUEUE, Kind.SUKET) else None
+        return Matter(
+            reference=row.key,
+            kind=kind,
+            nik=row.nik,
+            about=row.about,
+            opened=slip.issued,
+            valid_until=slip.valid_until,
+            day=_date(row.day),
+            turn=self._turn(row, place) if kind is Kind.QUEUE else None,
+            suket=None if stands_in is None else stands_in.key,
+            token=sign(slip, self._private_key),
+            lines=tuple(json.loads(row.lines)),
+            called_until=_date(place.promised_until) if place is not None and called else None,
+            suket_until=None if stands_in is None else _date(stands_in.valid_until),
+        )
+
+    def _turn(self, row: owed.Matter, place: Place | None) -> Turn | None:
+        if row.about == UNRECORDED:
+            before = _open_ones().where(owed.Matter.about == UNRECORDED)
+            return Turn([each.key for each in before].index(row.key) + 1, None, None)
+        if place is None or place.state != PlaceState.WAITING:
+            return None
+        number = 1 + self._allocation.ahead_of(place)
+        between = likely(number, self._today())
+        return Turn(number, *between) if between is not None else Turn(number, None, None)
+
+    def _slip(self, row: owed.Matter) -> Slip:
+        issued = datetime.fromisoformat(row.opened_at).date()
+        until = date.fromisoformat(row.valid_until)
+        return Slip(Kind[row.kind], row.key, self._office, issued, until)
+
+    def _today(self) -> date:
+        return self._clock.wall().date()
+
+
+def ended(reference: str) -> Problem | None:
+    """Return why the slip with that reference counts no more, by the records that are open."""
+    row = owed.Matter.get_or_none(owed.Matter.key == reference)
+    if row is None or row.state == MatterState.OPEN:
+        return None
+    return Problem.USED if row.state == MatterState.USED else Problem.EXPIRED
+
+
+def _open_ones() -> "ModelSelect[owed.Matter]":
+    opened = owed.Matter.select().where(owed.Matter.state == MatterState.OPEN)
+    return opened.order_by(owed.Matter.seq)
+
+
+def _date(day: str | None) -> date | None:
+    return None if day is None else date.fromisoformat(day)
+
+
+def _waits_for_blank(kind: Kind, about: str) -> bool:
+    printing = kind is Kind.APPOINTMENT and about == PRINTING
+    return printing or (kind is Kind.QUEUE and about != UNRECORDED)
+
+
+def _days(policy: Policy) -> dict[Kind, int]:
+    """Return how many days each kind of slip counts."""
+    return {
+        Kind.CASE: policy.case_days,
+        Kind.APPOINTMENT: policy.appointment_days,
+        Kind.QUEUE: policy.queue_days,
+        Kind.SUKET: policy.suket_days,
+        Kind.CARD_WAITING: policy.card_waiting_days,
+        Kind.COUNTER: policy.counter_days,
+    }

@@ -1,0 +1,51 @@
+"""Suket: a certificate that stands in for a card until one can be printed.
+
+The kiosk prepares and numbers it; it counts once the counter has signed and stamped it. One person
+has one at a time. It is extended at a later visit, which the counter signs again, and handed back
+when the card is handed over.
+"""
+
+from datetime import date, timedelta
+
+from db.owed import Suket
+from db.states import LIVE_SUKET, SuketState
+from kiosk.issuance.journal import Step
+
+
+def suket_of(nik: str) -> Suket | None:
+    """Return the Suket that stands in for somebody's card, if there is one."""
+    return Suket.get_or_none((Suket.nik == nik) & (Suket.state << list(LIVE_SUKET)))
+
+
+def all_suket() -> list[Suket]:
+    """Return every Suket that is not handed back, oldest first."""
+    live = Suket.select().where(Suket.state << list(LIVE_SUKET))
+    return list(live.order_by(Suket.year, Suket.serial))
+
+
+def prepare(step: Step, matter: str, nik: str, today: date, days: int) -> None:
+    """Number a Suket, to be signed at the counter."""
+    last = Suket.select().where(Suket.year == today.year).order_by(Suket.serial.desc()).first()
+    serial = 1 if last is None else last.serial + 1
+    step.insert(
+        Suket,
+        f"{serial:04}-{today.year}",
+        matter=matter,
+        nik=nik,
+        year=today.year,
+        serial=serial,
+        prepared_at=step.at,
+        valid_until=(today + timedelta(days)).isoformat(),
+    )
+
+
+def extend(step: Step, suket: Suket, until: date) -> None:
+    """Let a Suket count longer; the counter signs that again."""
+    step.change(Suket, suket.key, suket.state, SuketState.PREPARED, valid_until=until.isoformat())
+
+
+def hand_back(step: Step, nik: str) -> None:
+    """Close somebody's Suket, if they have one."""
+    suket = suket_of(nik)
+    if suket is not None:
+        step.change(Suket, suket.key, suket.state, SuketState.RETURNED)

@@ -1,0 +1,195 @@
+"""Who gets the next blank: places in the queue, and blanks set aside before they are promised.
+
+The rule: whoever a supervisor called for hardship, then by need in the policy's order, then by when
+the place was given. A blank that is promised lies in the ledger's `reserved`, so nobody else can be
+promised it, and nobody else's card is printed on it. What a policy withholds for hardship is given
+to nobody by turn; while blanks are short it may refuse some needs altogether.
+"""
+
+import sys
+from collections.abc import Callable
+from datetime import timedelta
+
+from peewee import ModelSelect
+
+from db.models import Card, Claim, Move
+from db.owed import Matter, Place
+from db.states import (
+    LIVE_PLACE,
+    Account,
+    AttemptState,
+    CardState,
+    MatterState,
+    Need,
+    PlaceState,
+)
+from devices.clock import Clock
+from kiosk.issuance import blanks
+from kiosk.issuance.journal import Journal, Step
+from kiosk.policy import Policy
+
+PRINTING = "cap_reached"
+"""What an appointment is about on which a card is printed: a place in that day's cards."""
+
+Standing = tuple[bool, int, int]
+"""What places are put in order by: the least is next."""
+
+NEEDS = {
+    CardState.LOST: Need.LOST,
+    CardState.SURRENDERED: Need.DAMAGED,
+    CardState.DESTROYED: Need.DAMAGED,
+}
+"""What became of somebody's last card, and what they need a blank for; without one, their first."""
+
+
+class Allocation:
+    """The queue for blanks."""
+
+    def __init__(self, journal: Journal, clock: Clock, policy: Callable[[], Policy]) -> None:
+        self._journal = journal
+        self._clock = clock
+        self._policy = policy
+
+    # -- what is asked -------------------------------------------------------------------------
+
+    def place_of(self, nik: str) -> Place | None:
+        """Return somebody's live place."""
+        return Place.get_or_none((Place.nik == nik) & (Place.state << list(LIVE_PLACE)))
+
+    def in_order(self) -> list[Place]:
+        """Return everybody who waits, whoever is next first."""
+        waiting = Place.select().where(Place.state == PlaceState.WAITING)
+        return sorted(waiting, key=self._standing)
+
+    def ahead_of(self, place: Place) -> int:
+        """Return how many wait whose turn comes before."""
+        mine = self._standing(place)
+        return sum(self._standing(each) < mine for each in self.in_order())
+
+    def box_for(self, nik: str) -> str | None:
+        """Return a box with a blank for this person; None: not now, not for them.
+
+        A promise is kept. Anybody else has a blank only if one is left when each whose turn comes
+        before, and the reserve for hardship, had theirs.
+        """
+        place, stock = self.place_of(nik), blanks.stock()
+        if place is not None and place.state == PlaceState.CALLED:
+            return promised_box(place)
+        if place is None:
+            mine: Standing = (True, self._rank(need_of(nik)), sys.maxsize)
+            entitled = self._entitled(need_of(nik), hardship=False, stock=stock)
+            free = stock - self._policy().hardship_reserve
+        else:
+            mine, entitled = self._standing(place), self._entitled_now(place, stock)
+            free = self._free_for(place, stock)
+        ahead = sum(
+            self._standing(each) < mine and self._entitled_now(each, stock)
+            for each in self.in_order()
+        )
+        return blanks.open_box() if entitled and free > ahead else None
+
+    def room_kept(self, day: str, nik: str) -> int:
+        """Return how many others have been given that day to print on, and have not yet."""
+        taken = Place.select(Place.nik).where(Place.state == PlaceState.TAKEN)
+        others = (Matter.nik != nik) & Matter.nik.not_in(taken)
+        return int(appointed(day, PRINTING).where(others).count())
+
+    # -- what changes a place, inside the caller's transaction ---------------------------------
+
+    def add(self, step: Step, key: str, nik: str, seq: int) -> None:
+        """Give somebody a place, the last of their need; key and `seq` are its matter's."""
+        step.insert(Place, key, nik=nik, need=need_of(nik), seq=seq)
+
+    def take(self, step: Step, nik: str) -> None:
+        """Let a place, promised or not, be used: its blank is free for what follows."""
+        place = self.place_of(nik)
+        if place is not None and place.state != PlaceState.TAKEN:
+            self._change(step, place, PlaceState.TAKEN)
+
+    def concluded(self, step: Step, claim: str, state: AttemptState, box: str) -> None:
+        """Keep the blank that was not touched for a place, or let it wait again for another."""
+        place = self.place_of(Claim.get_by_id(claim).nik)
+        if place is None or place.state != PlaceState.TAKEN:
+            return
+        if state is AttemptState.NOT_STARTED:
+            self.promise(step, place, box)
+        elif state is AttemptState.SPOILED:
+            self._change(step, place, PlaceState.WAITING)
+
+    def promise(self, step: Step, place: Place, box: str, **fields: object) -> None:
+        """Set a blank of that box aside for a place."""
+        seq = step.move(box, Account.STOCK, Account.RESERVED, 1, place.key)
+        until = self._clock.wall().date() + timedelta(self._policy().promise_days)
+        fields |= {"promise": seq, "promised_until": max(until.isoformat(), _last_day(place.nik))}
+        step.change(Place, place.key, place.state, PlaceState.CALLED, **fields)
+
+    def end(self, step: Step, place: Place) -> None:
+        """Close a place; a blank that was promised goes back to stock."""
+        self._change(step, place, PlaceState.ENDED)
+
+    # -- by itself -----------------------------------------------------------------------------
+
+    def call(self) -> None:
+        """Q.call: promise every blank that is free to whoever is next by the rule."""
+        if self._next(self.in_order()) is None:
+            return
+        with self._journal.step("Q.call") as step:
+            waiting = self.in_order()
+            while (place := self._next(waiting)) is not None:
+                box = blanks.open_box()
+                if box is None:
+                    break
+                waiting.remove(place)
+                self.promise(step, place, box)
+
+    def _next(self, waiting: list[Place]) -> Place | None:
+        stock = blanks.stock()
+        able = (each for each in waiting if self._entitled_now(each, stock))
+        first = next(able, None)
+        return first if first is not None and self._free_for(first, stock) > 0 else None
+
+    def _free_for(self, place: Place, stock: int) -> int:
+        return stock if place.hardship else stock - self._policy().hardship_reserve
+
+    def _entitled_now(self, place: Place, stock: int) -> bool:
+        return self._entitled(Need(place.need), hardship=bool(place.hardship), stock=stock)
+
+    def _entitled(self, need: Need, *, hardship: bool, stock: int) -> bool:
+        policy = self._policy()
+        short = stock < policy.short_below
+        return hardship or not short or need not in policy.refused_while_short
+
+    def _standing(self, place: Place) -> Standing:
+        return (not place.hardship, self._rank(Need(place.need)), place.seq)
+
+    def _rank(self, need: Need) -> int:
+        order = self._policy().order
+        return order.index(need) if need in order else len(order)
+
+    def _change(self, step: Step, place: Place, state: PlaceState) -> None:
+        if place.state == PlaceState.CALLED:
+            step.move(promised_box(place), Account.RESERVED, Account.STOCK, 1, place.key)
+        step.change(Place, place.key, place.state, state, promise=None)
+
+
+def appointed(day: str, about: str) -> "ModelSelect[Matter]":
+    """Return the open appointments of a day for one purpose."""
+    given = (Matter.day == day) & (Matter.about == about) & (Matter.state == MatterState.OPEN)
+    return Matter.select().where(given)
+
+
+def need_of(nik: str) -> Need:
+    """Return why somebody needs a blank, from what became of their last card."""
+    last = Card.select().where(Card.nik == nik).order_by(Card.printed_at.desc()).first()
+    return Need.PRINT_READY if last is None else NEEDS.get(CardState(last.state), Need.PRINT_READY)
+
+
+def promised_box(place: Place) -> str:
+    """Return the box of the blank that is promised to a called place."""
+    return str(Move.get_by_id(place.promise).box)
+
+
+def _last_day(nik: str) -> str:
+    """Return the day of somebody's last open appointment, as text; "" without one."""
+    mine = (Matter.nik == nik) & (Matter.state == MatterState.OPEN)
+    return max((row.day or "" for row in Matter.select(Matter.day).where(mine)), default="")
