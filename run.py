@@ -262,7 +262,7 @@ def check(options: argparse.Namespace) -> int:
 def slip(options: argparse.Namespace) -> int:
     """Do what the command says with the slip behind a token."""
     from devices.clock import SystemClock
-    from kiosk.config import ConfigError, load_config
+    from kiosk.config import ConfigError, ReceiptSection, load_config
     from kiosk.documents.command import judge, print_again
 
     clock = SystemClock()
@@ -271,8 +271,14 @@ def slip(options: argparse.Namespace) -> int:
         if options.command == "verify":
             answer = judge(config, options.token, clock)
         else:
-            file, port, baud = options.file, options.receipt, options.baud
-            answer = print_again(config, options.token, clock, file=file, port=port, baud=baud)
+            printer = None
+            if options.receipt is not None:
+                named = ReceiptSection(url=options.receipt, baud=options.baud)
+                printer = named if options.receipt else config.receipt
+                if printer is None:
+                    return _say("The settings name no receipt printer: give its URL.", USAGE)
+            file = options.file
+            answer = print_again(config, options.token, clock, file=file, printer=printer)
     except ConfigError as error:
         return _say(str(error), USAGE)
     except OSError as error:
@@ -358,7 +364,13 @@ def _slip_options(commands: "argparse._SubParsersAction[argparse.ArgumentParser]
             continue
         where = command.add_mutually_exclusive_group()
         where.add_argument("--file", type=_document, metavar="FILE", help=".pdf or .png")
-        where.add_argument("--receipt", metavar="URL", help="a receipt printer's port")
+        where.add_argument(
+            "--receipt",
+            nargs="?",
+            const="",
+            metavar="URL",
+            help="a receipt printer's port (default: that of the settings)",
+        )
         command.add_argument("--baud", type=int, default=38400, help="of that port")
 
 

@@ -79,6 +79,13 @@ class ChipSection(_Section):
         return self
 
 
+class ReceiptSection(_Section):
+    """The receipt printer, where there is one."""
+
+    url: str
+    baud: int = 38400
+
+
 class MinistrySection(_Section):
     """The ministry's server."""
 
@@ -122,6 +129,7 @@ class DemoSection(_Section):
     printer: str
     ministry: str
     chip: str | None = None
+    receipt: str | None = None
 
 
 class Config(_Section):
@@ -134,6 +142,7 @@ class Config(_Section):
     fingerprint: FingerprintSection
     printer: PrinterSection
     chip: ChipSection = ChipSection()
+    receipt: ReceiptSection | None = None
     ministry: MinistrySection
     speech: SpeechSection = SpeechSection()
     slips: SlipsSection

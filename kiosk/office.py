@@ -21,6 +21,7 @@ from kiosk.config import Config
 from kiosk.desk.accounts import Accounts
 from kiosk.desk.matters import Matters
 from kiosk.documents.card import draw_card
+from kiosk.documents.receipts import Receipts
 from kiosk.issuance import failpoints
 from kiosk.issuance.claims import Station
 from kiosk.issuance.invariants import Check, check
@@ -74,6 +75,7 @@ class Office:
         fingerprint: Port | None = None,
         printer: Port | None = None,
         coupler: Port | None = None,
+        receipt: Port | None = None,
         transport: "httpx.BaseTransport | None" = None,
         policy: Policy | None = None,
     ) -> None:
@@ -110,6 +112,7 @@ class Office:
             make.describe_reply,
         )
         self._printer = make.drive(self._printer_line, self.clock)
+        self.receipts = self._receipts(receipt)
         self.ministry = MinistryClient(
             config.ministry.url,
             bytes.fromhex(config.ministry.public_key),
@@ -156,7 +159,9 @@ class Office:
         lines = {"reader": self._reader_line, "printer": self._printer_line}
         if self._coupler_line is not None:
             lines["coupler"] = self._coupler_line
-        return [f"{name} {frame}" for name, line in lines.items() for frame in line.recent()]
+        frames = [f"{name} {frame}" for name, line in lines.items() for frame in line.recent()]
+        receipts = self.receipts.recent() if self.receipts is not None else []
+        return [*frames, *(f"receipt {frame}" for frame in receipts)]
 
     def forget_resident(self) -> None:
         """Leave no template in the reader and no picture in the printer's memory."""
@@ -203,6 +208,16 @@ class Office:
             ChipDescriber(),
         )
         return Coupler(self._coupler_line, self.clock)
+
+    def _receipts(self, port: Port | None) -> Receipts | None:
+        """Return what prints slips; None where there is no receipt printer."""
+        settings = self.config.receipt
+        if settings is None:
+            return None
+        return Receipts(
+            port or SerialPort(settings.url, "receipt printer", self.clock, baud=settings.baud),
+            self.clock,
+        )
 
     def _station(self) -> Station:
         office = self.config.office

@@ -14,6 +14,7 @@ from functools import partial
 
 from devices.clock import Clock
 from devices.fingerprint.exchange import ReaderFault
+from devices.receipt.receipt import Fault as ReceiptFault
 from kiosk.issuance.outbox import Errand, Settle
 from kiosk.issuance.printing import Refusal
 from kiosk.office import Office
@@ -92,7 +93,7 @@ class OfficeThreads:
     def _do(self, job: Job, office: Office) -> None:
         done = job.run(office, self._post)
         self._post(done)
-        if isinstance(done.result, ReaderFault) or (
+        if isinstance(done.result, ReaderFault | ReceiptFault) or (
             isinstance(done.result, Refusal) and done.result.fault is not None
         ):
             for frame in office.recent_frames():

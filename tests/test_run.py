@@ -13,7 +13,7 @@ from db.connection import open_for_writing
 from db.models import Office
 from devices.clock import SystemClock
 from devices.entropy import SeededEntropy
-from kiosk.config import Config, save_config
+from kiosk.config import Config, ReceiptSection, save_config
 from kiosk.documents.reference import checked
 from kiosk.documents.slip import Kind, Slip, sign
 from kiosk.simulation import founding
@@ -177,8 +177,14 @@ def test_a_slip_comes_out_of_a_receipt_printer(office: Config, tmp_path: Path) -
     with machine("receipt", "--tcp", "127.0.0.1:0", "--state", str(tmp_path / "paper")) as address:
         command = ("--config", str(tmp_path / founding.SETTINGS), "slip", "print", shown)
         assert run(*command, "--receipt", address).returncode == 0
-    assert scan(Image.open(tmp_path / "paper" / "000001.png")) == [shown]
-    said = run(*command, "--receipt", address)
+        save_config(
+            office.model_copy(update={"receipt": ReceiptSection(url=address)}),
+            tmp_path / founding.SETTINGS,
+        )
+        assert run(*command, "--receipt").returncode == 0
+    for each in ("000001", "000002"):
+        assert scan(Image.open(tmp_path / "paper" / f"{each}.png")) == [shown]
+    said = run(*command, "--receipt")
     assert (said.returncode, len(said.stderr.splitlines())) == (1, 1)
 
 

@@ -2,13 +2,15 @@
 
 A receipt that was printed twice harms nobody, one that is missing does: so nothing counts as
 printed before the printer itself says so, and what is left in its memory after a fault is erased,
-so that it does not come out in front of somebody else.
+so that it does not come out in front of somebody else; nor does what hangs out of it already, which
+is cut off before the next receipt.
 """
 
 from devices.clock import Clock
 from devices.port import Port, PortLost
 from devices.receipt.language import (
     CLEAR,
+    CUT,
     NEAR_END,
     Answer,
     AnswerReader,
@@ -47,6 +49,7 @@ class ReceiptPrinter:
         self._answers = AnswerReader()
         self._printed = b""
         self._number = 0
+        self._begun = False
 
     def status(self) -> Ready | Fault:
         """Tell whether a receipt would be printed now."""
@@ -62,7 +65,7 @@ class ReceiptPrinter:
         """
         self._number += 1
         process_id = f"{self._number % 10_000:04}".encode("ascii")
-        whole = job(receipt, process_id)
+        whole = (CUT if self._begun else b"") + job(receipt, process_id)
         try:
             self._clear()
             self._status()
@@ -72,7 +75,9 @@ class ReceiptPrinter:
             self._send(whole, PRINTING)
             self._wait_until_printed(process_id)
         except _Stop as stop:
+            self._begun = True
             return self._given_up(stop.fault)
+        self._begun = False
         return Printed()
 
     def _given_up(self, fault: Fault) -> Fault:

@@ -14,6 +14,8 @@ from devices.receipt.receipt import COLUMNS, Code, Fault, FaultKind, Line, Recei
 DLE, ESC, GS = b"\x10", b"\x1b", b"\x1d"
 CLEAR = DLE + b"\x14\x08\x01\x03\x14\x01\x06\x02\x08"
 """DLE DC4, function 8: forget, at once, all that was received and is not printed."""
+CUT = GS + b"VB\x00"
+"""Brings what is printed behind the knife, then cuts."""
 ROOM = 4096
 """Bytes of the receive buffer of TM printers; what is longer might be lost without handshake."""
 WESTERN = (16, "cp1252")
@@ -83,7 +85,7 @@ def job(receipt: Receipt, process_id: bytes) -> bytes:
     page, _ = WESTERN
     parts = [ESC + b"@", GS + b"a\x00", ESC + b"t" + bytes([page])]
     parts += [_line(each) if isinstance(each, Line) else _code(each) for each in receipt]
-    parts += [GS + b"VB\x00", _parameters(b"H", b"00" + process_id)]
+    parts += [CUT, _parameters(b"H", b"00" + process_id)]
     whole = b"".join(parts)
     if len(whole) > ROOM:
         raise ValueError(f"a receipt of {len(whole)} bytes is more than {ROOM}")
@@ -96,6 +98,18 @@ def fault_of(readings: dict[Status, int]) -> Fault | None:
         if readings[status] & bits:
             return Fault(kind, f"DLE EOT {status:d} says {readings[status]:#04x}")
     return None
+
+
+def describe_order(data: bytes, now: float) -> list[str]:  # noqa: ARG001 - an order is whole
+    """Say what is sent, and nothing of what a receipt says."""
+    if data.startswith(DLE + b"\x04"):
+        return [f"DLE EOT {data[-1]}"]
+    return ["DLE DC4 8" if data.endswith(CLEAR) else "receipt"]
+
+
+def describe_answer(data: bytes, now: float) -> list[str]:  # noqa: ARG001 - nor is it cut often
+    """Say what came."""
+    return [_described(answer) for answer in AnswerReader().receive(data)]
 
 
 class AnswerReader:
@@ -125,6 +139,16 @@ class AnswerReader:
     def clear(self) -> None:
         """Forget a response that was begun."""
         self._bytes = b""
+
+
+def _described(answer: Answer) -> str:
+    match answer:
+        case ProcessId():
+            return f"printed {answer.id.decode('ascii')}"
+        case Cleared():
+            return "cleared"
+        case _:
+            return f"status {answer:02X}"
 
 
 def _line(line: Line) -> bytes:

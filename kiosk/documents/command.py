@@ -5,11 +5,10 @@ from pathlib import Path
 
 from devices.clock import Clock
 from devices.port import SerialPort
-from devices.receipt.driver import ReceiptPrinter
-from devices.receipt.receipt import Fault
 from devices.simulator import Json
-from kiosk.config import Config
-from kiosk.documents.paper import Paper, compose, receipt, receipt_trouble, save, terminal
+from kiosk.config import Config, ReceiptSection
+from kiosk.documents.paper import compose, receipt_trouble, save, terminal
+from kiosk.documents.receipts import Receipts
 from kiosk.documents.slip import Invalid, Valid, verify
 from kiosk.locale.catalogue import catalogue
 
@@ -34,7 +33,7 @@ def judge(config: Config, token: str, clock: Clock) -> Answer:
 
 
 def print_again(
-    config: Config, token: str, clock: Clock, *, file: Path | None, port: str | None, baud: int
+    config: Config, token: str, clock: Clock, *, file: Path | None, printer: ReceiptSection | None
 ) -> Answer:
     """Print a slip that counts: into a file, on a receipt printer, else as text for a terminal.
 
@@ -47,9 +46,10 @@ def print_again(
     if file is not None:
         save(paper, file)
         return Answer(yes=True, text="", document={})
-    if port is None:
+    if printer is None:
         return Answer(yes=True, text="\n".join(terminal(paper)), document={})
-    fault = _print_receipt(paper, port, baud, clock)
+    line = SerialPort(printer.url, "receipt printer", clock, baud=printer.baud)
+    fault = Receipts(line, clock).print(paper)
     text = "" if fault is None else words.say(receipt_trouble(fault.kind))
     return Answer(yes=fault is None, text=text, document={})
 
@@ -57,10 +57,3 @@ def print_again(
 def _verify(config: Config, token: str, clock: Clock) -> Valid | Invalid:
     keys = [bytes.fromhex(key) for key in config.slips.public_keys]
     return verify(token, keys, config.office.id, clock.wall().date())
-
-
-def _print_receipt(paper: Paper, url: str, baud: int, clock: Clock) -> Fault | None:
-    port = SerialPort(url, "receipt printer", clock, baud=baud)
-    result = ReceiptPrinter(port, clock).print_receipt(receipt(paper))
-    port.close()
-    return result if isinstance(result, Fault) else None

@@ -2,8 +2,6 @@
 
 from typing import TypeAlias
 
-import qrcode
-
 Modules: TypeAlias = tuple[tuple[bool, ...], ...]
 """Rows from the top, True is dark; the quiet zone is part of it."""
 
@@ -15,6 +13,8 @@ _BLACK_ON_WHITE, _PLAIN = "\x1b[38;2;0;0;0;48;2;255;255;255m", "\x1b[0m"
 
 def modules(text: str) -> Modules:
     """Return the code of an ASCII text, in the smallest version, with level L."""
+    import qrcode  # late: it takes longer than a first screen may
+
     code = qrcode.QRCode(error_correction=qrcode.ERROR_CORRECT_L, border=QUIET)
     code.add_data(text.encode("ascii"), optimize=0)
     return tuple(tuple(map(bool, row)) for row in code.get_matrix())

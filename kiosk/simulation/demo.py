@@ -11,7 +11,15 @@ from devices.clock import Clock, VirtualClock
 from devices.entropy import SeededEntropy, SystemEntropy
 from devices.port import MemoryPort, Port
 from devices.printer.makes import MAKES, MakeName, simulator
-from kiosk.config import ChipSection, Config, ConfigError, DemoSection, load_config, save_config
+from kiosk.config import (
+    ChipSection,
+    Config,
+    ConfigError,
+    DemoSection,
+    ReceiptSection,
+    load_config,
+    save_config,
+)
 from kiosk.documents.card import blank_card
 from kiosk.keys import load_key
 from kiosk.ministry.simulator import Ministry
@@ -49,13 +57,14 @@ def prepare(
         _found(folder, clock, make)
     _give_slips(folder)
     config = load_config(folder / founding.SETTINGS)
-    address = [f"127.0.0.1:{port}" for port in _free_ports(8)]
+    address = [f"127.0.0.1:{port}" for port in _free_ports(10)]
     required = config.chip.required if chips is None else chips
     if required and not MAKES[config.printer.make].profile.coupler:
         raise ConfigError("The demo office's printer cannot reach chips: start without --chips.")
     return config.model_copy(
         update={
             "chip": ChipSection(required=required, url=f"socket://{address[6]}"),
+            "receipt": ReceiptSection(url=f"socket://{address[8]}"),
             "fingerprint": config.fingerprint.model_copy(update={"url": f"socket://{address[0]}"}),
             "printer": config.printer.model_copy(update={"url": f"socket://{address[1]}"}),
             "ministry": config.ministry.model_copy(update={"url": f"http://{address[2]}"}),
@@ -64,6 +73,7 @@ def prepare(
                 printer=address[4],
                 ministry=address[5],
                 chip=address[7] if required else None,
+                receipt=address[9],
             ),
         }
     )

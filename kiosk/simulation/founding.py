@@ -26,6 +26,7 @@ from kiosk.config import (
     MinistrySection,
     OfficeSection,
     PrinterSection,
+    ReceiptSection,
     SlipsSection,
 )
 from kiosk.desk.authority import Credential, Operator, TwoOfficers, prove
@@ -37,7 +38,7 @@ from kiosk.ministry.simulator import Ministry
 from kiosk.simulation.people import Resident
 
 FAMILY = "r30x"
-KEY_FILE, SLIP_KEY, SETTINGS, DATABASE, MINISTRY, PRINTER, COUPLER = (
+KEY_FILE, SLIP_KEY, SETTINGS, DATABASE, MINISTRY, PRINTER, COUPLER, RECEIPTS = (
     "ministry.key",
     "slips.key",
     "kiosk.toml",
@@ -45,6 +46,7 @@ KEY_FILE, SLIP_KEY, SETTINGS, DATABASE, MINISTRY, PRINTER, COUPLER = (
     "ministry.sqlite3",
     "printer",
     "coupler",
+    "receipts",
 )
 """What lies in an office's folder."""
 ENROL_SECONDS = 60.0
@@ -111,6 +113,7 @@ def settings(
         fingerprint=FingerprintSection(url=fingerprint, family=FAMILY),
         printer=PrinterSection(url=printer, make=make, cards_per_day=cards_per_day),
         chip=ChipSection(required=bool(coupler), url=coupler),
+        receipt=ReceiptSection(url="memory:"),
         ministry=MinistrySection(url=ministry, public_key=public_key.hex()),
         slips=slips,
         demo=demo,

@@ -19,6 +19,7 @@ from devices.entropy import SeededEntropy
 from devices.fingerprint.simulator.simulator import FingerprintSimulator
 from devices.port import MemoryPort
 from devices.printer.makes import MakeName, simulator
+from devices.receipt.simulator.simulator import ReceiptSimulator
 from devices.simulator import Json, Simulator
 from kiosk.issuance.issuance import Found
 from kiosk.ministry.simulator import Ministry
@@ -112,6 +113,7 @@ class Simulation:
         self._coupler = CouplerSimulator(str(seed), card="none", folder=self._chips)
         station = over(self._touch(self._coupler))
         self._printer = simulator(make)(self._machines, pictures=pictures, station=station)
+        self._receipts = ReceiptSimulator(folder / founding.RECEIPTS)
         who = founding.office_section(self._entropy)
         config = founding.settings(
             folder,
@@ -129,6 +131,7 @@ class Simulation:
             fingerprint=MemoryPort(Cable(self._reader), self._clock, "fingerprint reader"),
             printer=MemoryPort(Cable(self._printer), self._clock, "card printer"),
             coupler=MemoryPort(Cable(self._coupler), self._clock, "chip coupler"),
+            receipt=MemoryPort(Cable(self._receipts), self._clock, "receipt printer"),
             transport=LockstepTransport(self._ministry, self._clock),
         )
         self._place = Place(who.name, who.counter, who.hours)

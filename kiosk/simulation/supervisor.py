@@ -81,6 +81,9 @@ class Supervisor:
             chips = self._folder / founding.COUPLER
             self._start("chip", config.chip.url, demo.chip, "--card", "none", "--state", chips)
         self._start("printer", config.printer.url, demo.printer, *printer)
+        if config.receipt is not None and demo.receipt is not None:
+            receipts = self._folder / founding.RECEIPTS
+            self._start("receipt", config.receipt.url, demo.receipt, "--state", receipts)
         self._start("ministry", config.ministry.url, demo.ministry, "--state", self._folder)
 
     def _start(self, name: str, url: str, control: str, *more: str | Path) -> None:

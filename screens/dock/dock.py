@@ -32,12 +32,12 @@ class Touch:
     key: str = ""
 
 
-FINGER, PRINTER, CHIP = "fingerprint", "printer", "chip"
+FINGER, PRINTER, CHIP, RECEIPT = "fingerprint", "printer", "chip", "receipt"
 MINISTRY, KIOSK = "ministry", "kiosk"
 
 OPEN_HOPPER: tuple[Act, ...] = ({"act": "door", "is": "open"}, {"act": "take"})
 SHUT_HOPPER: tuple[Act, ...] = ({"act": "door", "is": "closed"},)
-HOPPER = Touch("Hopper: open or shut", PRINTER, OPEN_HOPPER, "f4")
+HOPPER = Touch("Hopper door", PRINTER, OPEN_HOPPER, "f4")
 
 TOUCHES = (
     Touch(
@@ -54,7 +54,7 @@ TOUCHES = (
     Touch("Feeder empty", PRINTER, ({"act": "feeder", "is": "empty"},)),
     Touch("Cover open", PRINTER, ({"act": "cover", "is": "open"},)),
     Touch(
-        "Printer in order again",
+        "Printer in order",
         PRINTER,
         (
             {"act": "power", "is": "on"},
@@ -66,6 +66,13 @@ TOUCHES = (
         ),
     ),
     Touch("Next chip faulty", CHIP, ({"act": "next", "is": "worn"},)),
+    Touch("Receipt paper out", RECEIPT, ({"act": "paper", "is": "out"},)),
+    Touch("Receipt cover open", RECEIPT, ({"act": "cover", "is": "open"},)),
+    Touch(
+        "Receipts in order",
+        RECEIPT,
+        ({"act": "paper", "is": "new"}, {"act": "cover", "is": "closed"}),
+    ),
     Touch("Ministry down", MINISTRY, ({"act": "weather", "is": "down"},)),
     Touch("Ministry slow", MINISTRY, ({"act": "weather", "is": "slow"},)),
     Touch("Ministry up", MINISTRY, ({"act": "weather", "is": "up"},)),
@@ -93,8 +100,8 @@ class Dock:
 
     @property
     def touches(self) -> tuple[Touch, ...]:
-        """Return what can be done here; not every office writes chips."""
-        return tuple(each for each in TOUCHES if each.device != CHIP or CHIP in self._channels)
+        """Return what can be done to the machines of this office."""
+        return tuple(each for each in TOUCHES if each.device in (KIOSK, *self._channels))
 
     def touch_of(self, key: str) -> Touch | None:
         """Return what a key does."""

@@ -46,10 +46,10 @@ class DockScreen(ModalScreen[None]):
     DEFAULT_CSS = """
     DockScreen {
         align: center middle;
-        #dock { width: 76; height: auto; max-height: 100%; padding: 0 2; background: $foreground;
+        #dock { width: 78; height: auto; max-height: 100%; padding: 0 1; background: $foreground;
                 color: $background; border: heavy $line; }
         #dock-title { text-style: bold; margin: 0 0 1 0; }
-        Grid { grid-size: 2; grid-gutter: 0 2; grid-rows: 2; height: auto; }
+        Grid { grid-size: 3; grid-gutter: 0 1; grid-rows: 2; height: auto; }
         PressButton.-style-default {
             width: 1fr; height: 2; text-style: none;
             border-top: none; border-bottom: blank $foreground;

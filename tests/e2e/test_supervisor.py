@@ -29,7 +29,7 @@ def kiosk_of(terminal: Terminal) -> int:
 
 
 def machines_of(terminal: Terminal) -> set[int]:
-    """Return the processes that play reader, printer and ministry."""
+    """Return the processes that play the machines and the ministry."""
     return {pid for pid, command in children(terminal.program.pid).items() if "sim" in command}
 
 
@@ -44,7 +44,7 @@ def test_the_terminal_is_restored_and_the_machines_end(
 ) -> None:
     terminal.until(WELCOME, 40)
     machines = machines_of(terminal)
-    assert len(machines) == 3
+    assert len(machines) == 4
     assert not terminal.restored()
     if isinstance(way, str):
         terminal.press(way)

@@ -14,6 +14,7 @@ from devices.fingerprint.simulator.simulator import FingerprintSimulator
 from devices.port import MemoryPort
 from devices.printer.machine.electronics import Electronics
 from devices.printer.makes import MakeName, simulator
+from devices.receipt.simulator.simulator import ReceiptSimulator
 from devices.simulator import Json
 from kiosk.identity import Identity, Method
 from kiosk.issuance.handover import Door
@@ -48,6 +49,8 @@ class Bench:
     printer_cable: Cable
     coupler: CouplerSimulator
     coupler_cable: Cable
+    receipts: ReceiptSimulator
+    receipts_cable: Cable
     cap: int = 200
     make: MakeName = "evolis"
     chips: bool = False
@@ -63,6 +66,10 @@ class Bench:
     def touch_coupler(self, **act: Json) -> Mapping[str, Json]:
         """Do something to the coupler."""
         return self.coupler.act(act, self.clock.monotonic())
+
+    def touch_receipts(self, **act: Json) -> Mapping[str, Json]:
+        """Do something to the receipt printer."""
+        return self.receipts.act(act, self.clock.monotonic())
 
     def weather(self, state: str) -> None:
         """Change the ministry's weather."""
@@ -133,6 +140,7 @@ def found(
     reader = FingerprintSimulator(entropy)
     coupler = CouplerSimulator("bench", card="none", folder=folder / founding.COUPLER)
     station = over(lambda act: coupler.act(act, clock.monotonic()))
+    receipts = ReceiptSimulator()
     printer = simulator(make)(folder / founding.PRINTER, paced=paced, station=station)
     bench = Bench(
         folder,
@@ -144,6 +152,8 @@ def found(
         Cable(printer),
         coupler,
         Cable(coupler),
+        receipts,
+        Cable(receipts),
         cap,
         make,
         chips,
@@ -174,5 +184,6 @@ def _office(folder: Path, bench: Bench) -> Office:
         fingerprint=MemoryPort(Cable(bench.reader), bench.clock, "fingerprint reader"),
         printer=MemoryPort(bench.printer_cable, bench.clock, "card printer"),
         coupler=MemoryPort(bench.coupler_cable, bench.clock, "chip coupler"),
+        receipt=MemoryPort(bench.receipts_cable, bench.clock, "receipt printer"),
         transport=LockstepTransport(bench.ministry, bench.clock),
     )

@@ -14,6 +14,7 @@ from devices.entropy import SeededEntropy
 from devices.fingerprint.simulator.simulator import FingerprintSimulator
 from devices.port import MemoryPort
 from devices.printer.evolis.simulator.simulator import PrinterSimulator
+from devices.receipt.simulator.simulator import ReceiptSimulator
 from kiosk.ministry.simulator import Ministry
 from kiosk.ministry.transport import LockstepTransport
 from kiosk.office import Office
@@ -70,6 +71,7 @@ class Counter:
     clock: HandClock
     reader: FingerprintSimulator
     printer: PrinterSimulator
+    receipts: ReceiptSimulator
     ministry: Ministry
 
     async def until(self, seen: Callable[[], bool]) -> None:
@@ -110,6 +112,7 @@ async def counter(
     ministry = Ministry(None, entropy.secret(32, "ministry key"), clock)
     founding.put_on_file(ministry, people, clock, entropy)
     reader, printer = FingerprintSimulator(entropy), PrinterSimulator(folder / founding.PRINTER)
+    receipts = ReceiptSimulator()
     who = founding.office_section(entropy)
     config = founding.settings(
         folder, who, ministry.public_key, founding.slips_section(folder, entropy)
@@ -122,6 +125,7 @@ async def counter(
             entropy,
             fingerprint=MemoryPort(Cable(reader), clock, "fingerprint reader"),
             printer=MemoryPort(Cable(printer), clock, "card printer"),
+            receipt=MemoryPort(Cable(receipts), clock, "receipt printer"),
             transport=LockstepTransport(ministry, clock),
         )
         office.issuance.receive_blanks("box-1", 5, OFFICERS)
@@ -136,5 +140,5 @@ async def counter(
         voice,
     )
     async with app.run_test(size=(80, 24)) as pilot:
-        yield Counter(app, pilot, clock, reader, printer, ministry)
+        yield Counter(app, pilot, clock, reader, printer, receipts, ministry)
     ministry.close()

@@ -12,6 +12,7 @@ from devices.chip.simulator.simulator import CouplerSimulator
 from devices.entropy import SeededEntropy
 from devices.fingerprint.simulator.simulator import FingerprintSimulator
 from devices.printer.evolis.simulator.simulator import PrinterSimulator
+from devices.receipt.simulator.simulator import ReceiptSimulator
 from devices.simulator import Json, Simulator
 from kiosk.ministry.simulator import Ministry
 from kiosk.visit.codes import Code
@@ -22,6 +23,7 @@ from screens.dock.dock import (
     KIOSK,
     MINISTRY,
     PRINTER,
+    RECEIPT,
     TOUCHES,
     Dock,
     Touch,
@@ -33,7 +35,8 @@ from tests.screens.counter import HandClock, counter
 WANTED = {
     "Right finger", "Wrong finger", "Wet finger", "No finger", "Card jam", "Ribbon out",
     "Feeder empty", "Cover open", "Ministry down", "Ministry slow", "Power cut: printer",
-    "Power cut: kiosk", "Power cut: both", "Hopper: open or shut",
+    "Receipt paper out", "Receipt cover open",
+    "Power cut: kiosk", "Power cut: both", "Hopper door",
 }  # fmt: skip
 
 
@@ -47,6 +50,7 @@ def test_each_touch_is_an_act_that_its_machine_knows(touch: Touch, tmp_path: Pat
     reader = FingerprintSimulator(SeededEntropy(1))
     printer = PrinterSimulator(tmp_path)
     coupler = CouplerSimulator("1")
+    receipts = ReceiptSimulator()
     ministry = Ministry(None, bytes(32), clock)
     died: list[bool] = []
 
@@ -69,10 +73,11 @@ def test_each_touch_is_an_act_that_its_machine_knows(touch: Touch, tmp_path: Pat
             control_channel(anywhere, of(reader, FINGER)) as at_reader,  # type: ignore[arg-type]
             control_channel(anywhere, of(printer, PRINTER)) as at_printer,  # type: ignore[arg-type]
             control_channel(anywhere, of(coupler, CHIP)) as at_coupler,  # type: ignore[arg-type]
+            control_channel(anywhere, of(receipts, RECEIPT)) as at_receipts,  # type: ignore[arg-type]
             control_channel(anywhere, weather) as at_ministry,
         ):
             channels = {FINGER: at_reader, PRINTER: at_printer, MINISTRY: at_ministry}
-            channels[CHIP] = at_coupler
+            channels |= {CHIP: at_coupler, RECEIPT: at_receipts}
             dock = Dock(channels, lambda: died.append(True))  # type: ignore[arg-type]
             await dock.do(touch)
 
@@ -100,12 +105,14 @@ def test_the_hopper_is_opened_and_shut_by_the_same_touch(tmp_path: Path) -> None
     assert asyncio.run(twice()) == [True, False]
 
 
-def test_only_an_office_that_writes_chips_has_a_hand_for_them() -> None:
-    everywhere = {FINGER: "", PRINTER: "", MINISTRY: ""}
-    assert [each for each in TOUCHES if each not in Dock(everywhere).touches] == [
-        each for each in TOUCHES if each.device == CHIP
-    ]
-    assert Dock({**everywhere, CHIP: ""}).touches == TOUCHES
+def test_there_are_hands_for_the_machines_of_this_office_only() -> None:
+    everywhere = dict.fromkeys((FINGER, PRINTER, RECEIPT, MINISTRY, CHIP), "")
+    assert Dock(everywhere).touches == TOUCHES
+    for missing in (CHIP, RECEIPT):
+        some = {name: "" for name in everywhere if name != missing}
+        assert [each for each in TOUCHES if each not in Dock(some).touches] == [
+            each for each in TOUCHES if each.device == missing
+        ]
 
 
 def test_a_machine_that_is_gone_is_left_alone() -> None:

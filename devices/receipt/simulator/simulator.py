@@ -98,7 +98,7 @@ class ReceiptSimulator:
             case {"act": "look"}:
                 pass
             case {"act": "paper", "is": "new"}:
-                self._left = ROLL
+                self._left, self._piece = ROLL, Piece()
             case {"act": "paper", "is": "low"}:
                 self._left = NEAR_END - 1
             case {"act": "paper", "is": "out", **more}:

@@ -1,0 +1,27 @@
+"""The office's receipt printer: paper is put on it, and what went wrong comes back as a value."""
+
+from devices.clock import Clock
+from devices.port import Port
+from devices.receipt.driver import ReceiptPrinter
+from devices.receipt.language import describe_answer, describe_order
+from devices.receipt.receipt import Fault
+from devices.recorder import RecordedPort
+from kiosk.documents.paper import Paper, receipt
+
+
+class Receipts:
+    """Prints one slip at a time; its line is taken for that long only, so that others can too."""
+
+    def __init__(self, port: Port, clock: Clock) -> None:
+        self._line = RecordedPort(port, clock, describe_order, describe_answer)
+        self._printer = ReceiptPrinter(self._line, clock)
+
+    def print(self, paper: Paper) -> Fault | None:
+        """Print a slip and cut it; None if the printer itself says that it has. Under a minute."""
+        result = self._printer.print_receipt(receipt(paper))
+        self._line.close()
+        return result if isinstance(result, Fault) else None
+
+    def recent(self) -> list[str]:
+        """Return what last passed on the line, without a word of what was printed."""
+        return self._line.recent()
