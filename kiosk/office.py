@@ -1,5 +1,6 @@
 """The composition root: settings become a database, devices, the ministry, and an office."""
 
+from collections.abc import Iterator
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
@@ -17,8 +18,10 @@ from devices.port import Port, SerialPort
 from devices.printer.makes import MAKES
 from devices.printer.printer import Panels
 from devices.recorder import RecordedPort
+from kiosk.ahead import Ahead
 from kiosk.config import Config
 from kiosk.desk.accounts import Accounts
+from kiosk.desk.expected import expected
 from kiosk.desk.matters import Matters
 from kiosk.documents.card import draw_card
 from kiosk.documents.receipts import Receipts
@@ -27,6 +30,7 @@ from kiosk.issuance.claims import Station
 from kiosk.issuance.invariants import Check, check
 from kiosk.issuance.issuance import Issuance
 from kiosk.issuance.journal import Step
+from kiosk.issuance.outbox import Errand
 from kiosk.keys import load_key
 from kiosk.ministry.client import MinistryClient
 from kiosk.ministry.contract import Record
@@ -135,12 +139,18 @@ class Office:
             self._coupler(coupler),
         )
         self.matters = self._matters(entropy)
+        self.ahead = Ahead(self.ministry, self.clock, lambda: self.policy, self._expected)
         self.accounts = Accounts(self.issuance.journal, self.clock, entropy)
 
     def tend(self) -> None:
         """Put right what was left open, whenever nobody needs the office."""
         self.issuance.tend()
         self.matters.tend()
+
+    def errands(self) -> list[Errand]:
+        """Return what is to be asked of the ministry while nobody needs the office."""
+        ahead = self.ahead.errand()
+        return self.issuance.errands() + ([] if ahead is None else [ahead])
 
     def template_of(self, record: Record) -> bytes | None:
         """Return the holder's template for this reader, if there is one."""
@@ -176,6 +186,9 @@ class Office:
         """Close the database and let the next writer in."""
         self._database.close()
         self._lock.release()
+
+    def _expected(self) -> Iterator[str]:
+        return expected(self.issuance.allocation, self.clock.wall().date())
 
     def _settle(self, step: Step, nik: str) -> None:
         """Close what a card makes needless, inside the hand-over's transaction."""

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+from db.states import Need
+
 
 class MinistryMatch(StrEnum):
     """When the ministry is asked about a finger that the reader did not know."""
@@ -11,8 +13,6 @@ class MinistryMatch(StrEnum):
     NO_TEMPLATE = "no_template"
     """Where it has given no template that this reader can load."""
     ALWAYS = "always"
-
-from db.states import Need
 
 
 @dataclass(frozen=True)
@@ -28,6 +28,10 @@ class Policy:
     """Who must vouch for somebody whom the reader does not know."""
     nik_tries_per_hour: int = 40
     """Numbers that may be typed at one kiosk in an hour without an identification following."""
+    records_ahead: int = 100
+    """Records of people who are expected that are kept in memory for when the server is down."""
+    records_hours: float = 12.0
+    """After which such a record is worth nothing."""
     idle_seconds: float = 120.0
     """Without a press before the warning."""
     warning_seconds: float = 45.0

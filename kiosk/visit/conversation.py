@@ -132,9 +132,11 @@ class Conversation(Making):
 
     def _fetched(self, event: Done) -> None:
         match event.result:
-            case jobs.Fetched(answer, local_card):
+            case jobs.Fetched(answer, local_card, as_of):
                 self._forget_record()
-                self._facts = replace(self._facts, record=answer, local_card=local_card)
+                self._facts = replace(
+                    self._facts, record=answer, local_card=local_card, record_as_of=as_of
+                )
                 self._advance()
             case _:
                 self._show_outcome(Code.NOT_IDENTIFIED)

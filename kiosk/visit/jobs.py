@@ -6,6 +6,7 @@ what was asked for somebody else.
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Protocol
 
 from devices.fingerprint.exchange import ReaderFault
@@ -59,11 +60,13 @@ class Fetched:
 
     answer: Record | UnknownNik | Unavailable
     local_card: LocalCard | None
+    as_of: datetime | None = None
+    """When a record was fetched that is used because the ministry does not answer."""
 
 
 @dataclass(frozen=True)
 class FetchRecord:
-    """Ask the ministry for a record."""
+    """Ask the ministry for a record; if it does not answer, one that was fetched ahead is used."""
 
     nik: str
 
@@ -73,7 +76,9 @@ class FetchRecord:
         """Return what is known of the number."""
         if not office.numbers.allow():
             return TooManyNumbers()
-        return Fetched(office.ministry.fetch(self.nik), office.issuance.card_of(self.nik))
+        answer, card = office.ministry.fetch(self.nik), office.issuance.card_of(self.nik)
+        held = office.ahead.of(self.nik) if isinstance(answer, Unavailable) else None
+        return Fetched(answer, card) if held is None else Fetched(held[0], card, held[1])
 
 
 @dataclass(frozen=True)

@@ -73,6 +73,7 @@ VALUES: dict[str, Value] = {
     "issued": date(2026, 9, 28),
     "name": "a" * 32,
     "about": (message("staff.role.supervisor"), message("staff.state.disabled")),
+    "fetched": datetime(2026, 9, 29, 20, 59, tzinfo=WIB),
     "at": datetime(2026, 9, 29, 20, 59, tzinfo=WIB),
     "claim": "c3d9a1a4",
     "officers": f"{'a' * 32}, {'b' * 32}",
