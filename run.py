@@ -259,6 +259,35 @@ def check(options: argparse.Namespace) -> int:
     return YES if found.ok else NO
 
 
+def board(options: argparse.Namespace) -> int:
+    """Show the public stock board, beside a running kiosk."""
+    from db.connection import Unfit
+    from devices.clock import SystemClock
+    from kiosk.config import ConfigError, load_config
+    from kiosk.figures.stock import StockReader
+
+    try:
+        config = load_config(options.config or SETTINGS)
+        reader = StockReader(config.database, config.printer.cards_per_day, SystemClock())
+    except (ConfigError, Unfit) as error:
+        return _say(str(error), USAGE)
+    if options.json:
+        stock = reader.read()
+        if stock is None:
+            return _say("The figures cannot be read just now. Try again.", NO)
+        _print(stock.document, as_json=True)
+        return YES
+    from screens.board.board import BoardApp
+    from screens.terminal import terminal_problem
+
+    problem = terminal_problem()
+    if problem:
+        return _say(problem, USAGE)
+    app = BoardApp(reader.read, config.office.name, config.language, config.screen.theme)
+    app.run()
+    return app.return_code or YES
+
+
 def slip(options: argparse.Namespace) -> int:
     """Do what the command says with the slip behind a token."""
     from devices.clock import SystemClock
@@ -313,6 +342,8 @@ def _say(sentence: str, status: int) -> int:
 def _parser() -> argparse.ArgumentParser:
     from devices.machines import MACHINES, add_make, add_options
     from kiosk.desk.options import add_commands
+    from kiosk.documents.options import add_slip
+    from kiosk.simulation.options import add_simulate
 
     parser = argparse.ArgumentParser(prog="run.py", description="The KTP-el kiosk.")
     parser.add_argument("--config", type=Path, help="settings of an office (default: the demo)")
@@ -337,7 +368,7 @@ def _parser() -> argparse.ArgumentParser:
 
     command = commands.add_parser("simulate", help=simulate.__doc__, description=simulate.__doc__)
     command.set_defaults(run=simulate)
-    _simulate_options(command)
+    add_simulate(command)
 
     add_commands(commands, staff)
 
@@ -346,53 +377,13 @@ def _parser() -> argparse.ArgumentParser:
     command.add_argument("--database", type=Path, default=DATABASE, metavar="FILE")
     command.add_argument("--json", action="store_true", help="one JSON document")
 
+    command = commands.add_parser("board", help=board.__doc__, description=board.__doc__)
+    command.set_defaults(run=board)
+    command.add_argument("--json", action="store_true", help="one JSON document, once")
+
     command = commands.add_parser("slip", help="what people take away on paper")
-    _slip_options(command.add_subparsers(title="commands", metavar="", required=True))
+    add_slip(command.add_subparsers(title="commands", metavar="", required=True), slip)
     return parser
-
-
-def _slip_options(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
-    for name, about in (
-        ("verify", "tell whether a slip is one of this office's and counts today"),
-        ("print", "print a slip that counts once more: on this terminal, or as an option says"),
-    ):
-        command = commands.add_parser(name, help=about, description=about)
-        command.set_defaults(run=slip, command=name, json=False)
-        command.add_argument("token", metavar="TOKEN", help="what its QR code says")
-        if name == "verify":
-            command.add_argument("--json", action="store_true", help="one JSON document")
-            continue
-        where = command.add_mutually_exclusive_group()
-        where.add_argument("--file", type=_document, metavar="FILE", help=".pdf or .png")
-        where.add_argument(
-            "--receipt",
-            nargs="?",
-            const="",
-            metavar="URL",
-            help="a receipt printer's port (default: that of the settings)",
-        )
-        command.add_argument("--baud", type=int, default=38400, help="of that port")
-
-
-def _simulate_options(command: argparse.ArgumentParser) -> None:
-    from devices.machines import add_make
-    from kiosk.simulation.scenario import PROFILES, SCENARIOS
-
-    command.add_argument("scenario", nargs="?", choices=list(SCENARIOS))
-    command.add_argument("--list", action="store_true", help="the scenarios there are")
-    command.add_argument("--seed", type=int, default=1, help="of all chance (default 1)")
-    command.add_argument("--faults", choices=list(PROFILES), default="some")
-    command.add_argument("--cards", choices=["full", "light"], default="full")
-    add_make(command)
-    command.add_argument("--json", action="store_true", help="one JSON document")
-    command.add_argument("--keep", type=Path, metavar="DIR", help="leave everything there")
-    command.add_argument("--resume", action="store_true", help="go on where a kill left it")
-
-
-def _document(text: str) -> Path:
-    if Path(text).suffix.lower() in (".pdf", ".png"):
-        return Path(text)
-    raise argparse.ArgumentTypeError(f"{text!r} is neither .pdf nor .png.")
 
 
 if __name__ == "__main__":

@@ -36,6 +36,7 @@ from kiosk.ministry.client import MinistryClient
 from kiosk.ministry.contract import Record
 from kiosk.numbers import NumberLimit
 from kiosk.policy import Policy
+from kiosk.watch import ServerWatch
 
 if TYPE_CHECKING:
     import httpx
@@ -140,17 +141,19 @@ class Office:
         )
         self.matters = self._matters(entropy)
         self.ahead = Ahead(self.ministry, self.clock, lambda: self.policy, self._expected)
+        self._watch = ServerWatch(self.issuance.journal, self.ministry, self.clock)
         self.accounts = Accounts(self.issuance.journal, self.clock, entropy)
 
     def tend(self) -> None:
         """Put right what was left open, whenever nobody needs the office."""
         self.issuance.tend()
         self.matters.tend()
+        self._watch.tend()
 
     def errands(self) -> list[Errand]:
         """Return what is to be asked of the ministry while nobody needs the office."""
-        ahead = self.ahead.errand()
-        return self.issuance.errands() + ([] if ahead is None else [ahead])
+        others = (self.ahead.errand(), self._watch.errand())
+        return self.issuance.errands() + [each for each in others if each is not None]
 
     def template_of(self, record: Record) -> bytes | None:
         """Return the holder's template for this reader, if there is one."""
