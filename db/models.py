@@ -26,10 +26,12 @@ from db.states import (
     Account,
     AttemptState,
     CardState,
+    Cause,
     ClaimState,
     OfficerState,
     OutboxState,
     Role,
+    VoidState,
 )
 
 database = DatabaseProxy()
@@ -182,6 +184,7 @@ class Card(Table):
     nik = TextField()
     state = TextField()
     supersedes = TextField(null=True, unique=True)  # D7
+    """The key of the void card that this one replaces."""
     printed_at = TextField()
     handed_over_at = TextField(null=True)
 
@@ -193,6 +196,43 @@ class Card(Table):
             Check(NIK_IS_16_DIGITS, name="D15_card_nik"),
             Check(_in("state", CardState), name="D15_card_state"),
         ]
+
+
+class Void(Table):
+    """A card that was withdrawn here: cut, or lost as the police's letter says; made anywhere."""
+
+    key = TextField(primary_key=True)
+    """Of the claim that its generation has, whether this office ever uttered it or not."""
+    nik = TextField()
+    generation = IntegerField()
+    state = TextField()
+    cause = TextField()
+    card = TextField(null=True)
+    """Where this office made it."""
+    officer = TextField()
+    """Who cut it, or saw the letter."""
+    withdrawn_at = TextField()
+    destroyer_a = TextField(null=True)
+    destroyer_b = TextField(null=True)
+    minutes = TextField(null=True)
+    """Number of the minutes of its destruction."""
+
+    class Meta:
+        """That nothing is claimed before the ministry knows is in triggers; see `db/schema.py`."""
+
+        constraints = [
+            _foreign("card", "card (key)"),
+            Check(NIK_IS_16_DIGITS, name="D15_void_nik"),
+            Check(_in("state", VoidState), name="D15_void_state"),
+            Check(_in("cause", Cause), name="D15_void_cause"),
+            Check(
+                "state <> 'DESTROYED' OR (cause = 'damaged' AND minutes IS NOT NULL"
+                " AND destroyer_a IS NOT NULL AND destroyer_b IS NOT NULL)",
+                name="D10_destroyed_by_two",
+            ),
+            Check("destroyer_a <> destroyer_b", name="D10_destroyers_differ"),
+        ]
+        indexes = [(("nik", "generation"), True)]
 
 
 class Move(Table):
@@ -269,9 +309,8 @@ class Outbox(Table):
         """Order is kept per claim by `seq`."""
 
         constraints = [
-            _foreign("claim", "claim (key)"),
             Check(_in("state", OutboxState), name="D15_outbox_state"),
-            Check("kind IN ('prints', 'handovers')", name="D15_outbox_kind"),
+            Check("kind IN ('prints', 'handovers', 'voids')", name="D15_outbox_kind"),
         ]
 
 
@@ -342,5 +381,6 @@ for name, table, columns, condition in (
     table.add_index(SQL(f"{create} ({columns}) WHERE {condition}"))
 
 TABLES = (
-    Office, Printer, Claim, Attempt, Card, Move, Balance, Day, Outbox, Audit, Officer, Lockout,
+    Office, Printer, Claim, Attempt, Card, Void, Move, Balance, Day, Outbox, Audit, Officer,
+    Lockout,
 )  # fmt: skip

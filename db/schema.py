@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 
 from peewee import Database
 
-from db.models import CHIP_IS_WRITTEN, TABLES, Lockout, Officer
+from db.models import CHIP_IS_WRITTEN, TABLES, Card, Lockout, Officer, Outbox, Table, Void
 from db.owed import OWED, PROMISE_IS_A_BLANK
 from db.states import FIRST, STEPS
 
@@ -61,11 +61,32 @@ def _learn_what_is_owed(database: Database) -> None:
             database.execute_sql(trigger)
 
 
+def _learn_of_voids(database: Database) -> None:
+    _rebuild(database, Card, "card")
+    _rebuild(database, Outbox, "outbox")
+    database.create_tables((Void,))
+    for trigger in (*_step_triggers("void"), *_void_triggers()):
+        database.execute_sql(trigger)
+
+
+def _rebuild(database: Database, table: type[Table], name: str) -> None:
+    """Give a table that no other refers to today's constraints: SQLite cannot change them."""
+    columns = ", ".join(column.name for column in database.get_columns(name))
+    database.execute_sql(f"CREATE TEMP TABLE kept AS SELECT * FROM {name}")  # noqa: S608
+    database.execute_sql(f"DROP TABLE {name}")
+    database.create_tables((table,))
+    database.execute_sql(f"INSERT INTO {name} ({columns}) SELECT {columns} FROM kept")  # noqa: S608
+    database.execute_sql("DROP TABLE kept")
+    for trigger in _step_triggers(name):
+        database.execute_sql(trigger)
+
+
 FIRST_VERSION = 1
 MIGRATIONS: tuple[Callable[[Database], None], ...] = (
     _learn_of_chips,
     _learn_of_officers,
     _learn_what_is_owed,
+    _learn_of_voids,
 )
 """What leads from each version to the next; a new file is made at the last one at once."""
 
@@ -82,6 +103,7 @@ def _triggers() -> Iterator[str]:
             )
     for table in STEPS:
         yield from _step_triggers(table)
+    yield from _void_triggers()
     yield PROMISE_IS_A_BLANK
     yield (
         "CREATE TRIGGER balance_follows_moves AFTER INSERT ON move BEGIN "
@@ -92,6 +114,37 @@ def _triggers() -> Iterator[str]:
         "UPDATE balance SET number = number + NEW.number "
         "WHERE box = NEW.box AND account = NEW.target; END"
     )
+
+
+def _void_triggers() -> Iterator[str]:
+    """D1, D2, D6: a card counts until the ministry knows that it is void, and only then another."""
+    yield _forbid(
+        "D1_claim_after_void BEFORE INSERT ON claim",
+        "EXISTS (SELECT 1 FROM void WHERE nik = NEW.nik AND state IN ('PENDING', 'REFUSED'))",
+        "D1: the ministry does not know yet that the old card is void",
+    )
+    yield _forbid(
+        "D2_claim_closed BEFORE UPDATE OF state ON claim",
+        "NEW.state = 'CLOSED' AND NOT EXISTS"
+        " (SELECT 1 FROM void WHERE key = NEW.key AND state = 'VOID')",
+        "D2: a claim is closed when its card is void",
+    )
+    yield _forbid(
+        "D6_card_void BEFORE UPDATE OF state ON card",
+        "NEW.state = 'VOID' AND NOT EXISTS"
+        " (SELECT 1 FROM void WHERE card = NEW.key AND state = 'VOID')",
+        "D6: a card is void when the ministry knows",
+    )
+    yield _forbid(
+        "D6_void_acknowledged BEFORE UPDATE OF state ON void",
+        "NEW.state = 'VOID' AND NOT EXISTS (SELECT 1 FROM outbox"
+        " WHERE claim = NEW.key AND kind = 'voids' AND state = 'ACKED')",
+        "D6: the ministry has not acknowledged this void",
+    )
+
+
+def _forbid(trigger: str, condition: str, says: str) -> str:
+    return f"CREATE TRIGGER {trigger} WHEN {condition} BEGIN SELECT RAISE(ABORT, '{says}'); END"
 
 
 def _step_triggers(table: str) -> Iterator[str]:

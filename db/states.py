@@ -53,8 +53,31 @@ class CardState(StrEnum):
     PRESENTING = "PRESENTING"
     HANDED_OVER = "HANDED_OVER"
     SURRENDERED = "SURRENDERED"
-    DESTROYED = "DESTROYED"
+    """Cut before its holder's eyes; the ministry does not know yet."""
     LOST = "LOST"
+    """As the police's letter says; the ministry does not know yet."""
+    VOID = "VOID"
+    """The ministry knows; another may be made."""
+    DESTROYED = "DESTROYED"
+
+
+class VoidState(StrEnum):
+    """One withdrawn card, whoever made it."""
+
+    PENDING = "PENDING"
+    """Withdrawn here; the ministry does not know yet."""
+    VOID = "VOID"
+    """The ministry knows; its pieces, if it was cut, lie in the office."""
+    REFUSED = "REFUSED"
+    """The ministry said no for good; someone must look."""
+    DESTROYED = "DESTROYED"
+
+
+class Cause(StrEnum):
+    """Why a card is withdrawn."""
+
+    DAMAGED = "damaged"
+    LOST = "lost"
 
 
 class OutboxState(StrEnum):
@@ -165,7 +188,13 @@ CARD_STEPS: Steps = {
     CardState.HELD: (CardState.PRESENTING, CardState.DESTROYED),
     CardState.PRESENTING: (CardState.HANDED_OVER, CardState.HELD),
     CardState.HANDED_OVER: (CardState.SURRENDERED, CardState.LOST),
-    CardState.SURRENDERED: (CardState.DESTROYED,),
+    CardState.SURRENDERED: (CardState.VOID,),
+    CardState.LOST: (CardState.VOID,),
+    CardState.VOID: (CardState.DESTROYED,),
+}
+VOID_STEPS: Steps = {
+    VoidState.PENDING: (VoidState.VOID, VoidState.REFUSED),
+    VoidState.VOID: (VoidState.DESTROYED,),
 }
 OUTBOX_STEPS: Steps = {OutboxState.PENDING: (OutboxState.ACKED, OutboxState.DEAD)}
 OFFICER_STEPS: Steps = {
@@ -187,6 +216,7 @@ FIRST: Mapping[str, StrEnum] = {
     "claim": ClaimState.CLAIMING,
     "attempt": AttemptState.RESERVED,
     "card": CardState.HELD,
+    "void": VoidState.PENDING,
     "outbox": OutboxState.PENDING,
     "officer": OfficerState.ACTIVE,
     "matter": MatterState.OPEN,
@@ -199,6 +229,7 @@ STEPS: Mapping[str, Steps] = {
     "claim": CLAIM_STEPS,
     "attempt": ATTEMPT_STEPS,
     "card": CARD_STEPS,
+    "void": VOID_STEPS,
     "outbox": OUTBOX_STEPS,
     "officer": OFFICER_STEPS,
     "matter": MATTER_STEPS,

@@ -35,7 +35,7 @@ from kiosk.keys import load_key
 from kiosk.ministry.client import MinistryClient
 from kiosk.ministry.contract import Record
 from kiosk.numbers import NumberLimit
-from kiosk.policy import Policy
+from kiosk.policy import Policy, in_force
 from kiosk.watch import ServerWatch
 
 if TYPE_CHECKING:
@@ -82,7 +82,6 @@ class Office:
         coupler: Port | None = None,
         receipt: Port | None = None,
         transport: "httpx.BaseTransport | None" = None,
-        policy: Policy | None = None,
     ) -> None:
         """Open the database and connect to nothing yet: ports are taken when first used.
 
@@ -90,13 +89,12 @@ class Office:
         settings. Raises `db.connection.Busy` and `Unfit`.
         """
         self.config = config
-        self.policy = policy or Policy()
         self._lock = WriterLock(config.database)
         self._database = open_for_writing(config.database, failpoints.failpoint)
         self.clock: Clock = OfficeClock(clock, self._database)
         self._decoy = entropy.stream("decoy template")
         self._enrol_office()
-        self.numbers = NumberLimit(self.clock, self.policy.nik_tries_per_hour)
+        self.numbers = NumberLimit(self.clock, lambda: self.policy.nik_tries_per_hour)
         reader = config.fingerprint
         self._reader_line = RecordedPort(
             fingerprint or SerialPort(reader.url, "fingerprint reader", clock, baud=reader.baud),
@@ -143,6 +141,11 @@ class Office:
         self.ahead = Ahead(self.ministry, self.clock, lambda: self.policy, self._expected)
         self._watch = ServerWatch(self.issuance.journal, self.ministry, self.clock)
         self.accounts = Accounts(self.issuance.journal, self.clock, entropy)
+
+    @property
+    def policy(self) -> Policy:
+        """What the office decided, as it is in force today."""
+        return in_force(self.config.policy, self.clock.wall().date())
 
     def tend(self) -> None:
         """Put right what was left open, whenever nobody needs the office."""
@@ -191,7 +194,7 @@ class Office:
         self._lock.release()
 
     def _expected(self) -> Iterator[str]:
-        return expected(self.issuance.allocation, self.clock.wall().date())
+        return expected(self.policy, self.clock.wall().date())
 
     def _settle(self, step: Step, nik: str) -> None:
         """Close what a card makes needless, inside the hand-over's transaction."""

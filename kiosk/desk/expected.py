@@ -6,10 +6,11 @@ from datetime import date
 from db.owed import Matter, Place
 from db.states import MatterState, PlaceState
 from kiosk.desk.working_days import working_days_after
-from kiosk.issuance.allocation import Allocation
+from kiosk.issuance.allocation import in_order
+from kiosk.policy import Policy
 
 
-def expected(allocation: Allocation, today: date) -> Iterator[str]:
+def expected(policy: Policy, today: date) -> Iterator[str]:
     """Yield the NIK of each who may come, the likeliest first; somebody may be named twice.
 
     Appointments of today and of the next working day, then whoever was called because a blank is
@@ -22,7 +23,7 @@ def expected(allocation: Allocation, today: date) -> Iterator[str]:
         yield row.nik
     for place in Place.select().where(Place.state == PlaceState.CALLED).order_by(Place.seq):
         yield place.nik
-    for place in allocation.in_order():
+    for place in in_order(policy):
         yield place.nik
     for row in opened.where(Matter.kind == "QUEUE").order_by(Matter.seq):
         yield row.nik

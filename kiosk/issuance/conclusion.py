@@ -11,6 +11,7 @@ from kiosk.issuance.allocation import Allocation
 from kiosk.issuance.claims import Station
 from kiosk.issuance.journal import Journal, Step
 from kiosk.issuance.verdict import Verdict
+from kiosk.issuance.voids import void_before
 from kiosk.ministry.contract import PrintReport
 
 FINAL = {
@@ -100,7 +101,10 @@ class Conclusions:
             self._report(step, attempt)
         if new is AttemptState.PRINTED:
             claim = Claim.get_by_id(attempt.claim)
-            step.insert(Card, key, attempt=key, nik=claim.nik, printed_at=step.at)
+            replaced = void_before(claim.nik, claim.generation)
+            step.insert(
+                Card, key, attempt=key, nik=claim.nik, printed_at=step.at, supersedes=replaced
+            )
 
     def _report(self, step: Step, attempt: Attempt) -> None:
         claim = Claim.get_by_id(attempt.claim)

@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
-from db.models import Attempt, Balance, Card, Claim, Day, Move, Officer, Outbox, Printer
+from db.models import Attempt, Balance, Card, Claim, Day, Move, Officer, Outbox, Printer, Void
 from db.owed import Matter, Place, Suket
 from db.states import (
     FIRST,
@@ -20,10 +20,13 @@ from db.states import (
     STEPS,
     Account,
     AttemptState,
+    CardState,
+    Cause,
     ChipState,
     ClaimState,
     OutboxState,
     PlaceState,
+    VoidState,
 )
 from kiosk.issuance import audit
 from kiosk.ministry.contract import Granted, PrintReport, payload_digest
@@ -57,6 +60,7 @@ class Books:
     claims: list[Claim]
     attempts: list[Attempt]
     cards: list[Card]
+    voids: list[Void]
     moves: list[Move]
     outbox: list[Outbox]
     officers: list[Officer]
@@ -66,6 +70,15 @@ class Books:
     entries: list[audit.Entry]
     kiosk: str
 
+
+ACKNOWLEDGED = (VoidState.VOID, VoidState.DESTROYED)
+WITHDRAWN = {
+    CardState.SURRENDERED: (VoidState.PENDING, VoidState.REFUSED),
+    CardState.LOST: (VoidState.PENDING, VoidState.REFUSED),
+    CardState.VOID: (VoidState.VOID,),
+    CardState.DESTROYED: (VoidState.DESTROYED,),
+}
+"""How the void of a card that this office made may stand, by the card's state."""
 
 Rule = Callable[[Books], Iterator[str | None]]
 """Yields one item for each thing looked at: None where it holds, a sentence where it does not."""
@@ -77,6 +90,7 @@ def check(kiosk: str) -> Check:
         claims=list(Claim.select().order_by(Claim.key)),
         attempts=list(Attempt.select().order_by(Attempt.opened_at, Attempt.key)),
         cards=list(Card.select().order_by(Card.key)),
+        voids=list(Void.select().order_by(Void.key)),
         moves=list(Move.select().order_by(Move.seq)),
         outbox=list(Outbox.select().order_by(Outbox.seq)),
         officers=list(Officer.select().order_by(Officer.key)),
@@ -134,7 +148,10 @@ def _d6(books: Books) -> Iterator[str | None]:
 
 
 def _d7(books: Books) -> Iterator[str | None]:
-    return _unique((c.supersedes for c in books.cards if c.supersedes), "successors of one card")
+    replaced = [(c.key, c.supersedes) for c in books.cards if c.supersedes]
+    yield from _unique((old for _, old in replaced), "successors of one card")
+    void = {each.key for each in books.voids if each.state in ACKNOWLEDGED}
+    yield from _each(((key, old in void) for key, old in replaced), "replaces no void card")
 
 
 def _d8(books: Books) -> Iterator[str | None]:
@@ -155,9 +172,14 @@ def _d9(books: Books) -> Iterator[str | None]:
 
 def _d10(books: Books) -> Iterator[str | None]:
     resolved = (a for a in books.attempts if a.resolver_a or a.resolver_b)
-    return _each(
+    yield from _each(
         ((a.key, bool(a.resolver_b) and a.resolver_a != a.resolver_b) for a in resolved),
         "not resolved by two people",
+    )
+    destroyed = (v for v in books.voids if v.state == VoidState.DESTROYED)
+    yield from _each(
+        ((v.key, bool(v.destroyer_b) and v.destroyer_a != v.destroyer_b) for v in destroyed),
+        "not destroyed by two people",
     )
 
 
@@ -191,6 +213,7 @@ def _d15(books: Books) -> Iterator[str | None]:
         yield from _each(((key, state in known) for key, state in states.items()), "in no state")
     people = [(claim.key, claim.nik) for claim in books.claims]
     people += [(card.key, card.nik) for card in books.cards]
+    people += [(void.key, void.nik) for void in books.voids]
     people += [(row.key, row.nik) for row in books.matters]
     people += [(row.key, row.nik) for row in books.places]
     people += [(row.key, row.nik) for row in books.suket]
@@ -212,6 +235,9 @@ def _v1(books: Books) -> Iterator[str | None]:
     wanted = sum(attempt.state in OPEN_ATTEMPT for attempt in books.attempts)
     wanted += sum(place.state == PlaceState.CALLED for place in books.places)
     yield None if reserved == wanted else f"{reserved} blanks reserved, {wanted} wanted"
+    returned = sum(number for (_, account), number in kept.items() if account == Account.RETURNED)
+    cut = sum(void.cause == Cause.DAMAGED and void.card is not None for void in books.voids)
+    yield None if returned == cut else f"{returned} cards came back, {cut} were cut"
 
 
 def _v2(books: Books) -> Iterator[str | None]:
@@ -233,9 +259,28 @@ def _v3(books: Books) -> Iterator[str | None]:
         number = reports.pop(f"{attempt.claim}:printed:{attempt.number}", 0)
         yield None if number == exists else f"{attempt.key}: {number} print reports"
     yield from (f"{key}: reported without an attempt" for key in reports)
+    yield from _voids_are_reported(books)
     for row in books.outbox:
         whole = payload_digest(bytes(row.body)) == row.digest
         yield None if whole and row.state != OutboxState.DEAD else f"{row.key}: {row.state}"
+
+
+def _voids_are_reported(books: Books) -> Iterator[str | None]:
+    """Each withdrawn card is reported once, and void in every table once the ministry knows."""
+    reports = {row.key: row.state for row in books.outbox if row.kind == "voids"}
+    for void in books.voids:
+        known = reports.pop(f"{void.key}:void", None) == OutboxState.ACKED
+        yield None if known == (void.state in ACKNOWLEDGED) else f"{void.key}: not as reported"
+    yield from (f"{key}: reported without a withdrawn card" for key in reports)
+    states = {void.card: void.state for void in books.voids if void.card is not None}
+    for card in books.cards:
+        wanted = WITHDRAWN.get(CardState(card.state), ())
+        holds = states.get(card.key) in (wanted or (None,))
+        yield None if holds else f"{card.key}: {card.state}, its void is {states.get(card.key)}"
+    void_keys = {void.key for void in books.voids if void.state in ACKNOWLEDGED}
+    for claim in books.claims:
+        holds = claim.state != ClaimState.CONSUMED or claim.key not in void_keys
+        yield None if holds else f"{claim.key}: its card is void"
 
 
 def _v4(books: Books) -> Iterator[str | None]:
@@ -304,6 +349,7 @@ def _states(books: Books) -> dict[str, dict[str, str]]:
         "claim": {row.key: row.state for row in books.claims},
         "attempt": {row.key: row.state for row in books.attempts},
         "card": {row.key: row.state for row in books.cards},
+        "void": {row.key: row.state for row in books.voids},
         "outbox": {row.key: row.state for row in books.outbox},
         "officer": {row.key: row.state for row in books.officers},
         "matter": {row.key: row.state for row in books.matters},

@@ -11,7 +11,7 @@ from peewee import Database
 
 from db.connection import FREE_BYTES, free_bytes
 from db.models import Attempt, Card, Claim
-from db.states import AttemptState, CardState, ClaimState
+from db.states import AttemptState, CardState, Cause, ClaimState
 from devices.chip.coupler import Coupler
 from devices.clock import Clock
 from devices.printer.printer import CardPrinter, Fault, Panels, Told
@@ -28,6 +28,7 @@ from kiosk.issuance.journal import Journal
 from kiosk.issuance.outbox import Errand, OutboxSender
 from kiosk.issuance.printing import LOOK, PATIENCE, NotNow, Printing, Refusal
 from kiosk.issuance.verdict import Verdict
+from kiosk.issuance.voids import Unlike, Voids, Withdrawn
 from kiosk.ministry.client import MinistryClient, Unavailable
 from kiosk.ministry.contract import Granted, Record, Refused
 from kiosk.policy import Policy
@@ -129,7 +130,8 @@ class Issuance:
         )
         self._claims = Claims(self.journal, ministry, station)
         self._hand_over = HandOver(self.journal, printer, clock, station, settle)
-        self._outbox = OutboxSender(self.journal, ministry)
+        self.voids = Voids(self.journal, station, self._hand_over)
+        self._outbox = OutboxSender(self.journal, ministry, self.voids.answered)
         self._examined = False
         self._agrees = False
         self._look_at = 0.0
@@ -196,6 +198,21 @@ class Issuance:
         `signed` is asked only where the printer cannot see the hopper's door.
         """
         return self._hand_over.hand_over(card, holder, tell, signed)
+
+    def withdraw(
+        self, record: Record, cause: Cause, holder: Identity, by: Operator
+    ) -> Withdrawn | Unlike:
+        """T9, and at once E9, T11 if the ministry answers: this card is void."""
+        done = self.voids.withdraw(record, cause, holder, by)
+        if isinstance(done, Withdrawn):
+            self.report_void(record.fields.nik)
+        return done
+
+    def report_void(self, nik: str) -> None:
+        """Tell the ministry now of a card withdrawn here that it does not know to be void."""
+        withdrawn = self.voids.of(nik)
+        if withdrawn is not None:
+            self._outbox.deliver(claim_key(self._station, nik, withdrawn.generation))
 
     @property
     def closed(self) -> bool:
@@ -288,6 +305,6 @@ class Issuance:
         return LocalCard(card.key, printed_at, self._station.name, in_hopper)
 
     def _already(self, claim: Claim) -> AlreadyPrinted:
-        card = Card.get_or_none(Card.nik == claim.nik)
+        card = self._hand_over.card_of(claim.nik)
         when = card.printed_at if card is not None else claim.opened_at
         return AlreadyPrinted(datetime.fromisoformat(when), self._station.name)

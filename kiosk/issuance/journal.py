@@ -6,7 +6,7 @@ from datetime import datetime
 
 from peewee import Database, Model
 
-from db.models import Attempt, Audit, Card, Claim, Move, Officer, Outbox, Table
+from db.models import Attempt, Audit, Card, Claim, Move, Officer, Outbox, Table, Void
 from db.owed import Matter, Place, Suket
 from db.states import FIRST, Account
 from devices.clock import Clock
@@ -34,7 +34,7 @@ class Step:
 
     def change(
         self,
-        table: type[Claim | Attempt | Card | Outbox | Officer | Matter | Place | Suket],
+        table: type[Claim | Attempt | Card | Void | Outbox | Officer | Matter | Place | Suket],
         key: str,
         old: str,
         new: str,

@@ -167,7 +167,7 @@ class MinistryClient:
         return script
 
     def report(self, kind: str, key: str, body: bytes) -> Receipt | Rejected | Unavailable:
-        """Send a report, `prints` or `handovers`, exactly as it was written down."""
+        """Send a report (`prints`, `handovers`, `voids`) exactly as it was written down."""
         answer = self._call("POST", f"/{kind}", key, body)
         if isinstance(answer, Unavailable):
             return answer

@@ -269,12 +269,26 @@ class HandoverReport(WireModel):
     handed_over_at: datetime
 
 
+class VoidReport(WireModel):
+    """POST /voids: a card is withdrawn. The record's next card is of one generation more."""
+
+    claim: Key
+    """What the withdrawn card's claim is called here; the ministry may never have heard of it."""
+    nik: Nik
+    generation: Number
+    """Of the withdrawn card."""
+    cause: Literal["damaged", "lost"]
+    office: Line
+    at: datetime
+
+
 class Receipt(WireModel):
     """The answer to a report: the same key and payload, now on file."""
 
     key: Key
     digest: Digest
-    state: Literal["recorded"]
+    state: Literal["recorded", "already_void"]
+    """`already_void`: that generation's card was withdrawn before, by somebody else."""
 
 
 class Problem(WireModel):

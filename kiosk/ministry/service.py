@@ -14,7 +14,8 @@ from starlette.routing import Route
 from devices.bench import Address, control_channel, mind_signals, until_told
 from devices.simulator import Json
 from kiosk.ministry.contract import MAX_BODY
-from kiosk.ministry.simulator import Ministry, Request
+from kiosk.ministry.simulator import Ministry
+from kiosk.ministry.wire import Request
 
 GRACE = 1
 """Seconds that an answer under way gets when the server stops."""

@@ -7,8 +7,6 @@ SQLite file, its own idea of who has a card. Its weather can be bad.
 import json
 import sqlite3
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
-from datetime import datetime
 from pathlib import Path
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -39,6 +37,7 @@ from kiosk.ministry.contract import (
     ScriptRequest,
     ScriptStep,
     Status,
+    VoidReport,
     WireModel,
     canonical,
     data_hash,
@@ -46,48 +45,11 @@ from kiosk.ministry.contract import (
     signature_header,
     signed_bytes,
 )
-
-SCHEMA = """
-CREATE TABLE IF NOT EXISTS record (nik TEXT PRIMARY KEY, body TEXT NOT NULL) STRICT;
-CREATE TABLE IF NOT EXISTS claim (
-    key TEXT PRIMARY KEY, nik TEXT NOT NULL, generation INTEGER NOT NULL, office TEXT NOT NULL,
-    data_hash TEXT NOT NULL, state TEXT NOT NULL CHECK (state IN ('granted', 'consumed'))
-) STRICT;
-CREATE UNIQUE INDEX IF NOT EXISTS one_claim ON claim (nik, generation);
-CREATE TABLE IF NOT EXISTS report (
-    key TEXT PRIMARY KEY, kind TEXT NOT NULL, claim TEXT NOT NULL, digest TEXT NOT NULL
-) STRICT;
-CREATE TABLE IF NOT EXISTS script (uid TEXT PRIMARY KEY, claim TEXT NOT NULL) STRICT;
-CREATE UNIQUE INDEX IF NOT EXISTS one_print ON report (claim) WHERE kind = 'prints';
-"""
+from kiosk.ministry.tables import SCHEMA
+from kiosk.ministry.wire import Request, Response
 
 REFUSAL_STATUS: Mapping[RefusalReason, int] = {"deceased": 410, "duplicate": 422}
 """Status codes of refusals; every other is 409."""
-
-
-@dataclass(frozen=True)
-class Request:
-    """A question as it came over the wire."""
-
-    method: str
-    path: str
-    headers: Mapping[str, str] = field(default_factory=dict)
-    body: bytes = b""
-
-    def header(self, name: str) -> str:
-        """Return a header's value, "" if there is none."""
-        return next((v for k, v in self.headers.items() if k.lower() == name.lower()), "")
-
-
-@dataclass(frozen=True)
-class Response:
-    """An answer as it goes over the wire."""
-
-    status: int
-    body: bytes
-    headers: Mapping[str, str]
-    delay: float = 0.0
-    """Seconds before it goes; a wire that waits is the caller's to make."""
 
 
 WEATHERS = ("up", "down", "slow", "error", "error_after", "portal", "garbled", "twice")
@@ -196,6 +158,7 @@ class Ministry:
             ("POST", "/scripts"): self._script,
             ("POST", "/prints"): self._print,
             ("POST", "/handovers"): self._handover,
+            ("POST", "/voids"): self._void,
         }
         if request.path.startswith("/records/"):
             if request.method != "GET":
@@ -233,7 +196,7 @@ class Ministry:
         if row is not None and row[1:] != (wish.nik, wish.generation):
             return 400, Problem(error="this key belongs to another wish")
         if row is not None and row[0] == "consumed":
-            card = record.card
+            card = record.card if record.generation == wish.generation else None
             return 200, Granted(
                 key=key,
                 digest=digest,
@@ -329,12 +292,9 @@ class Ministry:
         self, key: str, kind: str, claim: str, body: bytes, effect: Callable[[], None]
     ) -> tuple[int, WireModel]:
         """Put a report on file once: the same again is a replay, another under its key is not."""
-        digest = payload_digest(body)
-        receipt = Receipt(key=key, digest=digest, state="recorded")
-        row = self._db.execute("SELECT kind, digest FROM report WHERE key = ?", (key,)).fetchone()
-        if row is not None:
-            same = row == (kind, digest)
-            return (200, receipt) if same else (422, Problem(error="key used for another report"))
+        replay = self._replay(key, kind, body)
+        if replay is not None:
+            return replay
         if self._nik_of(claim) is None:
             return 409, Problem(error="no such claim")
         printed = self._db.execute(
@@ -342,37 +302,79 @@ class Ministry:
         ).fetchone()
         if (kind == "prints") == (printed is not None):
             return 409, Problem(error="a card is known already" if printed else "no card is known")
-        self._db.execute("INSERT INTO report VALUES (?, ?, ?, ?)", (key, kind, claim, digest))
         effect()
-        return 201, receipt
+        return self._file(key, kind, claim, body)
+
+    def _replay(self, key: str, kind: str, body: bytes) -> tuple[int, WireModel] | None:
+        """Return the answer to a report whose key is on file already."""
+        row = self._db.execute("SELECT kind, digest FROM report WHERE key = ?", (key,)).fetchone()
+        if row is None:
+            return None
+        digest = payload_digest(body)
+        if row != (kind, digest):
+            return 422, Problem(error="key used for another report")
+        return 200, Receipt(key=key, digest=digest, state="recorded")
+
+    def _file(self, key: str, kind: str, claim: str, body: bytes) -> tuple[int, WireModel]:
+        digest = payload_digest(body)
+        self._db.execute("INSERT INTO report VALUES (?, ?, ?, ?)", (key, kind, claim, digest))
+        return 201, Receipt(key=key, digest=digest, state="recorded")
+
+    def _void(self, key: str, body: bytes) -> tuple[int, WireModel]:
+        """Withdraw the card of a generation, whoever made it; the next may then be claimed."""
+        report = VoidReport.model_validate_json(body)
+        record = self._find(report.nik)
+        if (replay := self._replay(key, "voids", body)) is not None:
+            return replay
+        if record is None or report.generation > record.generation:
+            return 409, Problem(error="there is no such generation")
+        if report.generation < record.generation:
+            return 200, Receipt(key=key, digest=payload_digest(body), state="already_void")
+        if record.card is None:
+            return 409, Problem(error="no card is known")
+        self._put(
+            record,
+            generation=record.generation + 1,
+            status=Status.PRINT_READY_RECORD,
+            status_since=report.at.date(),
+            card=None,
+        )
+        return self._file(key, "voids", report.claim, body)
 
     def _printed(self, report: PrintReport) -> None:
         self._db.execute("UPDATE claim SET state = 'consumed' WHERE key = ?", (report.claim,))
-        card = CardOnRecord(
-            printed_on=report.printed_on.date(),
-            printed_at=report.printed_at,
-            received=False,
-            lies_at=report.printed_at,
-        )
-        self._change(report.claim, status=Status.CARD_PRINTED, card=card, on=report.printed_on)
+        record = self._record_of(report.claim)
+        if record is not None:
+            card = CardOnRecord(
+                printed_on=report.printed_on.date(),
+                printed_at=report.printed_at,
+                received=False,
+                lies_at=report.printed_at,
+            )
+            since = report.printed_on.date()
+            self._put(record, status=Status.CARD_PRINTED, card=card, status_since=since)
 
     def _handed_over(self, report: HandoverReport) -> None:
-        record = self._find(self._nik_of(report.claim) or "")
+        record = self._record_of(report.claim)
         if record is not None and record.card is not None:
             card = record.card.model_copy(update={"received": True, "lies_at": None})
-            self._change(
-                report.claim, status=Status.CARD_ISSUED, card=card, on=report.handed_over_at
-            )
+            since = report.handed_over_at.date()
+            self._put(record, status=Status.CARD_ISSUED, card=card, status_since=since)
 
-    def _change(self, claim: str, *, status: Status, card: CardOnRecord, on: datetime) -> None:
-        record = self._find(self._nik_of(claim) or "")
-        if record is not None:
-            update = {"status": status, "card": card, "status_since": on.date()}
-            changed = record.model_copy(update=update)
-            self._db.execute(
-                "UPDATE record SET body = ? WHERE nik = ?",
-                (changed.model_dump_json(), changed.fields.nik),
-            )
+    def _put(self, record: Record, **changes: object) -> None:
+        changed = record.model_copy(update=changes)
+        self._db.execute(
+            "UPDATE record SET body = ? WHERE nik = ?",
+            (changed.model_dump_json(), changed.fields.nik),
+        )
+
+    def _record_of(self, claim: str) -> Record | None:
+        """Return the record that a claim is of, while it is of the claim's generation."""
+        row = self._db.execute(
+            "SELECT nik, generation FROM claim WHERE key = ?", (claim,)
+        ).fetchone()
+        record = None if row is None else self._find(row[0])
+        return record if record is not None and record.generation == row[1] else None
 
     def _find(self, nik: str) -> Record | None:
         row = self._db.execute("SELECT body FROM record WHERE nik = ?", (nik,)).fetchone()

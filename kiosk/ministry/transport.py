@@ -4,7 +4,8 @@ import httpx
 
 from devices.clock import Clock
 from kiosk.ministry.deadline import UNTIL
-from kiosk.ministry.simulator import Ministry, Request
+from kiosk.ministry.simulator import Ministry
+from kiosk.ministry.wire import Request
 
 
 class LockstepTransport(httpx.BaseTransport):

@@ -39,7 +39,7 @@ def compare(cards: list[Left], blanks: dict[str, int]) -> list[str]:
     good = [card for card in cards if card.went in ("hopper", "hand")]
     found = {
         "held": sum(card.went == "hopper" for card in cards),
-        "issued": sum(card.went == "hand" for card in cards),
+        "issued": sum(card.went == "hand" for card in cards) - blanks["returned"],
         "spoiled": sum(card.went == "reject" for card in cards),
         "reserved": sum(card.went == "path" for card in cards),
     }

@@ -7,7 +7,7 @@ import pytest
 from peewee import OperationalError, SqliteDatabase
 
 from db.connection import Busy, Unfit, WriterLock, free_bytes, open_for_reading, open_for_writing
-from db.models import CHIP_IS_WRITTEN, Office
+from db.models import CHIP_IS_WRITTEN, Office, Outbox
 from db.schema import VERSION, SchemaTooNew, version
 
 
@@ -104,12 +104,25 @@ def test_the_free_bytes_are_those_of_the_disk(tmp_path: Path) -> None:
     assert free_bytes(tmp_path / "office.sqlite3") > 0
 
 
-OWED = ["DROP TABLE suket", "DROP TABLE place", "DROP TABLE matter"]
+BEFORE_VOIDS = [
+    "DROP TRIGGER D1_claim_after_void",
+    "DROP TRIGGER D2_claim_closed",
+    "DROP TRIGGER D6_card_void",
+    "DROP TABLE void",
+    "DROP TABLE outbox",
+    """CREATE TABLE outbox (seq INTEGER NOT NULL PRIMARY KEY, key TEXT NOT NULL,
+    claim TEXT NOT NULL, kind TEXT NOT NULL CHECK (kind IN ('prints', 'handovers')),
+    body BLOB NOT NULL, digest TEXT NOT NULL, state TEXT NOT NULL, reason TEXT,
+    at TEXT NOT NULL) STRICT""",
+    "INSERT INTO outbox VALUES (7, 'x:printed:1', 'x', 'prints', x'7b7d', '', 'ACKED', NULL, '')",
+]
+OWED = ["DROP TABLE suket", "DROP TABLE place", "DROP TABLE matter", *BEFORE_VOIDS]
 OFFICERS = ["DROP TABLE officer", "DROP TABLE lockout", *OWED]
 UNDO = {
     1: ["ALTER TABLE attempt DROP COLUMN chip", *OFFICERS],
     2: OFFICERS,
     3: OWED,
+    4: BEFORE_VOIDS,
 }
 """What makes a file of today one of that version."""
 
@@ -139,6 +152,9 @@ def test_an_older_file_learns_what_it_lacks_and_may_die_on_the_way(
     assert CHIP_IS_WRITTEN in learned.pop("attempt")
     del whole["attempt"]  # has its columns in another order
     assert learned == whole
+    assert [(row.seq, row.key, row.state) for row in Outbox.select()] == [
+        (7, "x:printed:1", "ACKED")
+    ]
     database.close()
     open_for_reading(path).close()
 

@@ -97,7 +97,7 @@ def test_a_record_grows_old_and_is_let_go_when_nobody_waits_for_it(bench: Bench)
 
 
 def test_no_more_are_held_than_the_policy_says_and_appointments_come_first(bench: Bench) -> None:
-    bench.office.policy = Policy(records_ahead=2)
+    bench.decide(Policy(records_ahead=2))
     bench.office.matters.open(Wish(Kind.APPOINTMENT, CITRA.nik, Code.CAP_REACHED))
     far = Wish(Kind.APPOINTMENT, DEWI.nik, "never_recorded", day=TODAY + timedelta(30))
     bench.office.matters.open(far)

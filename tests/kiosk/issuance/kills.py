@@ -12,6 +12,8 @@ class Case:
     """The failpoint at which an earlier process died."""
     troubled_before: str = ""
     """What went wrong in an earlier process that ended by itself."""
+    replaces: bool = False
+    """Whether the resident brings a damaged card."""
     chips: bool = False
     """Whether the chip of each card is written."""
 
@@ -26,9 +28,13 @@ ORDINARY = [
 """Failpoints that every visit passes."""
 CHIP = ["E4a.after", "T4a.in", "T4a.after", "E4b.after", "E4c.after", "T4b.in", "T4b.after"]
 """Failpoints at which a card stands over the coupler."""
+REPLACED = ["T9.in", "T9.after", "E9.after", "T11.in", "T11.after", "T10.in", "T10.after"]
+"""Failpoints that only the replacing of a card passes."""
 CASES: dict[str, Case] = {
     **{name: Case() for name in ORDINARY},
     **{name: Case(chips=True) for name in CHIP},
+    **{name: Case(replaces=True) for name in REPLACED},
+    "E9.timeout": Case("void", replaces=True),
     "E1.timeout": Case("claim"),
     "E4.timeout": Case("ribbon"),
     "E6.reject": Case("ribbon"),

@@ -16,6 +16,7 @@ from collections.abc import Callable, Mapping
 from functools import partial
 from pathlib import Path
 
+from db.states import Cause
 from devices.clock import SystemClock
 from devices.entropy import SeededEntropy, SystemEntropy
 from devices.printer.machine.mechanism import FEEDER_ROOM
@@ -53,6 +54,11 @@ class Resident:
             self._printer({"act": "ribbon", "is": "out"})
         if self._trouble == "power" and told.step is Progress.FEEDING:
             self._printer({"act": "power", "is": "cut"})
+
+    def before_voiding(self) -> None:
+        """Just before the ministry is told that a card is void."""
+        if self._trouble == "void":
+            self._ministry({"act": "weather", "is": "error"})
 
     def before_claiming(self) -> None:
         """Just before the ministry is asked for the card."""
@@ -109,10 +115,13 @@ def work(office: Office, resident: Resident) -> dict[str, object]:
         where = resident.look(issuance.blanks())
         issuance.resolve(unresolved, where, OFFICERS, "counted the feeder")
         issuance.tend()
-    report(office, resident)
+    report(office)
     record = office.ministry.fetch(resident.nik)
     assert isinstance(record, Record)
     issued: Issued | None = None
+    if issuance.card_of(resident.nik) is None and record.card is not None:
+        resident.before_voiding()
+        record = replaced(office, record)
     if issuance.card_of(resident.nik) is None:
         resident.before_claiming()
         issued = issuance.issue(record, resident.printing)
@@ -121,7 +130,10 @@ def work(office: Office, resident: Resident) -> dict[str, object]:
         holder = Identity(resident.nik, Method.SENSOR, 120)
         issuance.hand_over(card.key, holder, resident.at_the_door, resident.signed)
     resident.before_reporting()
-    report(office, resident)
+    report(office)
+    ready, _ = issuance.voids.pieces()
+    if ready:
+        issuance.voids.destroy(ready, "7/2026", OFFICERS)
     again = issuance.issue(record, lambda _: None) if card is not None else None
     return {
         "issued": type(issued).__name__,
@@ -133,7 +145,17 @@ def work(office: Office, resident: Resident) -> dict[str, object]:
     }
 
 
-def report(office: Office, resident: Resident) -> None:
+def replaced(office: Office, record: Record) -> Record:
+    """Cut a damaged card that was made elsewhere; return what the ministry holds then."""
+    holder = Identity(record.fields.nik, Method.SENSOR, 120)
+    office.issuance.withdraw(record, Cause.DAMAGED, holder, OFFICERS.first)
+    report(office)
+    found = office.ministry.fetch(record.fields.nik)
+    assert isinstance(found, Record)
+    return found
+
+
+def report(office: Office) -> None:
     """Do the errands to the ministry, those that it answers."""
     while errands := office.issuance.errands():
         settled = [errand()() for errand in errands]

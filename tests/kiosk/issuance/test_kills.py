@@ -11,13 +11,14 @@ import pytest
 from devices.printer.makes import MAKES, MakeName
 from kiosk.issuance import failpoints
 from kiosk.simulation import founding, witness
+from kiosk.simulation.people import Resident as People
 from kiosk.visit.codes import Code
 from tests.kiosk.bench import Bench, found, somebody
 from tests.kiosk.issuance.kills import CASES
 from tests.kiosk.issuance.office_process import BLANKS, Resident, work
 
 OTHERS = [make for make in MAKES if make != "evolis"]
-HOLDER = somebody(Code.PRINT_READY)
+HOLDER, WITH_DAMAGED_CARD = somebody(Code.PRINT_READY), somebody(Code.DAMAGED)
 REPAIR = 10.0
 """Seconds until the machines are in order again; longer than a printer needs to wake up."""
 
@@ -27,7 +28,11 @@ class Killed(BaseException):
 
 
 def killed(
-    bench: Bench, monkeypatch: pytest.MonkeyPatch, name: str, trouble: str = ""
+    bench: Bench,
+    monkeypatch: pytest.MonkeyPatch,
+    name: str,
+    trouble: str = "",
+    who: People = HOLDER,
 ) -> dict[str, object] | None:
     """Work until that failpoint; return what came of it, None if it was killed there."""
     original = failpoints.failpoint
@@ -39,7 +44,7 @@ def killed(
     def printer(act: dict[str, object]) -> object:
         return bench.touch_printer(**act)  # type: ignore[arg-type]
 
-    resident = Resident(printer, bench.ministry.act, HOLDER.nik, trouble)  # type: ignore[arg-type]
+    resident = Resident(printer, bench.ministry.act, who.nik, trouble)  # type: ignore[arg-type]
     with monkeypatch.context() as patch:
         for module in list(sys.modules.values()):
             if getattr(module, "failpoint", None) is original:
@@ -70,7 +75,8 @@ def test_killed_there_it_still_makes_exactly_one_card(
     name: str, make: MakeName, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     case = CASES[name]
-    bench = found(tmp_path, [HOLDER], blanks=0, make=make)
+    who = WITH_DAMAGED_CARD if case.replaces else HOLDER
+    bench = found(tmp_path, [who], blanks=0, make=make)
     bench.reopen()
     if case.before:
         assert killed(bench, monkeypatch, case.before) is None
@@ -78,9 +84,9 @@ def test_killed_there_it_still_makes_exactly_one_card(
         left = killed(bench, monkeypatch, "", case.troubled_before)
         assert left is not None
         assert left["unresolved"]
-    assert killed(bench, monkeypatch, name, case.trouble) is None
+    assert killed(bench, monkeypatch, name, case.trouble, who) is None
 
-    came_of_it = killed(bench, monkeypatch, "")
+    came_of_it = killed(bench, monkeypatch, "", who=who)
     assert came_of_it is not None
     assert came_of_it["card"]
     assert came_of_it["again"] == [came_of_it["printed_at"], bench.office.config.office.name]

@@ -25,9 +25,11 @@ from kiosk.ministry.contract import (
     Refused,
     Script,
     ScriptRequest,
+    VoidReport,
     data_hash,
 )
-from kiosk.ministry.simulator import Ministry, Request
+from kiosk.ministry.simulator import Ministry
+from kiosk.ministry.wire import Request
 from tests.kiosk.locale.endings import RECORD
 
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=WIB)
@@ -200,6 +202,35 @@ def test_a_handover_needs_a_print_and_a_print_a_claim(ministry: Ministry) -> Non
     assert record.card.received
 
 
+def void(claim: str, generation: int = 1) -> bytes:
+    report = VoidReport(
+        claim=claim,
+        nik=RECORD.fields.nik,
+        generation=generation,
+        cause="damaged",
+        office="kota-probolinggo",
+        at=datetime(2026, 3, 9, 9, 0, tzinfo=WIB),
+    )
+    return report.model_dump_json().encode()
+
+
+def test_a_void_card_makes_room_for_one_of_the_next_generation(ministry: Ministry) -> None:
+    assert ask(ministry, "/voids", "a:void", void("a"))[0] == 409  # no card is known
+    ask(ministry, "/claims", "a", wish())
+    ask(ministry, "/prints", "a:printed:1", printed("a"))
+    for status in (201, 200):
+        code, body = ask(ministry, "/voids", "a:void", void("a"))
+        assert (code, Receipt.model_validate_json(body).state) == (status, "recorded")
+    code, body = ask(ministry, "/voids", "b:void", void("b"))
+    assert (code, Receipt.model_validate_json(body).state) == (200, "already_void")
+    assert ask(ministry, "/voids", "a:void", void("a", 2))[0] == 422
+    assert ask(ministry, "/voids", "c:void", void("c", 3))[0] == 409
+    assert ask(ministry, "/claims", "d", wish())[0] == 409
+    assert (
+        ask(ministry, "/claims", "e", wish(RECORD.model_copy(update={"generation": 2})))[0] == 201
+    )
+
+
 def test_a_number_that_nobody_has_is_unknown(ministry: Ministry) -> None:
     assert ministry.handle(Request("GET", "/records/3513012909009999")).status == 404
 
@@ -223,7 +254,7 @@ def test_a_key_is_needed_and_a_body_has_a_limit(ministry: Ministry) -> None:
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
-    path=st.sampled_from(["/claims", "/prints", "/handovers"]),
+    path=st.sampled_from(["/claims", "/prints", "/handovers", "/voids"]),
     body=st.one_of(
         st.binary(max_size=200),
         st.recursive(

@@ -1,0 +1,150 @@
+"""Withdrawn cards: cut, or lost; never one more card before the ministry knows of it."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from db.models import Attempt, Card, Claim, Void
+from db.states import LIVE_CLAIM, Account, CardState, Cause, ClaimState, VoidState
+from kiosk.desk.authority import Operator, TwoOfficers
+from kiosk.identity import Identity
+from kiosk.issuance import outbox
+from kiosk.issuance.claims import Station, claim_key
+from kiosk.issuance.handover import HandOver
+from kiosk.issuance.journal import Journal, Step
+from kiosk.ministry.contract import Record, VoidReport, data_hash
+
+
+@dataclass(frozen=True)
+class Withdrawn:
+    """A card that was withdrawn here; there will be no other before the ministry knows."""
+
+    cause: Cause
+    generation: int
+
+
+@dataclass(frozen=True)
+class Unlike:
+    """The card is not what the record speaks of; nothing was written down."""
+
+
+GONE: dict[Cause, CardState] = {
+    Cause.DAMAGED: CardState.SURRENDERED,
+    Cause.LOST: CardState.LOST,
+}
+
+
+class Voids:
+    """Withdraws cards, takes the ministry's answers, and destroys the pieces."""
+
+    def __init__(self, journal: Journal, station: Station, cards: HandOver) -> None:
+        self._journal = journal
+        self._station = station
+        self._cards = cards
+
+    def of(self, nik: str) -> Withdrawn | None:
+        """Return this person's withdrawn card that the ministry does not know to be void."""
+        open_ones = Void.state << (VoidState.PENDING, VoidState.REFUSED)
+        row = Void.get_or_none((Void.nik == nik) & open_ones)
+        return None if row is None else Withdrawn(Cause(row.cause), row.generation)
+
+    def matches(self, record: Record) -> bool:
+        """Tell whether the card may be withdrawn: nothing changed since this office made it.
+
+        A card made elsewhere is known by its record only; there the holder looked through the data.
+        """
+        card = self._cards.card_of(record.fields.nik)
+        if card is not None and card.state != CardState.HANDED_OVER:
+            return False
+        live = Claim.get_or_none((Claim.nik == record.fields.nik) & (Claim.state << LIVE_CLAIM))
+        if live is None:
+            return True
+        known = (live.generation, live.state, live.data_hash)
+        return known == (record.generation, ClaimState.CONSUMED, data_hash(record))
+
+    def withdraw(
+        self, record: Record, cause: Cause, holder: Identity, by: Operator
+    ) -> Withdrawn | Unlike:
+        """T9: an officer cut the card before its holder, or has seen the police's letter.
+
+        The same card is withdrawn once, however often this is called.
+        """
+        nik = record.fields.nik
+        if holder.nik != nik:
+            raise ValueError("This card belongs to somebody else.")
+        key = claim_key(self._station, nik, record.generation)
+        known = Void.get_or_none(Void.key == key)
+        if known is not None:
+            return Withdrawn(Cause(known.cause), known.generation)
+        if record.card is None or not self.matches(record):
+            return Unlike()
+        card = self._cards.card_of(nik)
+        with self._journal.step("T9") as step:
+            step.note(claim=key, cause=cause, officer=by.name)
+            if card is not None:
+                self._gone(step, card, cause)
+            step.insert(
+                Void,
+                key,
+                nik=nik,
+                generation=record.generation,
+                cause=cause,
+                card=None if card is None else card.key,
+                officer=by.name,
+                withdrawn_at=step.at,
+            )
+            report = VoidReport(
+                claim=key,
+                nik=nik,
+                generation=record.generation,
+                cause=cause.value,
+                office=self._station.office,
+                at=datetime.fromisoformat(step.at),
+            )
+            outbox.enqueue(step, key, "voids", f"{key}:void", report)
+        return Withdrawn(cause, record.generation)
+
+    def answered(self, step: Step, key: str, acknowledged: bool) -> None:
+        """T11: the ministry knows, so the old claim is closed; or it never will."""
+        void = Void.get_by_id(key)
+        answer = VoidState.VOID if acknowledged else VoidState.REFUSED
+        step.change(Void, key, VoidState.PENDING, answer)
+        if not acknowledged:
+            return
+        if void.card is not None:
+            step.change(Card, void.card, GONE[Cause(void.cause)], CardState.VOID)
+        if Claim.get_or_none((Claim.key == key) & (Claim.state == ClaimState.CONSUMED)) is not None:
+            step.change(Claim, key, ClaimState.CONSUMED, ClaimState.CLOSED)
+
+    def pieces(self) -> tuple[int, int]:
+        """Return how many cut cards may be destroyed, and how many wait for the ministry."""
+        cut = Void.select().where(Void.cause == Cause.DAMAGED)
+        ready = cut.where(Void.state == VoidState.VOID).count()
+        return ready, cut.where(Void.state << (VoidState.PENDING, VoidState.REFUSED)).count()
+
+    def destroy(self, number: int, minutes: str, by: TwoOfficers) -> bool:
+        """T10: two officers destroyed so many cut cards; False unless those are all there are."""
+        ready = Void.select().where((Void.cause == Cause.DAMAGED) & (Void.state == VoidState.VOID))
+        cut = list(ready.order_by(Void.key))
+        if not cut or len(cut) != number:
+            return False
+        signed = {"destroyer_a": by.first.name, "destroyer_b": by.second.name, "minutes": minutes}
+        with self._journal.step("T10") as step:
+            step.note(officers=by.names, minutes=minutes)
+            for void in cut:
+                step.change(Void, void.key, VoidState.VOID, VoidState.DESTROYED, **signed)
+                if void.card is not None:
+                    step.change(Card, void.card, CardState.VOID, CardState.DESTROYED)
+        return True
+
+    @staticmethod
+    def _gone(step: Step, card: Card, cause: Cause) -> None:
+        step.change(Card, card.key, CardState.HANDED_OVER, GONE[cause])
+        if cause is Cause.DAMAGED:
+            box = Attempt.get_by_id(card.attempt).box
+            step.move(box, Account.ISSUED, Account.RETURNED, 1, card.key)
+
+
+def void_before(nik: str, generation: int) -> str | None:
+    """Return the key of the void card that one of this generation replaces."""
+    void = Void.get_or_none((Void.nik == nik) & (Void.generation == generation - 1))
+    return None if void is None else str(void.key)
