@@ -6,10 +6,21 @@ from devices.entropy import Stream
 from devices.simulator import Json
 from kiosk.simulation.people import Resident
 from kiosk.visit.codes import Code, Question
-from kiosk.visit.events import Begin, Cancel, Choose, Confirm, Intent, SubmitNik, ToggleWrong
+from kiosk.visit.events import (
+    Back,
+    Begin,
+    Cancel,
+    Choose,
+    Confirm,
+    Intent,
+    SubmitNik,
+    SubmitPhone,
+    ToggleWrong,
+)
 from kiosk.visit.facts import Condition
 from kiosk.visit.views import (
     Choice,
+    CodeView,
     CollectStage,
     CollectView,
     FarewellView,
@@ -17,9 +28,11 @@ from kiosk.visit.views import (
     FingerView,
     NikView,
     OutcomeView,
+    PhoneView,
     PrintingView,
     QuestionView,
     ReadyView,
+    ReturnView,
     ReviewView,
     View,
     WaitView,
@@ -38,6 +51,14 @@ USUAL: Mapping[Question, Choice] = {
     Question.CONDITION: Condition.FINE,
 }
 """What people answer of whom nothing else is known."""
+
+ALIKE: Mapping[type[View], Intent] = {
+    ReadyView: Confirm(),
+    ReturnView: Confirm(),
+    CodeView: Back(),
+    PhoneView: SubmitPhone(""),
+}
+"""What everybody presses there."""
 
 Act = Callable[[Mapping[str, Json]], None]
 """Does something to a machine."""
@@ -96,8 +117,8 @@ class SimulatedResident:
             case FarewellView():
                 self.code = self.code or Code.PRINTED
                 return Confirm()
-            case ReadyView():
-                return Confirm()
+            case ReadyView() | ReturnView() | CodeView() | PhoneView():
+                return ALIKE[type(view)]
             case WaitView() | FingerView() | PrintingView() | CollectView():
                 return None
 

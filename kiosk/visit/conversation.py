@@ -9,9 +9,8 @@ from kiosk.identity import Identity
 from kiosk.issuance.handover import Door
 from kiosk.message import message
 from kiosk.register.nik import read_nik
-from kiosk.visit import jobs, review
+from kiosk.visit import jobs, review, slips
 from kiosk.visit.attesting import SignAttestation, Signed, Unattested
-from kiosk.visit.codes import Code
 from kiosk.visit.events import (
     Attest,
     Back,
@@ -21,13 +20,17 @@ from kiosk.visit.events import (
     Confirm,
     Done,
     Event,
+    PresentSlip,
+    ShowCode,
     SubmitNik,
+    SubmitPhone,
     ToggleWrong,
     Told,
 )
 from kiosk.visit.facts import Unidentified
 from kiosk.visit.making import Making
 from kiosk.visit.stages import COLLECT_STAGES, FINGER_STAGES
+from kiosk.visit.taking import Taking
 from kiosk.visit.views import (
     GROUPS,
     CollectView,
@@ -35,9 +38,11 @@ from kiosk.visit.views import (
     FingerView,
     NikView,
     OutcomeView,
+    PhoneView,
     PrintingView,
     QuestionView,
     ReadyView,
+    ReturnView,
     ReviewView,
     View,
     WaitView,
@@ -47,7 +52,7 @@ from kiosk.visit.views import (
 Handler = Callable[["Conversation", Any], None]
 
 
-class Conversation(Making):
+class Conversation(Making, Taking):
     """One resident's: what follows from each event, by the view it happens on."""
 
     def attest(self, signature: Attest, before: Signed) -> None:
@@ -81,6 +86,9 @@ class Conversation(Making):
         self._advance()
 
     def _submit_nik(self, event: SubmitNik) -> None:
+        if slips.is_reference(event.typed):
+            self._look_for(event.typed, NikView(event.typed))
+            return
         self._remember(NikView(event.typed))
         self._facts = replace(self._facts, nik=read_nik(event.typed))
         self._advance()
@@ -110,16 +118,19 @@ class Conversation(Making):
         self._facts = replace(self._facts, **known)  # type: ignore[arg-type]
         self._advance()
 
-    def _read_outcome(self, _: Confirm) -> None:
+    def _read_outcome(self, event: Confirm) -> None:
         if isinstance(self.view, OutcomeView) and self.view.card_here:
             self._history.clear()
             self._collect()
         else:
-            self.end()
+            self.read(event)
 
     def _back(self, _: Back) -> None:
+        taken_back = isinstance(self.view, OutcomeView)
         if self._history:
             self._go_back()
+            if taken_back:
+                self._withdraw()
         if isinstance(self.view, WelcomeView):
             self.end()
         elif isinstance(self.view, ReviewView):
@@ -132,14 +143,22 @@ class Conversation(Making):
 
     def _fetched(self, event: Done) -> None:
         match event.result:
-            case jobs.Fetched(answer, local_card, as_of):
+            case jobs.Fetched(answer, local_card, matters, slip, as_of):
                 self._forget_record()
                 self._facts = replace(
-                    self._facts, record=answer, local_card=local_card, record_as_of=as_of
+                    self._facts,
+                    record=answer,
+                    local_card=local_card,
+                    matters=matters,
+                    record_as_of=as_of,
                 )
+                if slip is not None:
+                    self._facts = slips.led_by(slip, self._facts)
                 self._advance()
+            case slips.NoSlip() as refused:
+                self.slip_refused(refused)
             case _:
-                self._show_outcome(Code.NOT_IDENTIFIED)
+                self._show_too_many()
 
     def _finger_told(self, event: Told) -> None:
         if isinstance(self.view, FingerView) and isinstance(event.progress, Capture):
@@ -151,7 +170,7 @@ class Conversation(Making):
         match event.result:
             case Identity() as identity:
                 self._facts = replace(self._facts, identity=identity)
-                self._advance()
+                self.greet()
             case NotMatched() if self._tries + 1 < self._policy.finger_tries:
                 self._tries += 1
                 self._ask_finger(message("finger.no_match"), lift_first=True)
@@ -166,16 +185,26 @@ class Conversation(Making):
                 self._facts = replace(self._facts, identity=Unidentified.NO_READER)
                 self._advance()
 
-    def _attested(self, event: Done) -> None:
-        if isinstance(event.result, Identity) and isinstance(self.view, OutcomeView):
+    def _ending_done(self, event: Done) -> None:
+        """An officer has signed or not, or the slip has come."""
+        if not isinstance(self.view, OutcomeView):
+            return
+        if isinstance(event.result, Identity):
             (self.collecting if self.view.card_here else self._recognised)(event)
+        elif isinstance(event.result, slips.Opened):
+            self._give(event.result)
+        elif isinstance(event.result, Unattested) and self._conclusion is not None:
+            self._start(self._conclusion)  # the officer's signature came before the slip
 
     TRANSITIONS: ClassVar[Mapping[tuple[type[View], type[Event]], Handler]] = {
         (WelcomeView, Begin): _begin,
+        (WelcomeView, PresentSlip): Taking.present,
         (NikView, SubmitNik): _submit_nik,
+        (NikView, PresentSlip): Taking.present,
         (WaitView, Done): _fetched,
         (FingerView, Told): _finger_told,
         (FingerView, Done): _recognised,
+        (ReturnView, Confirm): Taking.go_on,
         (ReviewView, ToggleWrong): _toggle_wrong,
         (ReviewView, Confirm): _confirm_group,
         (QuestionView, Choose): _choose,
@@ -189,7 +218,11 @@ class Conversation(Making):
         (CollectView, Back): Making.leave_card,
         (CollectView, Cancel): Making.leave_card,
         (OutcomeView, Confirm): _read_outcome,
-        (OutcomeView, Done): _attested,
+        (OutcomeView, Told): Taking.slip_told,
+        (OutcomeView, Done): _ending_done,
+        (OutcomeView, ShowCode): Taking.show_code,
+        (PhoneView, SubmitPhone): Taking.leave_phone,
+        (PhoneView, Done): Taking.phone_left,
         (FarewellView, Confirm): Making.end,
     }
     """What follows from an event, by the view it happens on."""

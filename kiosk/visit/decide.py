@@ -119,6 +119,10 @@ def _deceased(facts: Facts, _: Policy) -> Answer:
 def _moved(facts: Facts, _: Policy) -> Answer:
     if _record(facts).moved is not None:
         return True
+    if facts.open_case(Code.MOVED) is not None:
+        return True
+    if facts.open_case(Code.DATA_CHANGED) is not None:
+        return False  # nobody is asked anew about what is being worked on
     if facts.wrong is None and _card_in_reach(facts):
         return Question.DATA  # people see their address before they are asked whether they moved
     return _known(facts.moved, Question.MOVED)
@@ -141,6 +145,8 @@ def _unknown_status(facts: Facts, _: Policy) -> Answer:
 
 
 def _data_changed(facts: Facts, _: Policy) -> Answer:
+    if facts.open_case(Code.DATA_CHANGED) is not None:
+        return True
     if facts.wrong is None:
         return Question.DATA
     if facts.wrong:
@@ -155,7 +161,7 @@ def _data_changed(facts: Facts, _: Policy) -> Answer:
 def _card_waiting(facts: Facts, _: Policy) -> Answer:
     if facts.card_in_hopper:
         return True
-    if not _card_exists(facts):
+    if not card_exists(facts):
         return False
     card = _record(facts).card
     if facts.local_card is None and card is not None and not card.received:
@@ -187,14 +193,15 @@ def _print_ready(facts: Facts, _: Policy) -> Answer:
 
 
 def _card_in_state(facts: Facts, condition: Condition) -> Answer:
-    if not _card_exists(facts):
+    if not card_exists(facts):
         return False
     if facts.condition is None:
         return Question.CONDITION
     return facts.condition is condition
 
 
-def _card_exists(facts: Facts) -> bool:
+def card_exists(facts: Facts) -> bool:
+    """Tell whether a card was made for somebody, wherever it is."""
     return facts.local_card is not None or _record(facts).status in CARD_EXISTS
 
 

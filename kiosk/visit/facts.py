@@ -4,11 +4,14 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import Enum, StrEnum
 
+from kiosk.desk.matters import Matter
+from kiosk.documents.slip import Kind
 from kiosk.identity import Identity
 from kiosk.issuance.issuance import LocalCard
 from kiosk.ministry.client import Unavailable, UnknownNik
 from kiosk.ministry.contract import Record
 from kiosk.register.nik import NikReading
+from kiosk.visit.codes import Code
 
 
 class Purpose(StrEnum):
@@ -66,6 +69,10 @@ class Facts:
     """When the record was fetched, if the ministry does not answer now."""
     local_card: LocalCard | None = None
     """Known together with the record: a live card that this office made."""
+    matters: tuple[Matter, ...] = ()
+    """Known together with the record: what this office keeps open for them."""
+    slip: Matter | None = None
+    """What was shown instead of a number."""
     identity: Identity | Unidentified | None = None
     purpose: Purpose | None = None
     wrong: frozenset[Field] | None = None
@@ -91,6 +98,16 @@ class Facts:
         if not isinstance(self.record, Record):
             raise TypeError("no record was fetched yet")
         return self.record
+
+    def open_case(self, code: Code) -> Matter | None:
+        """Return the case of that name which officers still have, if any."""
+        cases = (each for each in self.matters if each.kind is Kind.CASE)
+        return next((each for each in cases if each.about == code), None)
+
+    @property
+    def identified(self) -> bool:
+        """Whether it is certain who stands here."""
+        return isinstance(self.identity, Identity)
 
     @property
     def card_in_hopper(self) -> bool:

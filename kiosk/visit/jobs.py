@@ -11,6 +11,7 @@ from typing import Protocol
 
 from devices.fingerprint.exchange import ReaderFault
 from devices.fingerprint.reader import Capture
+from kiosk.desk.matters import Matter
 from kiosk.identity import Identity
 from kiosk.issuance.handover import Door
 from kiosk.issuance.issuance import Issued, LocalCard
@@ -60,8 +61,22 @@ class Fetched:
 
     answer: Record | UnknownNik | Unavailable
     local_card: LocalCard | None
+    matters: tuple[Matter, ...] = ()
+    """What is open for whoever has that number."""
+    slip: Matter | None = None
+    """What was shown instead of a number."""
     as_of: datetime | None = None
     """When a record was fetched that is used because the ministry does not answer."""
+
+
+def what_is_known(office: Office, nik: str, slip: Matter | None = None) -> Fetched:
+    """Ask the ministry and this office; if the first does not answer, what was fetched ahead."""
+    answer, card = office.ministry.fetch(nik), office.issuance.card_of(nik)
+    matters = office.matters.of(nik)
+    held = office.ahead.of(nik) if isinstance(answer, Unavailable) else None
+    if held is None:
+        return Fetched(answer, card, matters, slip)
+    return Fetched(held[0], card, matters, slip, held[1])
 
 
 @dataclass(frozen=True)
@@ -76,9 +91,7 @@ class FetchRecord:
         """Return what is known of the number."""
         if not office.numbers.allow():
             return TooManyNumbers()
-        answer, card = office.ministry.fetch(self.nik), office.issuance.card_of(self.nik)
-        held = office.ahead.of(self.nik) if isinstance(answer, Unavailable) else None
-        return Fetched(answer, card) if held is None else Fetched(held[0], card, held[1])
+        return what_is_known(office, self.nik)
 
 
 @dataclass(frozen=True)

@@ -4,6 +4,8 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from devices.clock import WIB
+from kiosk.desk.matters import Matter
+from kiosk.documents.slip import Kind
 from kiosk.issuance.issuance import LocalCard
 from kiosk.ministry.client import UnknownNik
 from kiosk.ministry.contract import CardOnRecord, Fields, Move, Record, Status
@@ -73,6 +75,18 @@ FETCHED = ISSUED.model_copy(
 AWAY = RECORD.model_copy(
     update={"moved": Move(on=date(2016, 11, 30), to="KABUPATEN PENUKAL ABAB LEMATANG ILIR")}
 )
+CASE = Matter(
+    reference="482109375557",
+    kind=Kind.CASE,
+    nik=FIELDS.nik,
+    about=Code.DATA_CHANGED,
+    opened=date(2017, 4, 28),
+    valid_until=date(2017, 8, 16),
+    day=None,
+    turn=None,
+    suket=None,
+    token="K" * 106,
+)
 IN_HOPPER = LocalCard(
     "card", datetime(2017, 5, 17, 9, 30, tzinfo=WIB), PLACE.office, in_hopper=True
 )
@@ -104,6 +118,7 @@ ENDINGS: dict[str, Ending] = {
     "not_identified": Ending(Code.NOT_IDENTIFIED, NOBODY),
     "report_death": Ending(Code.REPORT_DEATH, READY),
     "deceased": Ending(Code.DECEASED, READY),
+    "case_open": Ending(Code.DATA_CHANGED, replace(READY, matters=(CASE,))),
     "moved": Ending(Code.MOVED, replace(READY, record=AWAY)),
     "moved_said": Ending(Code.MOVED, replace(READY, moved=True)),
     "underage": Ending(Code.UNDERAGE, READY),

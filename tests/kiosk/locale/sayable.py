@@ -16,7 +16,7 @@ from kiosk.identity import Reason
 from kiosk.register.nik import Problem
 from kiosk.visit.facts import Field
 from kiosk.visit.outcomes import DOCUMENTS, PROOFS
-from kiosk.visit.views import CHOICES, CollectStage, FingerStage, Group, PrintStage, Step
+from kiosk.visit.views import CHOICES, CollectStage, FingerStage, Group, Paper, PrintStage, Step
 from screens.board.board import FIGURES
 from tests.kiosk.locale.endings import ENDINGS
 
@@ -61,6 +61,7 @@ FAMILIES: Mapping[str, set[str]] = {
     "nik.problem.{}": _spelt("nik.problem", Problem),
     "nik.{}": _spelt("nik", ("clear", "erase")),
     "outcome.{}": _spelt("outcome", TITLES),
+    "paper.{}": _spelt("paper", _names(Paper)),
     "printing.{}": _spelt("printing", _names(PrintStage)),
     "question.{}.heading": {f"question.{topic}.heading" for topic in _TOPICS},
     "question.{}.help": {f"question.{topic}.help" for topic in _TOPICS},
