@@ -69,7 +69,7 @@ ENDINGS = [name for name in SAMPLES if name.startswith("outcome-")]
 IN_A_COLUMN = {"code"}
 """Where a picture takes every row, words and plates stand in a column beside it."""
 HIGH_CONTRAST = (BLACK_ON_WHITE.name, WHITE_ON_BLACK.name)
-LINES = " ░▓█▀▄▌▐▖▗▘▝▔▁▂▃▄▅▆▇─│╭╮╰╯┏┓┗┛━╸╺┃├┤┬┴═║╔╗╚╝╻╹┣┫┳┻╋▎▊▛▜▙▟▕▏"
+LINES = " ░▓█▀▄▌▐▖▗▘▝▔▁▂▃▄▅▆▇─│╭╮╰╯┏┓┗┛━╸╺┃├┤┬┴═║╔╗╚╝╻╹┣┫┳┻╋▎▊▛▜▙▟▕▏┌┐└┘╴╵╶╷"
 """Of which pictures, frames and bars are made; they are not read."""
 LEAST = 10.0
 """Contrast of any letter by day."""
@@ -188,15 +188,18 @@ def _letters(text: str) -> str:
 
 
 def test_every_character_is_in_the_fonts_of_a_kiosk(screen: Seen) -> None:
-    text = screen.text(DAY.name)
-    strange = {
+    assert strange(screen.text(DAY.name)) == set()
+
+
+def strange(text: str) -> set[str]:
+    """Return characters that the fonts of a kiosk lack."""
+    return {
         each
         for each in text
         if each not in LINES + SIGNS
         and not (each.isascii() and each.isprintable())
         and unicodedata.category(each)[0] != "L"
     }
-    assert strange == set()
 
 
 def test_what_went_wrong_is_said_on_top_and_beside_the_field(screen: Seen) -> None:
