@@ -48,6 +48,8 @@ def marked(value: Any) -> Any:  # noqa: ANN401 - whatever a view holds
             return tuple(marked(each) for each in value)
         case Enum():
             return value
+        case "":
+            return ""
         case str():
             return MARK
         case date():
@@ -156,4 +158,7 @@ def test_the_kiosk_says_each_screen_in_the_language_of_the_visit(tmp_path: Path)
     first, *_, last = voice.told
     assert first[0].startswith("Ada yang dapat kami bantu?")
     assert "Basa Jawa. Bhâsa Madhurâ." in first[0]
-    assert last == ("Pinten NIK panjenengan? Nglajengaken. Ngaturi petugas.", "jv")
+    assert last == (
+        "Pinten NIK panjenengan, utawi nomer slipipun? Nglajengaken. Ngaturi petugas.",
+        "jv",
+    )

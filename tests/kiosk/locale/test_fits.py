@@ -33,7 +33,7 @@ LIMITS: tuple[tuple[str, int, int], ...] = (
     (r"(officer\.)?attest(\.[a-z]+)?", 44, 1),
     (r"(idle|officer)\.explanation", 52, 3),
     (r"(idle|officer)\.heading", 52, 1),
-    (r"code\.heading", 29, 3),
+    (r"code\.(heading|nobody)", 29, 2),
     (r".*\.heading(_[a-z]+)?", 68, 1),
     (r"step\..*", 12, 1),
     (r"field\..*", 20, 1),
