@@ -143,10 +143,14 @@ class Conversation(Making, Taking):
 
     def _fetched(self, event: Done) -> None:
         match event.result:
-            case jobs.Fetched(answer, local_card, matters, slip):
+            case jobs.Fetched(answer, local_card, matters, slip, as_of):
                 self._forget_record()
                 self._facts = replace(
-                    self._facts, record=answer, local_card=local_card, matters=matters
+                    self._facts,
+                    record=answer,
+                    local_card=local_card,
+                    matters=matters,
+                    record_as_of=as_of,
                 )
                 if slip is not None:
                     self._facts = slips.led_by(slip, self._facts)

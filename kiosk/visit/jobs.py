@@ -6,6 +6,7 @@ what was asked for somebody else.
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Protocol
 
 from devices.fingerprint.exchange import ReaderFault
@@ -64,17 +65,23 @@ class Fetched:
     """What is open for whoever has that number."""
     slip: Matter | None = None
     """What was shown instead of a number."""
+    as_of: datetime | None = None
+    """When a record was fetched that is used because the ministry does not answer."""
 
 
 def what_is_known(office: Office, nik: str, slip: Matter | None = None) -> Fetched:
-    """Ask the ministry and this office."""
+    """Ask the ministry and this office; if the first does not answer, what was fetched ahead."""
     answer, card = office.ministry.fetch(nik), office.issuance.card_of(nik)
-    return Fetched(answer, card, office.matters.of(nik), slip)
+    matters = office.matters.of(nik)
+    held = office.ahead.of(nik) if isinstance(answer, Unavailable) else None
+    if held is None:
+        return Fetched(answer, card, matters, slip)
+    return Fetched(held[0], card, matters, slip, held[1])
 
 
 @dataclass(frozen=True)
 class FetchRecord:
-    """Ask the ministry for a record."""
+    """Ask the ministry for a record; if it does not answer, one that was fetched ahead is used."""
 
     nik: str
 
