@@ -64,6 +64,8 @@ def act(options: argparse.Namespace, office: Office, console: Console) -> bool:
             return _receive(office, console, options.box, options.number)
         case "resolve":
             return _resolve(office, console, options)
+        case "destroy":
+            return _destroy(office, console, options.minutes, options.number)
         case other:
             raise ValueError(f"no such act: {other}")
 
@@ -194,6 +196,22 @@ def _receive(office: Office, console: Console, box: str, number: int) -> bool:
         return False
     office.issuance.receive_blanks(box, number, by)
     console.say("staff.received", box=box, number=number, stock=office.issuance.blanks()["stock"])
+    return True
+
+
+def _destroy(office: Office, console: Console, minutes: str, number: int) -> bool:
+    voids = office.issuance.voids
+    if not BOX.fullmatch(minutes) or NIK.search(minutes):
+        console.say("staff.minutes")
+        return False
+    ready, waiting = voids.pieces()
+    if not ready or number != ready:
+        console.say("staff.other_pieces", ready=ready, waiting=waiting)
+        return False
+    by = _two(office.accounts, console)
+    if by is None or not voids.destroy(number, minutes, by):
+        return False
+    console.say("staff.destroyed", number=number, minutes=minutes)
     return True
 
 

@@ -13,7 +13,7 @@ PLACES = ("feeder", "hopper", "reject", "nowhere")
 
 
 def add_commands(commands: "Commands", run: Callable[[argparse.Namespace], int]) -> None:
-    """Add `officer`, `blanks` and `attempt`; each sets `act`, which the console knows."""
+    """Add `officer`, `blanks`, `card` and `attempt`; each sets `act`, which the console knows."""
     officer = _group(commands, "officer", "accounts of officers: who may sign in")
     for act, about in (
         ("first", "make the first supervisor of an office that has no officers yet"),
@@ -37,6 +37,14 @@ def add_commands(commands: "Commands", run: Callable[[argparse.Namespace], int])
     command.set_defaults(run=run, act="receive")
     command.add_argument("box", help="as it is labelled")
     command.add_argument("number", type=int, help="of blanks in it")
+
+    about = "say that the cut cards were destroyed, all of them; two officers sign in"
+    command = _group(commands, "card", "cards that came back").add_parser(
+        "destroy", help=about, description=about
+    )
+    command.set_defaults(run=run, act="destroy")
+    command.add_argument("minutes", help="number of the minutes of their destruction")
+    command.add_argument("number", type=int, help="of cut cards that both officers counted")
 
     about = "say where the blank is that the machine lost sight of; two officers sign in"
     command = _group(commands, "attempt", "printing that the machine cannot judge").add_parser(

@@ -13,6 +13,7 @@ from devices.fingerprint.reader import Capture
 from kiosk.identity import Identity
 from kiosk.issuance.handover import Door
 from kiosk.issuance.issuance import Issued, LocalCard
+from kiosk.issuance.voids import Withdrawn
 from kiosk.ministry.client import Unavailable, UnknownNik
 from kiosk.ministry.contract import Record
 from kiosk.office import Office
@@ -59,21 +60,29 @@ class Fetched:
 
     answer: Record | UnknownNik | Unavailable
     local_card: LocalCard | None
+    withdrawn: Withdrawn | None = None
+    unlike_card: bool = False
 
 
 @dataclass(frozen=True)
 class FetchRecord:
-    """Ask the ministry for a record."""
+    """Ask the ministry for a record, after telling it what it does not know of it yet."""
 
     nik: str
+    again: bool = False
+    """Whether its holder stands here already: then it is no further try of a number."""
 
     def run(
         self, office: Office, tell: Tell, abandoned: Callable[[], bool]
     ) -> Fetched | TooManyNumbers:
         """Return what is known of the number."""
-        if not office.numbers.allow():
+        if not self.again and not office.numbers.allow():
             return TooManyNumbers()
-        return Fetched(office.ministry.fetch(self.nik), office.issuance.card_of(self.nik))
+        issuance = office.issuance
+        issuance.report_void(self.nik)
+        answer, withdrawn = office.ministry.fetch(self.nik), issuance.voids.of(self.nik)
+        unlike = isinstance(answer, Record) and not issuance.voids.matches(answer)
+        return Fetched(answer, issuance.card_of(self.nik), withdrawn, unlike)
 
 
 @dataclass(frozen=True)

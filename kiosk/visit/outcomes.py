@@ -124,6 +124,10 @@ def _variant(code: Code, facts: Facts, known: Mapping[str, Value], claim_kept: b
             return "card_waiting_unknown"
         case Code.ALREADY_PRINTED if not known.get("printed_at"):
             return "already_printed_unknown"
+        case Code.DAMAGED | Code.LOST if facts.withdrawn is not None:
+            return "withdrawn"
+        case Code.DATA_CHANGED if not changed(facts):
+            return "data_changed_since"
         case Code.LOST if not facts.police_letter:
             return "lost_no_letter"
         case _:
@@ -161,6 +165,8 @@ def changed(facts: Facts) -> list[Field]:
 
 def _documents(code: Code, facts: Facts) -> list[str]:
     listed: Iterable[str] = DOCUMENTS.get(code, ())
+    if facts.withdrawn is not None and code in (Code.DAMAGED, Code.LOST):
+        listed = ("family_card",)
     if code is Code.DATA_CHANGED:
         proofs = [proof for field in changed(facts) for proof in PROOFS[field]]
         listed = ("family_card", *proofs, "old_card")

@@ -1,4 +1,4 @@
-"""An officer signs over the resident's screen: name, PIN, and why no finger could prove it."""
+"""An officer signs over the resident's screen: name, PIN, and what is signed for."""
 
 from dataclasses import replace
 from typing import ClassVar
@@ -11,6 +11,7 @@ from textual.content import Content
 from textual.widgets import Input, Static
 
 from kiosk.identity import Reason
+from kiosk.visit.codes import Act
 from kiosk.visit.events import Attest, Cancel, Stay
 from kiosk.visit.views import Attesting, Overlay
 from screens.messages import Wanted
@@ -22,7 +23,7 @@ LONGEST_NAME, LONGEST_PIN = 32, 64
 
 
 class AttestScreen(OverlayScreen):
-    """The PIN is never shown; a reason's button signs."""
+    """The PIN is never shown; the button signs, where it is who somebody is that of a reason."""
 
     AUTO_FOCUS = "#name"
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -45,16 +46,20 @@ class AttestScreen(OverlayScreen):
 
     def compose(self) -> ComposeResult:
         """Lay the form out."""
+        act = self.overlay.act if isinstance(self.overlay, Attesting) else Act.IDENTITY
         with Vertical(id="panel"):
-            yield Static(self._words("attest.heading"), id="title")
+            yield Static(self._words(f"attest.{act}.heading"), id="title")
             yield self._input("name", LONGEST_NAME, r"[A-Za-z0-9.-]*")
             yield self._input("pin", LONGEST_PIN, r"[ -~]*")
             yield Static(self._problem(self.overlay), id="problem")
-            yield Static(self._words("attest.why"))
-            with Grid(id="reasons"):
-                for reason in Reason:
-                    words = self._say(f"attest.reason.{reason}")
-                    yield Choice(words, Attest("", "", reason), id=f"reason-{reason}")
+            yield Static(self._words(f"attest.{act}.why"))
+            if act is Act.IDENTITY:
+                with Grid(id="reasons"):
+                    for reason in Reason:
+                        words = self._say(f"attest.reason.{reason}")
+                        yield Choice(words, Attest("", "", reason), id=f"reason-{reason}")
+            else:
+                yield Choice(self._say("attest.sign"), Attest("", ""), id="sign", classes="main")
             with Horizontal(id="ways"):
                 yield Choice(self._say("button.back"), Stay(), id="stay")
                 yield Choice(self._say("button.cancel"), Cancel(), id="leave")

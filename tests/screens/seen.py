@@ -19,7 +19,7 @@ ARRANGEMENTS = [
     *("welcome", "nik-typed", "wait", "finger-place", "review-home", "review-marked", "ready"),
     *("question-moved", "question-condition", "printing-feeding", "collect-place_finger"),
     *("collect-open_door", "outcome-damaged", "outcome-card_waiting-here", "farewell", "idle"),
-    *("officer", "officer-can_attest", "attest"),
+    *("officer", "officer-can_attest", "attest", "attest-cut", "attest-letter"),
 ]
 """A sample of each arrangement of plates, of every kind of view."""
 

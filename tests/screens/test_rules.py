@@ -20,6 +20,7 @@ from kiosk.visit.views import (
     FarewellView,
     FingerView,
     NikView,
+    OfficerView,
     OutcomeView,
     PrintingView,
     QuestionView,
@@ -46,6 +47,7 @@ ASKS: dict[type[View], bool] = {
     ReadyView: True,
     PrintingView: False,
     CollectView: False,
+    OfficerView: False,
     OutcomeView: False,
     FarewellView: False,
 }

@@ -11,7 +11,8 @@ from devices.entropy import SeededEntropy
 from devices.fingerprint.person import Condition, image_of, template_of
 from kiosk.ministry import fingers
 from kiosk.ministry.contract import IDEMPOTENCY_KEY, Match, MatchRequest, Status, payload_digest
-from kiosk.ministry.simulator import Ministry, Request
+from kiosk.ministry.simulator import Ministry
+from kiosk.ministry.wire import Request
 from tests.kiosk.locale.endings import RECORD
 from tests.kiosk.ministry.test_simulator import NOW
 
