@@ -67,7 +67,7 @@ def _open_kiosk(path: Path) -> int:
     from devices.entropy import SystemEntropy
     from kiosk.config import ConfigError, load_config
     from kiosk.office import Office
-    from kiosk.policy import Policy
+    from kiosk.policy import in_force
     from kiosk.visit.outcomes import Place
     from kiosk.visit.visit import Visit
     from kiosk.voice import Voice
@@ -82,11 +82,11 @@ def _open_kiosk(path: Path) -> int:
     logging.basicConfig(
         filename=config.log, level=logging.INFO, format="%(asctime)s %(levelname)s %(message)s"
     )
-    clock, policy = SystemClock(), Policy()
+    clock = SystemClock()
     place = Place(config.office.name, config.office.counter, config.office.hours)
     app = KioskApp(
         lambda post: OfficeThreads(lambda: Office(config, clock, SystemEntropy()), clock, post),
-        lambda: Visit(clock, policy, place, config.language),
+        lambda: Visit(clock, in_force(config.policy, clock.wall().date()), place, config.language),
         clock.monotonic,
         config.office.name,
         Dock(config.demo.model_dump(exclude_none=True)) if config.demo is not None else None,
@@ -172,7 +172,8 @@ def staff(options: argparse.Namespace) -> int:
     from devices.clock import SystemClock
     from devices.entropy import SystemEntropy
     from kiosk.config import ConfigError, load_config
-    from kiosk.desk.console import Console, act, show_accounts
+    from kiosk.desk.commands import act, show
+    from kiosk.desk.console import Console
     from kiosk.locale.catalogue import catalogue
     from kiosk.office import Office
 
@@ -183,9 +184,9 @@ def staff(options: argparse.Namespace) -> int:
         return _say(str(error), USAGE)
     console = Console(catalogue(config.language), input, getpass, print)
     try:
-        if options.act == "list":
+        if options.show:
             open_for_reading(config.database)
-            show_accounts(console, clock.wall())
+            show(options, config, console, clock)
             return YES
         if not sys.stdin.isatty():
             return _say("Officers sign in at a terminal; run this command in one.", USAGE)
@@ -261,6 +262,7 @@ def check(options: argparse.Namespace) -> int:
 
 def slip(options: argparse.Namespace) -> int:
     """Do what the command says with the slip behind a token."""
+    from db.connection import Unfit
     from devices.clock import SystemClock
     from kiosk.config import ConfigError, ReceiptSection, load_config
     from kiosk.documents.command import judge, print_again
@@ -279,7 +281,7 @@ def slip(options: argparse.Namespace) -> int:
                     return _say("The settings name no receipt printer: give its URL.", USAGE)
             file = options.file
             answer = print_again(config, options.token, clock, file=file, printer=printer)
-    except ConfigError as error:
+    except (ConfigError, Unfit) as error:
         return _say(str(error), USAGE)
     except OSError as error:
         return _say(f"{options.file} cannot be written: {error.strerror}.", USAGE)
@@ -312,7 +314,7 @@ def _say(sentence: str, status: int) -> int:
 
 def _parser() -> argparse.ArgumentParser:
     from devices.machines import MACHINES, add_make, add_options
-    from kiosk.desk.options import add_commands
+    from kiosk.desk.options import add_commands, add_slip
 
     parser = argparse.ArgumentParser(prog="run.py", description="The KTP-el kiosk.")
     parser.add_argument("--config", type=Path, help="settings of an office (default: the demo)")
@@ -346,32 +348,8 @@ def _parser() -> argparse.ArgumentParser:
     command.add_argument("--database", type=Path, default=DATABASE, metavar="FILE")
     command.add_argument("--json", action="store_true", help="one JSON document")
 
-    command = commands.add_parser("slip", help="what people take away on paper")
-    _slip_options(command.add_subparsers(title="commands", metavar="", required=True))
+    add_slip(commands, slip)
     return parser
-
-
-def _slip_options(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
-    for name, about in (
-        ("verify", "tell whether a slip is one of this office's and counts today"),
-        ("print", "print a slip that counts once more: on this terminal, or as an option says"),
-    ):
-        command = commands.add_parser(name, help=about, description=about)
-        command.set_defaults(run=slip, command=name, json=False)
-        command.add_argument("token", metavar="TOKEN", help="what its QR code says")
-        if name == "verify":
-            command.add_argument("--json", action="store_true", help="one JSON document")
-            continue
-        where = command.add_mutually_exclusive_group()
-        where.add_argument("--file", type=_document, metavar="FILE", help=".pdf or .png")
-        where.add_argument(
-            "--receipt",
-            nargs="?",
-            const="",
-            metavar="URL",
-            help="a receipt printer's port (default: that of the settings)",
-        )
-        command.add_argument("--baud", type=int, default=38400, help="of that port")
 
 
 def _simulate_options(command: argparse.ArgumentParser) -> None:
@@ -387,12 +365,6 @@ def _simulate_options(command: argparse.ArgumentParser) -> None:
     command.add_argument("--json", action="store_true", help="one JSON document")
     command.add_argument("--keep", type=Path, metavar="DIR", help="leave everything there")
     command.add_argument("--resume", action="store_true", help="go on where a kill left it")
-
-
-def _document(text: str) -> Path:
-    if Path(text).suffix.lower() in (".pdf", ".png"):
-        return Path(text)
-    raise argparse.ArgumentTypeError(f"{text!r} is neither .pdf nor .png.")
 
 
 if __name__ == "__main__":

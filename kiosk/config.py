@@ -7,10 +7,11 @@ import uuid
 from pathlib import Path
 from typing import Annotated, Literal, TypeAlias
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
 from devices.bench import parse_address
 from devices.printer.makes import MAKES, MakeName
+from kiosk.policy import Policy
 
 
 class ConfigError(Exception):
@@ -148,6 +149,15 @@ class Config(_Section):
     slips: SlipsSection
     screen: ScreenSection = ScreenSection()
     demo: DemoSection | None = None
+    policy: tuple[Policy, ...] = ()
+    """What the office decided, each from its day on."""
+
+    @field_validator("policy")
+    @classmethod
+    def _dated(cls, policies: tuple[Policy, ...]) -> tuple[Policy, ...]:
+        if len({each.since for each in policies}) < len(policies):
+            raise ValueError("each needs a day of its own to begin on: from = 2026-01-01")
+        return policies
 
     @model_validator(mode="after")
     def _reaches_chips(self) -> "Config":
@@ -163,12 +173,15 @@ def save_config(config: Config, path: Path) -> None:
     for name in ("database", "log"):
         values[name] = os.path.relpath(values[name], here)
     values["slips"]["private_key"] = os.path.relpath(config.slips.private_key, here)
-    plain = {name: value for name, value in values.items() if not isinstance(value, dict)}
+    values["policy"] = [
+        each.model_dump(mode="json", by_alias=True, exclude_defaults=True) for each in config.policy
+    ]
+    plain = {name: value for name, value in values.items() if isinstance(value, str)}
     lines = [f"{name} = {json.dumps(value)}" for name, value in plain.items()]
-    for section, entries in values.items():
-        if isinstance(entries, dict):
-            lines += ["", f"[{section}]"]
-            lines += [f"{n} = {json.dumps(v, ensure_ascii=False)}" for n, v in entries.items()]
+    sections = [(f"[{name}]", each) for name, each in values.items() if isinstance(each, dict)]
+    for heading, entries in (*sections, *(("[[policy]]", each) for each in values["policy"])):
+        lines += ["", heading]
+        lines += [f"{n} = {json.dumps(v, ensure_ascii=False)}" for n, v in entries.items()]
     path.write_text("\n".join(lines) + "\n", encoding="utf-8")
 
 

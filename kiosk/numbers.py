@@ -1,6 +1,7 @@
 """How many numbers may be tried at one kiosk: enough for people, too few for probing."""
 
 from collections import deque
+from collections.abc import Callable
 
 from devices.clock import Clock
 
@@ -10,7 +11,7 @@ HOUR = 3600.0
 class NumberLimit:
     """Counts numbers that were asked for within the hour and not followed by an identification."""
 
-    def __init__(self, clock: Clock, per_hour: int) -> None:
+    def __init__(self, clock: Clock, per_hour: Callable[[], int]) -> None:
         self._clock = clock
         self._per_hour = per_hour
         self._asked: deque[float] = deque()
@@ -20,7 +21,7 @@ class NumberLimit:
         now = self._clock.monotonic()
         while self._asked and self._asked[0] <= now - HOUR:
             self._asked.popleft()
-        if len(self._asked) >= self._per_hour:
+        if len(self._asked) >= self._per_hour():
             return False
         self._asked.append(now)
         return True

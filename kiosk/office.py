@@ -31,7 +31,7 @@ from kiosk.keys import load_key
 from kiosk.ministry.client import MinistryClient
 from kiosk.ministry.contract import Record
 from kiosk.numbers import NumberLimit
-from kiosk.policy import Policy
+from kiosk.policy import Policy, in_force
 
 if TYPE_CHECKING:
     import httpx
@@ -77,7 +77,6 @@ class Office:
         coupler: Port | None = None,
         receipt: Port | None = None,
         transport: "httpx.BaseTransport | None" = None,
-        policy: Policy | None = None,
     ) -> None:
         """Open the database and connect to nothing yet: ports are taken when first used.
 
@@ -85,13 +84,12 @@ class Office:
         settings. Raises `db.connection.Busy` and `Unfit`.
         """
         self.config = config
-        self.policy = policy or Policy()
         self._lock = WriterLock(config.database)
         self._database = open_for_writing(config.database, failpoints.failpoint)
         self.clock: Clock = OfficeClock(clock, self._database)
         self._decoy = entropy.stream("decoy template")
         self._enrol_office()
-        self.numbers = NumberLimit(self.clock, self.policy.nik_tries_per_hour)
+        self.numbers = NumberLimit(self.clock, lambda: self.policy.nik_tries_per_hour)
         reader = config.fingerprint
         self._reader_line = RecordedPort(
             fingerprint or SerialPort(reader.url, "fingerprint reader", clock, baud=reader.baud),
@@ -136,6 +134,11 @@ class Office:
         )
         self.matters = self._matters(entropy)
         self.accounts = Accounts(self.issuance.journal, self.clock, entropy)
+
+    @property
+    def policy(self) -> Policy:
+        """What the office decided, as it is in force today."""
+        return in_force(self.config.policy, self.clock.wall().date())
 
     def tend(self) -> None:
         """Put right what was left open, whenever nobody needs the office."""

@@ -1,9 +1,18 @@
-"""What an office decides about its service, and may decide differently another day."""
+"""What an office decides about its service, and may decide differently from another day on."""
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from datetime import date
 from enum import StrEnum
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, Field
 
 from db.states import Need
+
+Some = Annotated[int, Field(gt=0, le=10_000)]
+AnyNumber = Annotated[int, Field(ge=0, le=1_000_000)]
+Seconds = Annotated[float, Field(gt=0, le=3600)]
+Days = Annotated[int, Field(ge=0, le=3650)]
 
 
 class MinistryMatch(StrEnum):
@@ -15,45 +24,54 @@ class MinistryMatch(StrEnum):
     ALWAYS = "always"
 
 
-@dataclass(frozen=True)
-class Policy:
+class Policy(BaseModel):
     """The values in force; tables and phases ask these and hold no numbers of their own."""
 
-    card_age: int = 17
+    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
+
+    since: date = Field(default=date.min, validation_alias="from", serialization_alias="from")
+    """The first day on which it is in force."""
+    card_age: Some = 17
     """Years from which everybody must hold a card."""
-    finger_tries: int = 3
+    finger_tries: Some = 3
     """Fingers that may fail before an officer must look."""
     ministry_match: MinistryMatch = MinistryMatch.NO_TEMPLATE
-    attesting_officers: int = 1
+    attesting_officers: Annotated[int, Field(ge=1, le=2)] = 1
     """Who must vouch for somebody whom the reader does not know."""
-    nik_tries_per_hour: int = 40
+    nik_tries_per_hour: Some = 40
     """Numbers that may be typed at one kiosk in an hour without an identification following."""
-    idle_seconds: float = 120.0
+    idle_seconds: Seconds = 120.0
     """Without a press before the warning."""
-    warning_seconds: float = 45.0
+    warning_seconds: Seconds = 45.0
     """In which one press keeps the visit alive."""
-    farewell_seconds: float = 12.0
+    farewell_seconds: Seconds = 12.0
     """That the last screen stays."""
     order: tuple[Need, ...] = (Need.PRINT_READY, Need.DAMAGED, Need.LOST)
     """Whose turn comes first when blanks are few; a need that is not named comes last."""
-    short_below: int = 0
-    """Blanks in stock below which they are short."""
+    short_below: AnyNumber = 0
+    """Blanks in stock, promised to nobody, below which they are short."""
     refused_while_short: tuple[Need, ...] = ()
     """Needs for which nobody gets a blank while they are short; places are kept."""
-    hardship_reserve: int = 0
+    hardship_reserve: AnyNumber = 0
     """Blanks that only a supervisor gives away, out of turn and with a reason."""
-    promise_days: int = 14
+    promise_days: Days = 14
     """That a blank is kept for somebody who was called."""
-    recordings_per_day: int = 20
+    recordings_per_day: Some = 20
     """People whose finger, iris and photo are taken in one day."""
-    case_days: int = 90
-    """That the slip of a case counts; so for the other kinds."""
-    appointment_days: int = 7
-    """After the day of the appointment."""
-    queue_days: int = 365
     suket_with: tuple[str, ...] = ("no_blank",)
     """Outcomes with whose slip a Suket is prepared."""
-    suket_days: int = 180
-    """Also that a Suket counts, and that extending it adds."""
-    card_waiting_days: int = 365
-    counter_days: int = 7
+    case_days: Days = 90
+    """That the slip of a case counts; so for the other kinds."""
+    appointment_days: Days = 7
+    """After the day of the appointment."""
+    queue_days: Days = 365
+    suket_days: Days = 180
+    """Also that a Suket counts, and for which it is extended."""
+    card_waiting_days: Days = 365
+    counter_days: Days = 7
+
+
+def in_force(policies: Iterable[Policy], day: date) -> Policy:
+    """Return the last policy whose day has come; before the first, and without any, the default."""
+    begun = [each for each in policies if each.since <= day]
+    return max(begun, key=lambda each: each.since, default=Policy())

@@ -120,6 +120,7 @@ def office(tmp_path: Path) -> Config:
     slips = founding.slips_section(tmp_path, entropy)
     config = founding.settings(tmp_path, founding.office_section(entropy), bytes(32), slips)
     save_config(config, tmp_path / founding.SETTINGS)
+    open_for_writing(config.database, lambda _: None).close()
     return config
 
 

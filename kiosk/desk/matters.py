@@ -12,13 +12,14 @@ from datetime import date, datetime, timedelta
 from peewee import ModelSelect
 
 from db import owed
-from db.owed import Place
-from db.states import MatterState, PlaceState
+from db.owed import Place, Suket
+from db.states import MatterState, PlaceState, SuketState
 from devices.clock import Clock
 from devices.entropy import Stream
 from kiosk.desk import suket
 from kiosk.desk.appointments import day_with_room, likely
-from kiosk.desk.authority import Supervisor
+from kiosk.desk.authority import Operator, Supervisor
+from kiosk.documents.records import ended
 from kiosk.documents.reference import draw_reference, read_reference
 from kiosk.documents.slip import Invalid, Kind, Problem, Slip, sign, verify
 from kiosk.issuance import blanks
@@ -174,11 +175,15 @@ class Matters:
                 longer.where(own & (owed.Matter.state == MatterState.OPEN)).execute()
         return until
 
-    def close(self, reference: str) -> None:
-        """Q.close: it served its purpose; from now on its slip is used. Closed ones stay so."""
+    def close(self, reference: str, by: Operator | None = None) -> None:
+        """Q.close: it served its purpose; from now on its slip is used. Closed ones stay so.
+
+        `by` is the officer who says so, if not the visit.
+        """
         row = owed.Matter.get_or_none(owed.Matter.key == reference)
         if row is not None and row.state == MatterState.OPEN:
             with self._journal.step("Q.close") as step:
+                step.note(by=None if by is None else by.name)
                 self._end(step, row, MatterState.USED)
             self._allocation.call()
 
@@ -199,6 +204,14 @@ class Matters:
             step.note(place=reference, by=by.name, reason=reason)
             self._allocation.promise(step, place, box, hardship=1)
         return True
+
+    def suket_signed(self, number: str, by: Operator) -> None:
+        """Q.sign: the counter signed a Suket that was prepared; one that is signed stays so."""
+        row = Suket.get_by_id(number)
+        if row.state == SuketState.PREPARED:
+            with self._journal.step("Q.sign") as step:
+                step.note(by=by.name)
+                step.change(Suket, number, SuketState.PREPARED, SuketState.SIGNED)
 
     def handed_over(self, step: Step, nik: str) -> None:
         """Close, inside T8, what a card makes needless: its queue place, appointment and Suket."""
@@ -308,14 +321,6 @@ class Matters:
 
     def _today(self) -> date:
         return self._clock.wall().date()
-
-
-def ended(reference: str) -> Problem | None:
-    """Return why the slip with that reference counts no more, by the records that are open."""
-    row = owed.Matter.get_or_none(owed.Matter.key == reference)
-    if row is None or row.state == MatterState.OPEN:
-        return None
-    return Problem.USED if row.state == MatterState.USED else Problem.EXPIRED
 
 
 def _open_ones() -> "ModelSelect[owed.Matter]":

@@ -3,12 +3,14 @@
 from dataclasses import dataclass
 from pathlib import Path
 
+from db.connection import open_for_reading
 from devices.clock import Clock
 from devices.port import SerialPort
 from devices.simulator import Json
 from kiosk.config import Config, ReceiptSection
 from kiosk.documents.paper import compose, receipt_trouble, save, terminal
 from kiosk.documents.receipts import Receipts
+from kiosk.documents.records import ended
 from kiosk.documents.slip import Invalid, Valid, verify
 from kiosk.locale.catalogue import catalogue
 
@@ -23,7 +25,7 @@ class Answer:
 
 
 def judge(config: Config, token: str, clock: Clock) -> Answer:
-    """Tell whether a slip counts at this office today."""
+    """Tell whether a slip counts at this office today; raise `db.connection.Unfit`."""
     found = _verify(config, token, clock)
     kind = found.slip.kind.name.lower() if found.slip is not None else None
     reason = found.problem.value if isinstance(found, Invalid) else None
@@ -37,7 +39,7 @@ def print_again(
 ) -> Answer:
     """Print a slip that counts: into a file, on a receipt printer, else as text for a terminal.
 
-    Raises OSError if the file cannot be written.
+    Raises OSError if the file cannot be written, and `db.connection.Unfit`.
     """
     found, words = _verify(config, token, clock), catalogue(config.language)
     if isinstance(found, Invalid):
@@ -55,5 +57,9 @@ def print_again(
 
 
 def _verify(config: Config, token: str, clock: Clock) -> Valid | Invalid:
+    """Raise `db.connection.Unfit` if there are no records to be asked."""
+    database = open_for_reading(config.database)
     keys = [bytes.fromhex(key) for key in config.slips.public_keys]
-    return verify(token, keys, config.office.id, clock.wall().date())
+    found = verify(token, keys, config.office.id, clock.wall().date(), ended)
+    database.close()
+    return found

@@ -12,13 +12,13 @@ from datetime import timedelta
 
 from peewee import ModelSelect
 
-from db.models import Card, Claim, Move
+from db.models import Claim, Move, Void
 from db.owed import Matter, Place
 from db.states import (
     LIVE_PLACE,
     Account,
     AttemptState,
-    CardState,
+    Cause,
     MatterState,
     Need,
     PlaceState,
@@ -34,12 +34,8 @@ PRINTING = "cap_reached"
 Standing = tuple[bool, int, int]
 """What places are put in order by: the least is next."""
 
-NEEDS = {
-    CardState.LOST: Need.LOST,
-    CardState.SURRENDERED: Need.DAMAGED,
-    CardState.DESTROYED: Need.DAMAGED,
-}
-"""What became of somebody's last card, and what they need a blank for; without one, their first."""
+NEEDS = {Cause.LOST: Need.LOST, Cause.DAMAGED: Need.DAMAGED}
+"""Why somebody's last card was withdrawn, and so what for. Without one, their first."""
 
 
 class Allocation:
@@ -56,15 +52,10 @@ class Allocation:
         """Return somebody's live place."""
         return Place.get_or_none((Place.nik == nik) & (Place.state << list(LIVE_PLACE)))
 
-    def in_order(self) -> list[Place]:
-        """Return everybody who waits, whoever is next first."""
-        waiting = Place.select().where(Place.state == PlaceState.WAITING)
-        return sorted(waiting, key=self._standing)
-
     def ahead_of(self, place: Place) -> int:
         """Return how many wait whose turn comes before."""
         mine = self._standing(place)
-        return sum(self._standing(each) < mine for each in self.in_order())
+        return sum(self._standing(each) < mine for each in in_order(self._policy()))
 
     def box_for(self, nik: str) -> str | None:
         """Return a box with a blank for this person; None: not now, not for them.
@@ -76,15 +67,16 @@ class Allocation:
         if place is not None and place.state == PlaceState.CALLED:
             return promised_box(place)
         if place is None:
-            mine: Standing = (True, self._rank(need_of(nik)), sys.maxsize)
-            entitled = self._entitled(need_of(nik), hardship=False, stock=stock)
+            need = need_of(nik)
+            mine: Standing = (True, _rank(self._policy(), need), sys.maxsize)
+            entitled = self._entitled(need, hardship=False, stock=stock)
             free = stock - self._policy().hardship_reserve
         else:
             mine, entitled = self._standing(place), self._entitled_now(place, stock)
             free = self._free_for(place, stock)
         ahead = sum(
             self._standing(each) < mine and self._entitled_now(each, stock)
-            for each in self.in_order()
+            for each in in_order(self._policy())
         )
         return blanks.open_box() if entitled and free > ahead else None
 
@@ -131,10 +123,10 @@ class Allocation:
 
     def call(self) -> None:
         """Q.call: promise every blank that is free to whoever is next by the rule."""
-        if self._next(self.in_order()) is None:
+        if self._next(in_order(self._policy())) is None:
             return
         with self._journal.step("Q.call") as step:
-            waiting = self.in_order()
+            waiting = in_order(self._policy())
             while (place := self._next(waiting)) is not None:
                 box = blanks.open_box()
                 if box is None:
@@ -160,16 +152,18 @@ class Allocation:
         return hardship or not short or need not in policy.refused_while_short
 
     def _standing(self, place: Place) -> Standing:
-        return (not place.hardship, self._rank(Need(place.need)), place.seq)
-
-    def _rank(self, need: Need) -> int:
-        order = self._policy().order
-        return order.index(need) if need in order else len(order)
+        return _standing(self._policy(), place)
 
     def _change(self, step: Step, place: Place, state: PlaceState) -> None:
         if place.state == PlaceState.CALLED:
             step.move(promised_box(place), Account.RESERVED, Account.STOCK, 1, place.key)
         step.change(Place, place.key, place.state, state, promise=None)
+
+
+def in_order(policy: Policy) -> list[Place]:
+    """Return everybody who waits, whoever is next by that policy's rule first."""
+    waiting = Place.select().where(Place.state == PlaceState.WAITING)
+    return sorted(waiting, key=lambda place: _standing(policy, place))
 
 
 def appointed(day: str, about: str) -> "ModelSelect[Matter]":
@@ -180,13 +174,21 @@ def appointed(day: str, about: str) -> "ModelSelect[Matter]":
 
 def need_of(nik: str) -> Need:
     """Return why somebody needs a blank, from what became of their last card."""
-    last = Card.select().where(Card.nik == nik).order_by(Card.printed_at.desc()).first()
-    return Need.PRINT_READY if last is None else NEEDS.get(CardState(last.state), Need.PRINT_READY)
+    last = Void.select().where(Void.nik == nik).order_by(Void.generation.desc()).first()
+    return Need.PRINT_READY if last is None else NEEDS[Cause(last.cause)]
 
 
 def promised_box(place: Place) -> str:
     """Return the box of the blank that is promised to a called place."""
     return str(Move.get_by_id(place.promise).box)
+
+
+def _standing(policy: Policy, place: Place) -> Standing:
+    return (not place.hardship, _rank(policy, Need(place.need)), place.seq)
+
+
+def _rank(policy: Policy, need: Need) -> int:
+    return policy.order.index(need) if need in policy.order else len(policy.order)
 
 
 def _last_day(nik: str) -> str:

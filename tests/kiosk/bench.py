@@ -22,6 +22,7 @@ from kiosk.ministry.contract import Record
 from kiosk.ministry.simulator import Ministry
 from kiosk.ministry.transport import LockstepTransport
 from kiosk.office import Office
+from kiosk.policy import Policy
 from kiosk.simulation import founding
 from kiosk.simulation.people import Resident, residents
 from kiosk.visit.codes import Code
@@ -74,6 +75,11 @@ class Bench:
     def weather(self, state: str) -> None:
         """Change the ministry's weather."""
         self.ministry.act({"act": "weather", "is": state})
+
+    def decide(self, policy: Policy) -> None:
+        """Put a policy into force, until the office is opened again."""
+        decided = {"policy": (policy,)}
+        self.office.config = self.office.config.model_copy(update=decided)
 
     def record(self, resident: Resident) -> Record:
         """Return what the ministry says of somebody now."""

@@ -1,11 +1,14 @@
 """Settings: what is written is read again, and what is wrong is said in a sentence."""
 
+from datetime import date
 from pathlib import Path
 
 import pytest
 
+from db.states import Need
 from devices.entropy import SeededEntropy
 from kiosk.config import Config, ConfigError, DemoSection, load_config, save_config
+from kiosk.policy import in_force
 from kiosk.simulation import founding
 
 DEMO = DemoSection(
@@ -58,6 +61,54 @@ def test_a_mistake_is_named(old: str, new: str, told: str, tmp_path: Path) -> No
         load_config(path)
     assert told in str(error.value)
     assert "\n" not in str(error.value)
+
+
+DECIDED = """
+[[policy]]
+from = 2022-12-01
+suket_with = []
+
+[[policy]]
+from = 2016-10-01
+order = ["print_ready"]
+refused_while_short = ["damaged", "lost"]
+short_below = 500
+"""
+
+
+def test_what_an_office_decides_has_its_day(tmp_path: Path) -> None:
+    path = tmp_path / "kiosk.toml"
+    save_config(settings(tmp_path), path)
+    with path.open("a") as file:
+        file.write(DECIDED)
+    config = load_config(path)
+    save_config(config, path)
+    assert load_config(path) == config
+    told = [
+        (policy.short_below, policy.refused_while_short, policy.suket_with)
+        for day in (date(2016, 9, 30), date(2016, 10, 1), date(2022, 12, 1))
+        for policy in (in_force(config.policy, day),)
+    ]
+    both = (Need.DAMAGED, Need.LOST)
+    assert told == [(0, (), ("no_blank",)), (500, both, ("no_blank",)), (0, (), ())]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "told"),
+    [
+        ("from = 2022-12-01", "from = 2016-10-01", "a day of its own"),
+        ("short_below = 500", "short_below = -1", "policy.1.short_below"),
+        ("short_below = 500", "short = 1", "policy.1.short"),
+        ('"damaged"', '"stolen"', "policy.1.refused_while_short.0"),
+    ],
+)
+def test_a_mistake_in_a_policy_is_named(old: str, new: str, told: str, tmp_path: Path) -> None:
+    path = tmp_path / "kiosk.toml"
+    save_config(settings(tmp_path), path)
+    with path.open("a") as file:
+        file.write(DECIDED.replace(old, new))
+    with pytest.raises(ConfigError, match=told):
+        load_config(path)
 
 
 def test_chips_are_not_required_of_a_printer_that_cannot_reach_them(tmp_path: Path) -> None:

@@ -13,14 +13,20 @@ from devices.entropy import SeededEntropy
 from devices.printer.printer import Progress, Told
 from kiosk.desk.accounts import FREE_FAILURES, Accounts
 from kiosk.desk.authority import Supervisor
-from kiosk.desk.console import Console, act, show_accounts
+from kiosk.desk.commands import act, show
+from kiosk.desk.console import Console
+from kiosk.desk.matters import Wish
 from kiosk.desk.options import PLACES, add_commands
+from kiosk.documents.reference import grouped
+from kiosk.documents.slip import Kind
+from kiosk.issuance import audit
 from kiosk.issuance.issuance import Found, Printed
 from kiosk.issuance.printing import Refusal
 from kiosk.locale.catalogue import catalogue
+from kiosk.policy import Policy
 from kiosk.simulation import founding
 from kiosk.visit.codes import Code
-from tests.kiosk.bench import Bench, found, somebody
+from tests.kiosk.bench import OFFICERS, Bench, found, somebody
 
 HOLDER, DAMAGED = somebody(Code.PRINT_READY), somebody(Code.DAMAGED)
 SITI, BUDI, ANI = ("siti", "satu dua tiga"), ("budi", "kebun-77"), ("ani", "sawah-88")
@@ -48,12 +54,12 @@ class Desk:
         assert answers == []
         return done
 
-    def reads(self) -> list[str]:
-        """Return what `officer list` says."""
+    def reads(self, *line: str) -> list[str]:
+        """Return what a list says; without words that of officers."""
         self.told.clear()
-        show_accounts(
-            Console(catalogue("en"), input, input, self.told.append), self.bench.clock.wall()
-        )
+        options = parser().parse_args(line or ("officer", "list"))
+        console = Console(catalogue("en"), input, input, self.told.append)
+        show(options, self.bench.office.config, console, self.bench.clock)
         return self.told
 
 
@@ -193,3 +199,74 @@ def test_two_officers_destroy_the_cut_cards_that_they_counted(desk: Desk) -> Non
     assert desk.does(["card", "destroy", "7/2026", "1"], *SITI, *BUDI)
     assert desk.told[-1] == "Destroyed: 1 cards, minutes 7/2026."
     assert bench.office.check().ok
+
+
+CALLED, NEXT = "3574014107019001", "3574014107019002"
+
+
+def queued(desk: Desk) -> list[str]:
+    """Put two people into the queue, and call one; return their references in groups."""
+    matters = desk.bench.office.matters
+    matters.open(Wish(Kind.CASE, NEXT, "moved"))
+    references = []
+    for nik in (CALLED, NEXT):
+        reference = matters.open(Wish(Kind.QUEUE, nik, "no_blank")).reference
+        references.append(grouped(reference))
+    return references
+
+
+def test_everybody_reads_the_queue_and_an_officer_whom_to_call(desk: Desk) -> None:
+    assert desk.reads("queue", "list") == ["Nobody waits for a blank."]
+    first, second = queued(desk)
+    kept = "a blank is kept until 16 March 2026"
+    assert desk.reads("queue", "list") == [f"{first}: called; {kept}", f"1. {second}: first card"]
+    assert desk.does(["queue", "call-list"], *BUDI)
+    assert desk.told == [f"no telephone number: slip {first}, {kept}"]
+    desk.bench.office.matters.phone(first.replace(" ", ""), "0812 3456 7890")
+    assert not desk.does(["queue", "call-list"], "budi", "wrong")
+    assert not any("0812" in line for line in desk.told)
+    assert desk.does(["queue", "call-list"], *BUDI)
+    assert desk.told == [f"081234567890: slip {first}, {kept}"]
+    payloads = [entry.payload for entry in audit.entries(desk.bench.office.issuance.journal.kiosk)]
+    assert not any(secret in row for row in payloads for secret in ("81234567890", CALLED, NEXT))
+
+
+def test_only_a_supervisor_with_a_reason_calls_out_of_turn(desk: Desk) -> None:
+    first, second = queued(desk)
+    desk.bench.office.issuance.receive_blanks("box-2", 1, OFFICERS)
+    third = grouped(
+        desk.bench.office.matters.open(Wish(Kind.QUEUE, HOLDER.nik, "no_blank")).reference
+    )
+    line = ["queue", "hardship", third, "--reason"]
+    assert not desk.does([*line, f"for {CALLED}"])
+    assert not desk.does([*line, "dialysis"], *BUDI)
+    assert not desk.does([*line, "dialysis"], *SITI)
+    assert desk.told[-1] == "There is no blank in stock. Take blanks in first."
+    assert not desk.does(["queue", "hardship", first, "--reason", "is called already"])
+    desk.bench.decide(Policy(hardship_reserve=1))
+    desk.bench.office.issuance.receive_blanks("box-3", 1, OFFICERS)
+    assert desk.reads("queue", "list")[-1] == f"1. {third}: first card"
+    assert desk.does([*line, "dialysis"], *SITI)
+    assert desk.told[-1] == f"{third}: called; a blank is kept until 16 March 2026"
+    last = list(audit.entries(desk.bench.office.issuance.journal.kiosk))[-1]
+    assert (last.act, '"by":"siti"' in last.payload) == ("Q.hardship", True)
+    assert second != third
+
+
+def test_a_case_is_closed_and_a_suket_signed_by_an_officer(desk: Desk) -> None:
+    queued(desk)
+    (shown,) = desk.reads("case", "list")
+    assert shown.endswith(": moved, opened on 2 March 2026")
+    assert not desk.does(["case", "close", "1234"])
+    assert desk.does(["case", "close", shown[:14]], *BUDI)
+    assert desk.reads("case", "list") == ["No case is open."]
+    assert desk.reads("suket", "list")[0] == "0001-2026: to be signed, valid until 29 August 2026"
+    assert not desk.does(["suket", "signed", "0009-2026"])
+    for _ in range(2):
+        assert desk.does(["suket", "signed", "0001-2026"], *BUDI)
+    assert desk.reads("suket", "list")[0] == "0001-2026: signed, valid until 29 August 2026"
+    assert desk.bench.office.matters.extend(CALLED) is not None
+    desk.bench.clock.sleep_until(desk.bench.clock.monotonic() + 86_400)
+    assert desk.bench.office.matters.extend(CALLED) is not None
+    assert desk.reads("suket", "list")[0] == "0001-2026: to be signed, valid until 30 August 2026"
+    assert desk.bench.office.check().violations == []

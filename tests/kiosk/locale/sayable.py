@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from enum import Enum
 from pathlib import Path
 
-from db.states import OfficerState, Role
+from db.states import LIVE_SUKET, Need, OfficerState, Role
 from devices.fingerprint.reader import Poor
 from devices.receipt.receipt import FaultKind
 from kiosk.desk import accounts
@@ -69,6 +69,7 @@ FAMILIES: Mapping[str, set[str]] = {
     "question.{}.heading": {f"question.{topic}.heading" for topic in _TOPICS},
     "question.{}.help": {f"question.{topic}.help" for topic in _TOPICS},
     "question.{}.{}": set(_answers()),
+    "queue.need.{}": _spelt("queue.need", Need),
     "receipt.{}": _spelt("receipt", _names(FaultKind)),
     "slip.kind.{}": _spelt("slip.kind", _names(Kind)),
     "slip.problem.{}": _spelt("slip.problem", _names(SlipProblem)),
@@ -76,6 +77,7 @@ FAMILIES: Mapping[str, set[str]] = {
     "staff.problem.{}": _spelt("staff.problem", accounts.Problem),
     "staff.role.{}": _spelt("staff.role", Role),
     "staff.state.{}": _spelt("staff.state", _names(OfficerState)),
+    "suket.state.{}": _spelt("suket.state", (state.lower() for state in LIVE_SUKET)),
     "step.{}": _spelt("step", _names(Step)),
     "{}.explanation": {f"{overlay}.explanation" for overlay in OVERLAYS},
     "{}.heading": {f"{overlay}.heading" for overlay in OVERLAYS},

@@ -55,11 +55,14 @@ LIMITS: tuple[tuple[str, int, int], ...] = (
     (r"slip\.(valid|days|bring_it|problem\..*)", 72, 2),
     (r"(wait|farewell)\.explanation", 64, 2),
     (r"speech\..*", 120, 1),
-    (r"staff\..*", 80, 2),
+    (r"(staff|queue|case|suket)\..*", 80, 2),
 )
 """Characters a line, and lines, by id; the first pattern that fits counts."""
 
 VALUES: dict[str, Value] = {
+    "need": message("queue.need.damaged"),
+    "opened": date(2026, 9, 23),
+    "state": message("suket.state.prepared"),
     "typed": 16,
     "digits": 16,
     "last_four": "9001",

@@ -220,7 +220,7 @@ def test_one_officer_makes_an_identity_and_the_audit_says_who_and_why(bench: Ben
 
 
 def test_under_another_policy_it_takes_two_different_officers(bench: Bench) -> None:
-    bench.office.policy = Policy(attesting_officers=2)
+    bench.decide(Policy(attesting_officers=2))
     first = sign(bench, BUDI)
     assert isinstance(first, Unattested)
     assert [each.name for each in first.by] == ["budi"]

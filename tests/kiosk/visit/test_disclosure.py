@@ -94,7 +94,7 @@ def visit_with_a_wrong_finger(
 
 def test_every_record_of_the_demo_sounds_the_same_to_a_wrong_finger(tmp_path: Path) -> None:
     bench = found(tmp_path, ON_FILE)
-    bench.office.policy = Policy(ministry_match=MinistryMatch.OFF)  # the next test is of the rest
+    bench.decide(Policy(ministry_match=MinistryMatch.OFF))  # the next test is of the rest
     expected: tuple[list[str], float, object] | None = None
     for resident in ON_FILE:
         bench.office.numbers.identified()
@@ -113,7 +113,7 @@ def test_a_record_without_a_usable_template_sounds_the_same(
     plain, bare, strange = ON_FILE[:3]
     bench = found(tmp_path, [plain, bare, strange])
     weather, match = world
-    bench.office.policy = Policy(ministry_match=match)
+    bench.decide(Policy(ministry_match=match))
     other = Template(family="r503", size=1536, data=b"AAAA")
     bench.ministry.seed([bench.record(bare).model_copy(update={"templates": ()})])
     bench.ministry.seed([bench.record(strange).model_copy(update={"templates": (other,)})])

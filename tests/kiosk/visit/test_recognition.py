@@ -2,7 +2,7 @@
 
 import base64
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -36,7 +36,7 @@ class Counter:
     told: list[object]
 
     def policy(self, match: MinistryMatch) -> None:
-        self.bench.office.policy = replace(Policy(), ministry_match=match)
+        self.bench.decide(Policy(ministry_match=match))
 
     def without_template(self) -> None:
         self.record = self.record.model_copy(update={"templates": ()})
