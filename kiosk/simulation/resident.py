@@ -97,6 +97,11 @@ class SimulatedResident:
         self._touch_reader = touch_reader
         self._touch_printer = touch_printer
 
+    @property
+    def replaces(self) -> bool:
+        """Whether this resident comes because of a damaged or lost card."""
+        return self._say(Question.CONDITION) in (Condition.DAMAGED, Condition.LOST)
+
     def thinking(self) -> float:
         """Return seconds until the next press."""
         return self._chance.uniform(*SECONDS_PER_PRESS)

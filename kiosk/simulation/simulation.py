@@ -32,7 +32,7 @@ from kiosk.simulation.resident import SimulatedOfficer, SimulatedResident, Touch
 from kiosk.simulation.scenario import Scenario, Trouble, trouble
 from kiosk.visit.events import Tick, Told
 from kiosk.visit.outcomes import Place
-from kiosk.visit.views import PrintingView, PrintStage, View
+from kiosk.visit.views import OfficerView, PrintingView, PrintStage, View
 from kiosk.visit.visit import Visit
 
 OPENING = datetime(2026, 3, 2, 8, 0, tzinfo=WIB)
@@ -190,7 +190,10 @@ class Simulation:
                 self._progress.boxes += 1
 
     def _serve(self, number: int, plan: Trouble) -> str:
-        """Let one visitor come, be served or not, and go."""
+        """Let one visitor come, be served or not, and go.
+
+        For whoever replaces a card the weather turns when an officer is asked for.
+        """
         visitor = SimulatedResident(
             self._visitors[number],
             self._entropy.stream(f"visitor/{number}"),
@@ -198,7 +201,8 @@ class Simulation:
             self._touch(self._printer),
             new_card=self._office.issuance.card_of(self._visitors[number].nik) is not None,
         )
-        self._ministry.act({"act": "weather", "is": plan.weather})
+        begun = "up" if visitor.replaces else plan.weather
+        self._ministry.act({"act": "weather", "is": begun})
         if plan.feeder_empty:
             self._printer.act({"act": "feeder", "is": "empty"}, self._clock.monotonic())
         chip: dict[str, Json] = {"act": "next", "is": "worn" if plan.bad_chip else "fresh"}
@@ -220,6 +224,8 @@ class Simulation:
                 visitor.see(visit.view)
                 visit.send(visit.job.run(self._office, told))
                 continue
+            if isinstance(visit.view, OfficerView):
+                self._ministry.act({"act": "weather", "is": plan.weather})
             intent = self._officer.answer(visit.overlay) or visitor.answer(visit.view)
             if intent is not None:
                 self._wait(visitor.thinking())
