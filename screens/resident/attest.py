@@ -1,5 +1,6 @@
 """An officer signs over the resident's screen: name, PIN, and what is signed for."""
 
+from collections.abc import Iterator
 from dataclasses import replace
 from typing import ClassVar
 
@@ -41,6 +42,7 @@ class AttestScreen(OverlayScreen):
         #ways { height: 3; margin: 1 0 0 0; }
         #panel #ways Choice { margin: 0 1; }
         #panel #reasons Choice { margin: 0; }
+        #sign { column-span: 2; }
     }
     """
 
@@ -53,16 +55,20 @@ class AttestScreen(OverlayScreen):
             yield self._input("pin", LONGEST_PIN, r"[ -~]*")
             yield Static(self._problem(self.overlay), id="problem")
             yield Static(self._words(f"attest.{act}.why"))
-            if act is Act.IDENTITY:
-                with Grid(id="reasons"):
-                    for reason in Reason:
-                        words = self._say(f"attest.reason.{reason}")
-                        yield Choice(words, Attest("", "", reason), id=f"reason-{reason}")
-            else:
-                yield Choice(self._say("attest.sign"), Attest("", ""), id="sign", classes="main")
+            with Grid(id="reasons"):
+                yield from self._signatures(act)
             with Horizontal(id="ways"):
                 yield Choice(self._say("button.back"), Stay(), id="stay")
                 yield Choice(self._say("button.cancel"), Cancel(), id="leave")
+
+    def _signatures(self, act: Act) -> Iterator[Choice]:
+        """Yield what signs: one press, or for who somebody is one for each reason."""
+        if act is Act.IDENTITY:
+            for reason in Reason:
+                words = self._say(f"attest.reason.{reason}")
+                yield Choice(words, Attest("", "", reason), id=f"reason-{reason}")
+        else:
+            yield Choice(self._say("attest.sign"), Attest("", ""), id="sign")
 
     def show(self, overlay: Overlay) -> bool:
         """Show what came of signing; a PIN that was not right is not kept."""
