@@ -33,6 +33,8 @@ class Policy(BaseModel):
     """The first day on which it is in force."""
     card_age: Some = 17
     """Years from which everybody must hold a card."""
+    look_again_days: Days = 14
+    """After which somebody whose record is being processed is asked to look again."""
     finger_tries: Some = 3
     """Fingers that may fail before an officer must look."""
     ministry_match: MinistryMatch = MinistryMatch.NO_TEMPLATE

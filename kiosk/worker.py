@@ -14,12 +14,13 @@ from functools import partial
 
 from devices.clock import Clock
 from devices.fingerprint.exchange import ReaderFault
-from devices.receipt.receipt import Fault as ReceiptFault
 from kiosk.issuance.outbox import Errand, Settle
 from kiosk.issuance.printing import Refusal
 from kiosk.office import Office
 from kiosk.visit.events import Done, Told
 from kiosk.visit.jobs import Job
+from kiosk.visit.slips import Opened
+from kiosk.visit.views import Paper
 
 log = logging.getLogger(__name__)
 
@@ -43,6 +44,17 @@ class OfficeFailed:
 
 Post = Callable[[Told | Done | OfficeOpen | OfficeFailed], None]
 Work = Callable[[Office], None]
+
+
+def _failed(result: object) -> bool:
+    """Tell whether a machine let the work down, so that its last frames are worth a look."""
+    match result:
+        case ReaderFault() | Opened(paper=Paper.NOT_PRINTED):
+            return True
+        case Refusal(fault=fault):
+            return fault is not None
+        case _:
+            return False
 
 
 class OfficeThreads:
@@ -93,9 +105,7 @@ class OfficeThreads:
     def _do(self, job: Job, office: Office) -> None:
         done = job.run(office, self._post)
         self._post(done)
-        if isinstance(done.result, ReaderFault | ReceiptFault) or (
-            isinstance(done.result, Refusal) and done.result.fault is not None
-        ):
+        if _failed(done.result):
             for frame in office.recent_frames():
                 log.info("%s", frame)
 

@@ -11,10 +11,11 @@ from textual import events, on
 from textual.app import App
 from textual.binding import Binding, BindingType
 from textual.message import Message
+from textual.widgets import Input
 
 from kiosk.locale.catalogue import Catalogue, catalogue
 from kiosk.visit import views
-from kiosk.visit.events import Cancel, Done, Event, SetLanguage, Stay, Tick, Told
+from kiosk.visit.events import Cancel, Done, Event, PresentSlip, SetLanguage, Stay, Tick, Told
 from kiosk.visit.speech import utterance
 from kiosk.visit.visit import Visit
 from kiosk.voice import Voice
@@ -26,6 +27,7 @@ from screens.forgetting import forget_words
 from screens.messages import OtherTheme, Wanted
 from screens.resident.attest import AttestScreen
 from screens.resident.base import ResidentScreen
+from screens.resident.code import CodeScreen
 from screens.resident.collect import CollectScreen
 from screens.resident.farewell import FarewellScreen
 from screens.resident.finger import FingerScreen
@@ -33,12 +35,15 @@ from screens.resident.nik import NikScreen
 from screens.resident.officer import OfficerScreen
 from screens.resident.outcome import OutcomeScreen
 from screens.resident.overlays import OverlayScreen
+from screens.resident.phone import PhoneScreen
 from screens.resident.printing import PrintingScreen
 from screens.resident.question import QuestionScreen
 from screens.resident.ready import ReadyScreen
+from screens.resident.returning import ReturnScreen
 from screens.resident.review import ReviewScreen
 from screens.resident.wait import WaitScreen
 from screens.resident.welcome import WelcomeScreen
+from screens.scanning import Scanning
 from screens.theme import DAY, THEMES, theme_after
 
 log = logging.getLogger(__name__)
@@ -48,6 +53,7 @@ SCREENS: Mapping[type[views.View], type[ResidentScreen[Any]]] = {
     views.NikView: NikScreen,
     views.WaitView: WaitScreen,
     views.FingerView: FingerScreen,
+    views.ReturnView: ReturnScreen,
     views.ReviewView: ReviewScreen,
     views.QuestionView: QuestionScreen,
     views.OfficerView: OfficerScreen,
@@ -55,6 +61,8 @@ SCREENS: Mapping[type[views.View], type[ResidentScreen[Any]]] = {
     views.PrintingView: PrintingScreen,
     views.CollectView: CollectScreen,
     views.OutcomeView: OutcomeScreen,
+    views.CodeView: CodeScreen,
+    views.PhoneView: PhoneScreen,
     views.FarewellView: FarewellScreen,
 }
 
@@ -129,6 +137,7 @@ class KioskApp(App[BaseException], inherit_bindings=False):
         self._ticket = self._aside = 0
         self._quiet_until = 0.0
         self._last_press = ("", 0.0)
+        self._scanning = Scanning(now)
 
     # -- what comes in ------------------------------------------------------------------------
 
@@ -144,6 +153,8 @@ class KioskApp(App[BaseException], inherit_bindings=False):
     async def on_event(self, event: events.Event) -> None:
         """Let pass only what was meant for the screen that people have seen."""
         if isinstance(event, events.InputEvent | events.Paste) and not event.is_forwarded:
+            if await self._scanned(event):
+                return
             pressed = isinstance(event, events.MouseDown | events.MouseUp)
             if isinstance(event, events.Key) and event.key in PRESSING:
                 if self._is_held(event.key):
@@ -154,6 +165,21 @@ class KioskApp(App[BaseException], inherit_bindings=False):
             if isinstance(event, events.Key | events.MouseDown | events.Paste):
                 self._somebody_is_here()
         await super().on_event(event)
+
+    async def _scanned(self, event: events.InputEvent | events.Paste) -> bool:
+        """Take what a scanner types, wherever nobody types letters; its Enter presses nothing."""
+        if isinstance(self.screen.focused, Input):
+            return False
+        scan = None
+        if isinstance(event, events.Paste):
+            scan = event.text if event.text.strip()[:1].isalpha() else None
+        elif isinstance(event, events.Key) and event.key == "enter":
+            scan = self._scanning.ended()
+        elif isinstance(event, events.Key) and event.is_printable and event.character:
+            return self._scanning.takes(event.character)
+        if scan is not None:
+            await self._take(PresentSlip(scan))
+        return scan is not None
 
     def _is_held(self, key: str) -> bool:
         """Tell whether this is the key before, again, sooner than a hand could press it."""

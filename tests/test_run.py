@@ -11,12 +11,14 @@ from PIL import Image
 
 from db.connection import open_for_writing
 from db.models import Office
+from db.owed import Matter
 from devices.clock import SystemClock
 from devices.entropy import SeededEntropy
 from kiosk.config import Config, ReceiptSection, save_config
 from kiosk.documents.reference import checked
 from kiosk.documents.slip import Kind, Slip, sign
 from kiosk.simulation import founding
+from tests.command import run
 from tests.devices.test_lines import machine
 from tests.kiosk.documents.scanner import DARK, photograph, scan
 
@@ -34,6 +36,9 @@ COMMANDS = [
     ("slip",),
     ("slip", "verify"),
     ("slip", "print"),
+    ("queue", "hardship"),
+    ("case", "close"),
+    ("suket", "signed"),
     ("officer",),
     ("officer", "add"),
     ("blanks", "receive"),
@@ -41,11 +46,13 @@ COMMANDS = [
 ]
 
 
-def run(*arguments: str, cwd: Path | None = None) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, str(RUN), *arguments]
-    return subprocess.run(
-        command, cwd=cwd, stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=60
-    )
+def test_the_program_itself_answers(tmp_path: Path) -> None:
+    for arguments in (("--help",), ("check", "--database", "missing.sqlite3")):
+        command = [sys.executable, str(RUN), *arguments]
+        ended = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, timeout=60)
+        here = run(*arguments, cwd=tmp_path)
+        assert (ended.returncode, ended.stderr) == (here.returncode, here.stderr)
+        assert ended.stdout.split() == here.stdout.split()
 
 
 @pytest.mark.parametrize("command", COMMANDS, ids=" ".join)
@@ -150,6 +157,19 @@ def test_a_slip_is_judged(
     assert said.returncode == status
     assert len(said.stdout.splitlines()) == 1
     assert ("0000 0000" in said.stdout) is document["valid"]
+
+
+def test_a_slip_that_served_its_purpose_is_used(office: Config, tmp_path: Path) -> None:
+    database = open_for_writing(office.database, lambda _: None)
+    row = {"key": checked(1), "seq": 1, "kind": "CASE", "nik": "3513012909009001", "lines": "[]"}
+    dates = {"opened_at": "2026-03-02T08:00:00+07:00", "valid_until": "2026-05-31"}
+    Matter.insert(**row, **dates, about="moved", state="OPEN").execute()
+    Matter.update(state="USED").execute()
+    database.close()
+    command = ("--config", str(tmp_path / founding.SETTINGS), "slip", "verify", token(office, 0))
+    said = run(*command, "--json")
+    assert said.returncode == 1
+    assert json.loads(said.stdout) == {"valid": False, "kind": "case", "reason": "used"}
 
 
 def test_a_slip_is_printed_again_where_it_is_wanted(office: Config, tmp_path: Path) -> None:

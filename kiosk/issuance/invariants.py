@@ -1,12 +1,12 @@
 """Holds the office's records against every rule of print-once; reads only.
 
-D1–D15 are also enforced by the database itself; they are asked again here, because a file can be
-edited with other tools. V1–V7 cannot be declared: they compare one record with another.
+D1–D19 are also enforced by the database itself; they are asked again here, because a file can be
+edited with other tools. V1–V9 cannot be declared: they compare one record with another.
 """
 
 import json
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from db.models import Attempt, Balance, Card, Claim, Day, Move, Officer, Outbox, Printer, Void
@@ -28,7 +28,8 @@ from db.states import (
     PlaceState,
     VoidState,
 )
-from kiosk.issuance import audit
+from kiosk.issuance import audit, owed_invariants
+from kiosk.issuance.rules import hold, unique
 from kiosk.ministry.contract import Granted, PrintReport, payload_digest
 
 
@@ -109,75 +110,65 @@ def check(kiosk: str) -> Check:
     return Check(checked, violations)
 
 
-def _unique(values: Iterable[object], what: str) -> Iterator[str | None]:
-    for number in Counter(values).values():
-        yield None if number == 1 else f"{number} {what}"
-
-
-def _each(pairs: Iterable[tuple[object, bool]], what: str) -> Iterator[str | None]:
-    for key, holds in pairs:
-        yield None if holds else f"{key}: {what}"
-
-
 def _d1(books: Books) -> Iterator[str | None]:
     live = (claim.nik for claim in books.claims if claim.state in LIVE_CLAIM)
-    return _unique(live, "live claims of one person")
+    return unique(live, "live claims of one person")
 
 
 def _d2(books: Books) -> Iterator[str | None]:
-    return _unique(((c.nik, c.generation) for c in books.claims), "claims of one generation")
+    return unique(((c.nik, c.generation) for c in books.claims), "claims of one generation")
 
 
 def _d3(books: Books) -> Iterator[str | None]:
     good = (a.claim for a in books.attempts if a.state in OPEN_OR_GOOD_ATTEMPT)
-    return _unique(good, "open or good attempts of one claim")
+    return unique(good, "open or good attempts of one claim")
 
 
 def _d4(books: Books) -> Iterator[str | None]:
     held = (a.printer for a in books.attempts if a.state in OPEN_ATTEMPT)
-    return _unique(held, "open attempts at one printer")
+    return unique(held, "open attempts at one printer")
 
 
 def _d5(books: Books) -> Iterator[str | None]:
     used = (a.blank for a in books.attempts if a.blank and a.state != AttemptState.NOT_STARTED)
-    return _unique(used, "attempts on one blank")
+    return unique(used, "attempts on one blank")
 
 
 def _d6(books: Books) -> Iterator[str | None]:
-    return _unique((c.nik for c in books.cards if c.state in LIVE_CARD), "live cards of one person")
+    return unique((c.nik for c in books.cards if c.state in LIVE_CARD), "live cards of one person")
 
 
 def _d7(books: Books) -> Iterator[str | None]:
     replaced = [(c.key, c.supersedes) for c in books.cards if c.supersedes]
-    yield from _unique((old for _, old in replaced), "successors of one card")
+    yield from unique((old for _, old in replaced), "successors of one card")
     void = {each.key for each in books.voids if each.state in ACKNOWLEDGED}
-    yield from _each(((key, old in void) for key, old in replaced), "replaces no void card")
+    yield from hold(((key, old in void) for key, old in replaced), "replaces no void card")
 
 
 def _d8(books: Books) -> Iterator[str | None]:
     unarmed = (AttemptState.RESERVED, AttemptState.NOT_STARTED)
     armed = (a for a in books.attempts if a.state not in unarmed)
     complete = ((a.key, None not in (a.image_sha, a.panels, a.fed0, a.panels0)) for a in armed)
-    return _each(complete, "armed without evidence")
+    return hold(complete, "armed without evidence")
 
 
 def _d9(books: Books) -> Iterator[str | None]:
     told = (a for a in books.attempts if a.fed1 is not None and a.state != AttemptState.HUMAN)
     agree = ((a.key, a.resolver_a is not None or _counters_agree(a)) for a in told)
-    yield from _each(agree, "concluded against the printer's counters")
+    yield from hold(agree, "concluded against the printer's counters")
     alone = (a for a in books.attempts if a.state == AttemptState.PRINTED and a.resolver_a is None)
     written = ((a.key, a.chip != ChipState.WANTED) for a in alone)
-    yield from _each(written, "printed though its chip was not written")
+    yield from hold(written, "printed though its chip was not written")
 
 
 def _d10(books: Books) -> Iterator[str | None]:
     resolved = (a for a in books.attempts if a.resolver_a or a.resolver_b)
-    yield from _each(
+    yield from hold(
         ((a.key, bool(a.resolver_b) and a.resolver_a != a.resolver_b) for a in resolved),
         "not resolved by two people",
     )
     destroyed = (v for v in books.voids if v.state == VoidState.DESTROYED)
-    yield from _each(
+    yield from hold(
         ((v.key, bool(v.destroyer_b) and v.destroyer_a != v.destroyer_b) for v in destroyed),
         "not destroyed by two people",
     )
@@ -186,31 +177,31 @@ def _d10(books: Books) -> Iterator[str | None]:
 def _d11(books: Books) -> Iterator[str | None]:
     rows = [(c.key, c.eligibility) for c in books.claims]
     rows += [(a.key, a.eligibility) for a in books.attempts]
-    return _each(((key, word == "ready") for key, word in rows), "was not ready")
+    return hold(((key, word == "ready") for key, word in rows), "was not ready")
 
 
 def _d12(_: Books) -> Iterator[str | None]:
-    return _each(((d.day, 0 <= d.used <= d.cap) for d in Day.select()), "over the day's cap")
+    return hold(((d.day, 0 <= d.used <= d.cap) for d in Day.select()), "over the day's cap")
 
 
 def _d13(books: Books) -> Iterator[str | None]:
-    yield from _unique((row.key for row in books.outbox), "reports with one key")
-    yield from _unique((entry.prev_hash for entry in books.entries), "successors of one audit row")
+    yield from unique((row.key for row in books.outbox), "reports with one key")
+    yield from unique((entry.prev_hash for entry in books.entries), "successors of one audit row")
 
 
 def _d14(books: Books) -> Iterator[str | None]:
     """Append-only means without gaps: a removed row leaves one."""
     numbered = enumerate((entry.seq for entry in books.entries), start=1)
-    yield from _each(((seq, seq == wanted) for wanted, seq in numbered), "audit rows are missing")
+    yield from hold(((seq, seq == wanted) for wanted, seq in numbered), "audit rows are missing")
     numbered = enumerate((move.seq for move in books.moves), start=1)
-    yield from _each(((seq, seq == wanted) for wanted, seq in numbered), "moves are missing")
+    yield from hold(((seq, seq == wanted) for wanted, seq in numbered), "moves are missing")
 
 
 def _d15(books: Books) -> Iterator[str | None]:
     for table, states in _states(books).items():
         steps = STEPS[table]
         known = {FIRST[table], *steps, *(new for news in steps.values() for new in news)}
-        yield from _each(((key, state in known) for key, state in states.items()), "in no state")
+        yield from hold(((key, state in known) for key, state in states.items()), "in no state")
     people = [(claim.key, claim.nik) for claim in books.claims]
     people += [(card.key, card.nik) for card in books.cards]
     people += [(void.key, void.nik) for void in books.voids]
@@ -218,7 +209,7 @@ def _d15(books: Books) -> Iterator[str | None]:
     people += [(row.key, row.nik) for row in books.places]
     people += [(row.key, row.nik) for row in books.suket]
     numbers = ((key, len(nik) == 16 and nik.isascii() and nik.isdigit()) for key, nik in people)
-    yield from _each(numbers, "not a NIK")
+    yield from hold(numbers, "not a NIK")
 
 
 def _v1(books: Books) -> Iterator[str | None]:
@@ -329,10 +320,30 @@ def _v6(books: Books) -> Iterator[str | None]:
 
 def _v7(books: Books) -> Iterator[str | None]:
     left = (AttemptState.RESERVED, AttemptState.ARMED)
-    return _each(
+    return hold(
         ((a.key, a.state not in left) for a in books.attempts),
         "still open; start the kiosk, which will conclude it",
     )
+
+
+def _d16(books: Books) -> Iterator[str | None]:
+    return owed_invariants.one_matter(books.matters)
+
+
+def _d17(books: Books) -> Iterator[str | None]:
+    return owed_invariants.one_place(books.places)
+
+
+def _d18(books: Books) -> Iterator[str | None]:
+    return owed_invariants.one_promise_a_blank(books.places, books.moves)
+
+
+def _d19(books: Books) -> Iterator[str | None]:
+    return owed_invariants.one_suket(books.suket)
+
+
+def _v9(books: Books) -> Iterator[str | None]:
+    return owed_invariants.out_of_turn_is_audited(books.places, books.entries)
 
 
 def _fed(attempt: Attempt) -> int:
@@ -358,12 +369,13 @@ def _states(books: Books) -> dict[str, dict[str, str]]:
     }
 
 
+_DECLARED = (
+    *(_d1, _d2, _d3, _d4, _d5, _d6, _d7, _d8, _d9, _d10, _d11, _d12, _d13, _d14, _d15),
+    *(_d16, _d17, _d18, _d19),
+)
 RULES: dict[str, Rule] = {
-    **{
-        f"D{number}": rule
-        for number, rule in enumerate(
-            (_d1, _d2, _d3, _d4, _d5, _d6, _d7, _d8, _d9, _d10, _d11, _d12, _d13, _d14, _d15), 1
-        )
-    },
+    **{f"D{number}": rule for number, rule in enumerate(_DECLARED, 1)},
     **{f"V{number}": rule for number, rule in enumerate((_v1, _v2, _v3, _v4, _v5, _v6, _v7), 1)},
+    "V9": _v9,
 }
+"""V8, that a count of the boxes agrees, is not a matter of records."""

@@ -8,6 +8,7 @@ from kiosk.simulation.people import Resident
 from kiosk.visit.codes import Act, Code, Question
 from kiosk.visit.events import (
     Attest,
+    Back,
     Begin,
     CallOfficer,
     Cancel,
@@ -16,12 +17,14 @@ from kiosk.visit.events import (
     Intent,
     OpenAttestation,
     SubmitNik,
+    SubmitPhone,
     ToggleWrong,
 )
 from kiosk.visit.facts import Condition
 from kiosk.visit.views import (
     Attesting,
     Choice,
+    CodeView,
     CollectStage,
     CollectView,
     FarewellView,
@@ -32,9 +35,11 @@ from kiosk.visit.views import (
     OfficerView,
     OutcomeView,
     Overlay,
+    PhoneView,
     PrintingView,
     QuestionView,
     ReadyView,
+    ReturnView,
     ReviewView,
     View,
     WaitView,
@@ -54,6 +59,15 @@ USUAL: Mapping[Question, Choice] = {
     Question.POLICE_LETTER: True,
 }
 """What people answer of whom nothing else is known."""
+
+ALIKE: Mapping[type[View], Intent] = {
+    ReadyView: Confirm(),
+    ReturnView: Confirm(),
+    CodeView: Back(),
+    PhoneView: SubmitPhone(""),
+    OfficerView: CallOfficer(),
+}
+"""What everybody presses there."""
 
 Touch = Callable[[Mapping[str, Json]], None]
 """Does something to a machine."""
@@ -143,10 +157,8 @@ class SimulatedResident:
             case FarewellView():
                 self.code = self.code or Code.PRINTED
                 return Confirm()
-            case ReadyView():
-                return Confirm()
-            case OfficerView():
-                return CallOfficer()
+            case ReadyView() | ReturnView() | CodeView() | PhoneView() | OfficerView():
+                return ALIKE[type(view)]
             case WaitView() | FingerView() | PrintingView() | CollectView():
                 return None
 

@@ -11,9 +11,8 @@ from kiosk.message import message
 from kiosk.ministry.client import Unavailable, UnknownNik
 from kiosk.ministry.contract import Record, data_hash
 from kiosk.register.nik import read_nik
-from kiosk.visit import jobs, review
+from kiosk.visit import jobs, review, slips
 from kiosk.visit.attesting import CAUSES, SignAttestation, Signed, SignWithdrawal, Unattested
-from kiosk.visit.codes import Code
 from kiosk.visit.decide import CODES
 from kiosk.visit.events import (
     Attest,
@@ -24,7 +23,10 @@ from kiosk.visit.events import (
     Confirm,
     Done,
     Event,
+    PresentSlip,
+    ShowCode,
     SubmitNik,
+    SubmitPhone,
     ToggleWrong,
     Told,
 )
@@ -32,6 +34,7 @@ from kiosk.visit.facts import Unidentified
 from kiosk.visit.making import Making
 from kiosk.visit.replacing import Replacing
 from kiosk.visit.stages import COLLECT_STAGES, FINGER_STAGES
+from kiosk.visit.taking import Taking
 from kiosk.visit.views import (
     GROUPS,
     CollectView,
@@ -40,9 +43,11 @@ from kiosk.visit.views import (
     NikView,
     OfficerView,
     OutcomeView,
+    PhoneView,
     PrintingView,
     QuestionView,
     ReadyView,
+    ReturnView,
     ReviewView,
     View,
     WaitView,
@@ -52,7 +57,7 @@ from kiosk.visit.views import (
 Handler = Callable[["Conversation", Any], None]
 
 
-class Conversation(Replacing):
+class Conversation(Replacing, Taking):
     """One resident's: what follows from each event, by the view it happens on."""
 
     def attest(self, signature: Attest, before: Signed) -> None:
@@ -90,6 +95,9 @@ class Conversation(Replacing):
         self._advance()
 
     def _submit_nik(self, event: SubmitNik) -> None:
+        if slips.is_reference(event.typed):
+            self._look_for(event.typed, NikView(event.typed))
+            return
         self._remember(NikView(event.typed))
         self._facts = replace(self._facts, nik=read_nik(event.typed))
         self._advance()
@@ -119,16 +127,19 @@ class Conversation(Replacing):
         self._facts = replace(self._facts, **known)  # type: ignore[arg-type]
         self._advance()
 
-    def _read_outcome(self, _: Confirm) -> None:
+    def _read_outcome(self, event: Confirm) -> None:
         if isinstance(self.view, OutcomeView) and self.view.card_here:
             self._history.clear()
             self._collect()
         else:
-            self.end()
+            self.read(event)
 
     def _back(self, _: Back) -> None:
+        taken_back = isinstance(self.view, OutcomeView)
         if self._history:
             self._go_back()
+            if taken_back:
+                self._withdraw()
         if isinstance(self.view, WelcomeView):
             self.end()
         elif isinstance(self.view, ReviewView):
@@ -143,19 +154,25 @@ class Conversation(Replacing):
         match event.result:
             case jobs.Fetched(Unavailable()) if self._facts.withdrawn is not None:
                 self._show_outcome(CODES[self._facts.withdrawn.cause])
-            case jobs.Fetched(answer, local_card, withdrawn, unlike):
+            case jobs.Fetched() as fetched:
                 self._forget_record()
+                same = self._says_the_same(fetched.answer)
                 self._facts = replace(
                     self._facts,
-                    record=answer,
-                    local_card=local_card,
-                    withdrawn=withdrawn,
-                    unlike_card=unlike,
-                    wrong=self._facts.wrong if self._says_the_same(answer) else None,
+                    record=fetched.answer,
+                    local_card=fetched.local_card,
+                    matters=fetched.matters,
+                    withdrawn=fetched.withdrawn,
+                    unlike_card=fetched.unlike_card,
+                    wrong=self._facts.wrong if same else None,
                 )
+                if fetched.slip is not None:
+                    self._facts = slips.led_by(fetched.slip, self._facts)
                 self._advance()
+            case slips.NoSlip() as refused:
+                self.slip_refused(refused)
             case _:
-                self._show_outcome(Code.NOT_IDENTIFIED)
+                self._show_too_many()
 
     def _says_the_same(self, answer: Record | UnknownNik | Unavailable) -> bool:
         """Tell whether what the resident looked through is what was fetched again."""
@@ -174,7 +191,7 @@ class Conversation(Replacing):
         match event.result:
             case Identity() as identity:
                 self._facts = replace(self._facts, identity=identity)
-                self._advance()
+                self.greet()
             case NotMatched() if self._tries + 1 < self._policy.finger_tries:
                 self._tries += 1
                 self._ask_finger(message("finger.no_match"), lift_first=True)
@@ -189,16 +206,26 @@ class Conversation(Replacing):
                 self._facts = replace(self._facts, identity=Unidentified.NO_READER)
                 self._advance()
 
-    def _attested(self, event: Done) -> None:
-        if isinstance(event.result, Identity) and isinstance(self.view, OutcomeView):
+    def _ending_done(self, event: Done) -> None:
+        """An officer has signed or not, or the slip has come."""
+        if not isinstance(self.view, OutcomeView):
+            return
+        if isinstance(event.result, Identity):
             (self.collecting if self.view.card_here else self._recognised)(event)
+        elif isinstance(event.result, slips.Opened):
+            self._give(event.result)
+        elif isinstance(event.result, Unattested) and self._conclusion is not None:
+            self._start(self._conclusion)  # the officer's signature came before the slip
 
     TRANSITIONS: ClassVar[Mapping[tuple[type[View], type[Event]], Handler]] = {
         (WelcomeView, Begin): _begin,
+        (WelcomeView, PresentSlip): Taking.present,
         (NikView, SubmitNik): _submit_nik,
+        (NikView, PresentSlip): Taking.present,
         (WaitView, Done): _fetched,
         (FingerView, Told): _finger_told,
         (FingerView, Done): _recognised,
+        (ReturnView, Confirm): Taking.go_on,
         (ReviewView, ToggleWrong): _toggle_wrong,
         (ReviewView, Confirm): _confirm_group,
         (QuestionView, Choose): _choose,
@@ -214,7 +241,11 @@ class Conversation(Replacing):
         (CollectView, Back): Making.leave_card,
         (CollectView, Cancel): Making.leave_card,
         (OutcomeView, Confirm): _read_outcome,
-        (OutcomeView, Done): _attested,
+        (OutcomeView, Told): Taking.slip_told,
+        (OutcomeView, Done): _ending_done,
+        (OutcomeView, ShowCode): Taking.show_code,
+        (PhoneView, SubmitPhone): Taking.leave_phone,
+        (PhoneView, Done): Taking.phone_left,
         (FarewellView, Confirm): Making.end,
     }
     """What follows from an event, by the view it happens on."""

@@ -129,6 +129,10 @@ def _deceased(facts: Facts, _: Policy) -> Answer:
 def _moved(facts: Facts, _: Policy) -> Answer:
     if _record(facts).moved is not None:
         return True
+    if facts.open_case(Code.MOVED) is not None:
+        return True
+    if facts.open_case(Code.DATA_CHANGED) is not None:
+        return False  # nobody is asked anew about what is being worked on
     if facts.wrong is None and _card_in_reach(facts):
         return Question.DATA  # people see their address before they are asked whether they moved
     return _known(facts.moved, Question.MOVED)
@@ -151,6 +155,8 @@ def _unknown_status(facts: Facts, _: Policy) -> Answer:
 
 
 def _data_changed(facts: Facts, _: Policy) -> Answer:
+    if facts.open_case(Code.DATA_CHANGED) is not None:
+        return True
     if facts.wrong is None:
         return Question.DATA
     if facts.wrong:
@@ -165,7 +171,7 @@ def _data_changed(facts: Facts, _: Policy) -> Answer:
 def _card_waiting(facts: Facts, _: Policy) -> Answer:
     if facts.card_in_hopper:
         return True
-    if not _card_exists(facts):
+    if not card_exists(facts):
         return False
     card = _record(facts).card
     if facts.local_card is None and card is not None and not card.received:
@@ -205,7 +211,7 @@ def _print_ready(facts: Facts, _: Policy) -> Answer:
 
 
 def _card_in_state(facts: Facts, condition: Condition) -> Answer:
-    if not _card_exists(facts):
+    if not card_exists(facts):
         return False
     if facts.condition is None:
         return Question.CONDITION
@@ -217,7 +223,8 @@ def _withdrawn(facts: Facts) -> Cause | None:
     return None if facts.withdrawn is None else facts.withdrawn.cause
 
 
-def _card_exists(facts: Facts) -> bool:
+def card_exists(facts: Facts) -> bool:
+    """Tell whether a card was made for somebody, wherever it is, and was not withdrawn here."""
     if _withdrawn(facts) is not None:
         return False
     return facts.local_card is not None or _record(facts).status in CARD_EXISTS

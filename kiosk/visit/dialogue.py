@@ -1,18 +1,19 @@
 """What a conversation knows, shows and waits for, and how it goes on: what all its parts share."""
 
+from dataclasses import replace
 from typing import Any
 
 from kiosk.documents.photo import read_photo
 from kiosk.identity import Identity
 from kiosk.message import Message, message
 from kiosk.policy import Policy
-from kiosk.visit import jobs, review
+from kiosk.visit import jobs, review, slips
 from kiosk.visit.attesting import attestable
 from kiosk.visit.codes import Act, Ask, Code, Question
 from kiosk.visit.decide import act_before, decide
 from kiosk.visit.events import Event
 from kiosk.visit.facts import Facts, Field
-from kiosk.visit.outcomes import Place, outcome_view
+from kiosk.visit.outcomes import Place, outcome_view, wishes
 from kiosk.visit.views import (
     GROUPS,
     CollectStage,
@@ -34,12 +35,13 @@ from kiosk.visit.views import (
 class Dialogue:
     """What is known, what is shown, and what is being waited for."""
 
-    def __init__(self, facts: Facts, policy: Policy, place: Place) -> None:
+    def __init__(self, facts: Facts, policy: Policy, place: Place, language: str) -> None:
         self.view: View = WelcomeView()
         self.job: jobs.Job | None = None
         self.aside: jobs.Job | None = None
         """Work that nobody waits for yet: the printer takes the card while its data is checked."""
         self.ended = False
+        self.language = language
         self._policy = policy
         self._place = place
         self._facts = facts
@@ -48,6 +50,7 @@ class Dialogue:
         self._tries = 0
         self._tickets = 0
         self._asked_again = False
+        self._conclusion: slips.Conclude | None = None
 
     @property
     def attestable(self) -> Act | None:
@@ -105,14 +108,28 @@ class Dialogue:
 
     def _show_outcome(self, code: Code, **details: Any) -> None:  # noqa: ANN401 - passed through
         self._set_aside()
-        self._show(outcome_view(code, self._facts, self._place, self._policy, **details))
+        view = outcome_view(code, self._facts, self._place, self._policy, **details)
+        only_offers_card = view.card_here and not isinstance(self.view, CollectView)
+        self._show(view)
+        if not only_offers_card:
+            kept = details.get("claim_kept", False)
+            opens = wishes(code, self._facts, self._policy, claim_kept=kept)
+            self._conclusion = slips.Conclude(view, self._facts, opens, self.language)
+            self._start(self._conclusion)
+
+    def _show_too_many(self) -> None:
+        """Nothing is opened for those who tried one number after the other."""
+        view = outcome_view(Code.NOT_IDENTIFIED, self._facts, self._place, self._policy)
+        self._show(replace(view, also=(message("also.no_number"),)))
 
     def _ask_finger(self, hint: Message | None, *, lift_first: bool) -> None:
         left = self._policy.finger_tries - self._tries
         if isinstance(self.view, CollectView):
             self._show(CollectView(CollectStage.PLACE_FINGER, hint))
         else:
-            self._show(FingerView(self._facts.number[-4:], FingerStage.PLACE, hint, left))
+            slip = self._facts.slip.reference if self._facts.slip is not None else ""
+            last_four = "" if slip else self._facts.number[-4:]
+            self._show(FingerView(last_four, FingerStage.PLACE, hint, left, slip))
         self._start(jobs.Recognise(self._facts.found, lift_first))
 
     def _start(self, task: jobs.Task) -> None:
@@ -152,5 +169,6 @@ class Dialogue:
         self._forget_record()
         self._history.clear()
         self._facts = Facts(today=self._facts.today)
+        self._conclusion = None
         self._show(WelcomeView())
         self.ended = True

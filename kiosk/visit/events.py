@@ -22,6 +22,25 @@ class SubmitNik:
 
 
 @dataclass(frozen=True)
+class PresentSlip:
+    """This is the slip that I was given: as a scanner typed it."""
+
+    scanned: str
+
+
+@dataclass(frozen=True)
+class ShowCode:
+    """Let me see the code of my slip, to photograph it."""
+
+
+@dataclass(frozen=True)
+class SubmitPhone:
+    """Call me under this number; empty: do not call me."""
+
+    typed: str = field(repr=False)
+
+
+@dataclass(frozen=True)
 class ToggleWrong:
     """This line is wrong; or, after all, it is not."""
 
@@ -85,6 +104,9 @@ class SetLanguage:
 Intent = (
     Begin
     | SubmitNik
+    | PresentSlip
+    | ShowCode
+    | SubmitPhone
     | ToggleWrong
     | Confirm
     | Choose

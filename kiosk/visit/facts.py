@@ -4,12 +4,15 @@ from dataclasses import dataclass
 from datetime import date
 from enum import Enum, StrEnum
 
+from kiosk.desk.matters import Matter
+from kiosk.documents.slip import Kind
 from kiosk.identity import Identity
 from kiosk.issuance.issuance import LocalCard
 from kiosk.issuance.voids import Withdrawn
 from kiosk.ministry.client import Unavailable, UnknownNik
 from kiosk.ministry.contract import Record
 from kiosk.register.nik import NikReading
+from kiosk.visit.codes import Code
 
 
 class Purpose(StrEnum):
@@ -69,6 +72,10 @@ class Facts:
     """Known together with the record: it has other data than that card."""
     withdrawn: Withdrawn | None = None
     """A card withdrawn here, if the ministry did not know so when it was last asked."""
+    matters: tuple[Matter, ...] = ()
+    """Known together with the record: what this office keeps open for them."""
+    slip: Matter | None = None
+    """What was shown instead of a number."""
     identity: Identity | Unidentified | None = None
     purpose: Purpose | None = None
     wrong: frozenset[Field] | None = None
@@ -94,6 +101,16 @@ class Facts:
         if not isinstance(self.record, Record):
             raise TypeError("no record was fetched yet")
         return self.record
+
+    def open_case(self, code: Code) -> Matter | None:
+        """Return the case of that name which officers still have, if any."""
+        cases = (each for each in self.matters if each.kind is Kind.CASE)
+        return next((each for each in cases if each.about == code), None)
+
+    @property
+    def identified(self) -> bool:
+        """Whether it is certain who stands here."""
+        return isinstance(self.identity, Identity)
 
     @property
     def card_in_hopper(self) -> bool:

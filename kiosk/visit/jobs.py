@@ -10,6 +10,7 @@ from typing import Protocol
 
 from devices.fingerprint.exchange import ReaderFault
 from devices.fingerprint.reader import Capture
+from kiosk.desk.matters import Matter
 from kiosk.identity import Identity
 from kiosk.issuance.handover import Door
 from kiosk.issuance.issuance import Issued, LocalCard
@@ -60,8 +61,23 @@ class Fetched:
 
     answer: Record | UnknownNik | Unavailable
     local_card: LocalCard | None
+    matters: tuple[Matter, ...] = ()
+    """What is open for whoever has that number."""
+    slip: Matter | None = None
+    """What was shown instead of a number."""
     withdrawn: Withdrawn | None = None
+    """A card withdrawn here that the ministry does not know to be void."""
     unlike_card: bool = False
+    """Whether the record has other data than the card that this office made."""
+
+
+def what_is_known(office: Office, nik: str, slip: Matter | None = None) -> Fetched:
+    """Ask the ministry, after telling it what it does not know yet, and this office."""
+    issuance = office.issuance
+    issuance.report_void(nik)
+    answer, card = office.ministry.fetch(nik), issuance.card_of(nik)
+    unlike = isinstance(answer, Record) and not issuance.voids.matches(answer)
+    return Fetched(answer, card, office.matters.of(nik), slip, issuance.voids.of(nik), unlike)
 
 
 @dataclass(frozen=True)
@@ -78,11 +94,7 @@ class FetchRecord:
         """Return what is known of the number."""
         if not self.again and not office.numbers.allow():
             return TooManyNumbers()
-        issuance = office.issuance
-        issuance.report_void(self.nik)
-        answer, withdrawn = office.ministry.fetch(self.nik), issuance.voids.of(self.nik)
-        unlike = isinstance(answer, Record) and not issuance.voids.matches(answer)
-        return Fetched(answer, issuance.card_of(self.nik), withdrawn, unlike)
+        return what_is_known(office, self.nik)
 
 
 @dataclass(frozen=True)

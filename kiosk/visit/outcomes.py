@@ -2,15 +2,18 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
+from kiosk.desk.matters import Matter, Wish
+from kiosk.documents.reference import grouped
+from kiosk.documents.slip import Kind
 from kiosk.message import Message, Value, message
 from kiosk.ministry.contract import Record
 from kiosk.policy import Policy
 from kiosk.visit.codes import Code
-from kiosk.visit.decide import birthday
+from kiosk.visit.decide import birthday, card_exists
 from kiosk.visit.facts import Facts, Field
-from kiosk.visit.views import OutcomeView
+from kiosk.visit.views import Kept, OutcomeView
 
 
 @dataclass(frozen=True)
@@ -67,6 +70,80 @@ PROOFS: dict[Field, tuple[str, ...]] = {
 }
 """What proves a change, by line of the family card."""
 
+PROMISES: Mapping[Code, Kind] = {
+    Code.SERVER_DOWN: Kind.QUEUE,
+    Code.NIK_UNKNOWN: Kind.COUNTER,
+    Code.NOT_IDENTIFIED: Kind.COUNTER,
+    Code.REPORT_DEATH: Kind.CASE,
+    Code.DECEASED: Kind.COUNTER,
+    Code.MOVED: Kind.CASE,
+    Code.UNDERAGE: Kind.APPOINTMENT,
+    Code.NEVER_RECORDED: Kind.APPOINTMENT,
+    Code.IN_PIPELINE: Kind.APPOINTMENT,
+    Code.FAILED: Kind.CASE,
+    Code.ADJUDICATE: Kind.CASE,
+    Code.DUPLICATE: Kind.CASE,
+    Code.UNKNOWN_STATUS: Kind.CASE,
+    Code.DATA_CHANGED: Kind.CASE,
+    Code.CARD_WAITING: Kind.CARD_WAITING,
+    Code.DAMAGED: Kind.QUEUE,
+    Code.LOST: Kind.CASE,
+    Code.PRINTER_OUT: Kind.QUEUE,
+    Code.NO_BLANK: Kind.QUEUE,
+    Code.CAP_REACHED: Kind.APPOINTMENT,
+}
+"""What each ending opens. `already_printed` is final; `nik_impossible` leads back to the number."""
+
+
+KEPT = "server_down_kept"
+"""What a place is about whose holder waits for the ministry to grant a card."""
+
+
+def wishes(
+    code: Code, facts: Facts, policy: Policy, *, claim_kept: bool = False
+) -> tuple[Wish, ...]:
+    """Return what an ending opens for this resident; nothing for a final answer."""
+    kind = PROMISES.get(code)
+    if kind is None:
+        return ()
+    if facts.withdrawn is not None and code is Code.LOST:
+        kind = Kind.QUEUE  # the letter was seen already
+    about = KEPT if claim_kept else code.value
+    lines = tuple(changed(facts)) if code is Code.DATA_CHANGED else ()
+    first = Wish(kind, facts.number, about, lines, _day(code, facts, policy))
+    if code is Code.DATA_CHANGED and not card_exists(facts):
+        return (first, Wish(Kind.SUKET, facts.number, code.value))
+    return (first,)
+
+
+def _day(code: Code, facts: Facts, policy: Policy) -> date | None:
+    match code:
+        case Code.UNDERAGE:
+            return birthday(facts.found.fields.birth_date, policy.card_age)
+        case Code.IN_PIPELINE:
+            return facts.today + timedelta(days=policy.look_again_days)
+        case _:
+            return None
+
+
+def kept(matter: Matter) -> Kept:
+    """Return what is open as it is told: the day, the place in the queue, the Suket."""
+    when = []
+    if matter.day is not None:
+        when.append(message("slip.day", day=matter.day))
+    if matter.called_until is not None:
+        when.append(message("slip.called", until=matter.called_until))
+    if (turn := matter.turn) is not None:
+        if turn.earliest is None or turn.latest is None:
+            when.append(message("slip.turn_open", turn=turn.number))
+        else:
+            days = {"earliest": turn.earliest, "latest": turn.latest}
+            when.append(message("slip.turn", turn=turn.number, **days))
+    suket = None
+    if matter.suket is not None and matter.suket_until is not None:
+        suket = message("slip.suket", suket=matter.suket, until=matter.suket_until)
+    return Kept(matter.kind, matter.reference, tuple(when), suket)
+
 
 def outcome_view(
     code: Code,
@@ -82,7 +159,7 @@ def outcome_view(
     `printing` overrides what the record says of an earlier card; `claim_kept` says that the
     ministry went away after the right to a card was established.
     """
-    known = _about(facts, policy, printing)
+    known = _about(code, facts, policy, printing)
     name = f"outcome.{_variant(code, facts, known, claim_kept)}"
     args: dict[str, Value] = {
         "office": place.office,
@@ -115,9 +192,11 @@ def reminders(facts: Facts) -> tuple[Message, ...]:
 def _variant(code: Code, facts: Facts, known: Mapping[str, Value], claim_kept: bool) -> str:
     match code:
         case Code.SERVER_DOWN if claim_kept:
-            return "server_down_kept"
+            return KEPT
         case Code.MOVED if isinstance(facts.record, Record) and facts.record.moved is None:
-            return "moved_said"
+            return "moved_said" if facts.open_case(code) is None else "case_open"
+        case Code.REPORT_DEATH | Code.DATA_CHANGED if facts.open_case(code) is not None:
+            return "case_open"
         case Code.CARD_WAITING if facts.card_in_hopper:
             return "card_waiting_here"
         case Code.CARD_WAITING if isinstance(facts.record, Record) and not _lies_at(facts.record):
@@ -134,7 +213,7 @@ def _variant(code: Code, facts: Facts, known: Mapping[str, Value], claim_kept: b
             return code.value
 
 
-def _about(facts: Facts, policy: Policy, printing: Printing | None) -> dict[str, Value]:
+def _about(code: Code, facts: Facts, policy: Policy, printing: Printing | None) -> dict[str, Value]:
     """Return what the sentences may say of this resident."""
     record = facts.record
     if not isinstance(record, Record):
@@ -150,6 +229,8 @@ def _about(facts: Facts, policy: Policy, printing: Printing | None) -> dict[str,
     }
     if record.moved is not None:
         known |= {"moved_to": record.moved.to, "moved_on": record.moved.on}
+    if (case := facts.open_case(code)) is not None:
+        known |= {"reference": grouped(case.reference), "opened": case.opened}
     if printing is not None:
         known |= {"printed_on": printing.on, "printed_at": printing.at}
     return known

@@ -8,6 +8,8 @@ Back and Stop, which stand in the same place on every screen, are not said each 
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
+from kiosk.documents.reference import grouped
+from kiosk.documents.slip import kind_message
 from kiosk.identity import Reason
 from kiosk.locale.catalogue import LANGUAGES, Catalogue
 from kiosk.message import Message, message
@@ -19,20 +21,25 @@ from kiosk.visit.views import (
     GROUPS,
     Attesting,
     Choice,
+    CodeView,
     CollectView,
     FarewellView,
     FieldRow,
     FingerView,
     IdleWarning,
+    Kept,
     NikView,
     OfficerCalled,
     OfficerView,
     OutcomeView,
     Overlay,
+    PhoneView,
     PrintingView,
     QuestionView,
     ReadyView,
+    ReturnView,
     ReviewView,
+    SlipShown,
     View,
     WaitView,
     WelcomeView,
@@ -64,6 +71,9 @@ ALWAYS: Mapping[type[View], Always] = {
     NikView: Always("nik.heading", ("button.continue",)),
     WaitView: Always("wait.heading", (), ("wait.explanation",)),
     FingerView: Always("finger.heading"),
+    ReturnView: Always("return.heading", ("button.continue",), ("return.explanation",)),
+    CodeView: Always("code.heading", ("button.back",), ("code.explanation", "code.nobody")),
+    PhoneView: Always("phone.heading", ("button.continue",), ("phone.help", "phone.free")),
     ReadyView: Always("ready.heading", ("ready.print",)),
     PrintingView: Always("printing.heading", (), ("printing.stay",)),
     FarewellView: Always("farewell.heading", ("farewell.finish",)),
@@ -150,7 +160,9 @@ def _choices(view: View) -> Iterator[Message]:
             yield message("act.no_officer")
         case CollectView(stage):
             yield message(f"collect.{stage.name.lower()}")
-        case OutcomeView(card_here=card_here):
+        case OutcomeView(card_here=card_here, slip=slip):
+            if slip is not None:
+                yield message("outcome.code")
             yield message("outcome.collect" if card_here else "outcome.finish")
         case _:
             yield from map(message, ALWAYS[type(view)].choices)
@@ -159,19 +171,16 @@ def _choices(view: View) -> Iterator[Message]:
 def _details(view: View) -> Iterator[Words]:
     """Yield what only the resident may hear."""
     match view:
-        case NikView(problem=problem):
-            yield from filter(None, (problem,))
-            yield message("nik.help")
-        case FingerView(last_four, _, hint, left):
-            yield from filter(None, (hint,))
-            yield message("finger.number", last_four=last_four)
-            yield message("finger.tries", left=left)
+        case NikView() | FingerView() | PhoneView():
+            yield from filter(None, (_trouble(view),))
+            yield from _beside(view)
+        case ReturnView(kept):
+            for each in kept:
+                yield from _kept(each)
         case ReviewView(rows=rows):
             yield from _rows(rows)
-        case QuestionView(question):
-            yield message(f"question.{question.name.lower()}.help")
-        case OfficerView(act):
-            yield message(f"act.{act}.explanation")
+        case QuestionView() | OfficerView():
+            yield _help(view)
         case ReadyView(rows):
             yield message("ready.explanation")
             yield from _rows(rows)
@@ -187,6 +196,31 @@ def _details(view: View) -> Iterator[Words]:
             yield from map(message, ALWAYS[type(view)].details)
 
 
+def _help(view: QuestionView | OfficerView) -> Message:
+    if isinstance(view, OfficerView):
+        return message(f"act.{view.act}.explanation")
+    return message(f"question.{view.question.name.lower()}.help")
+
+
+def _trouble(view: NikView | FingerView | PhoneView) -> Message | None:
+    return view.hint if isinstance(view, FingerView) else view.problem
+
+
+def _beside(view: NikView | FingerView | PhoneView) -> Iterator[Message]:
+    """Yield what stands beside a number, or beside the reader."""
+    match view:
+        case NikView():
+            yield from map(message, ("nik.help", "nik.slip"))
+        case PhoneView():
+            yield from map(message, ALWAYS[PhoneView].details)
+        case FingerView(slip=""):
+            yield message("finger.number", last_four=view.last_four)
+        case FingerView():
+            yield message("finger.slip", reference=grouped(view.slip))
+    if isinstance(view, FingerView):
+        yield message("finger.tries", left=view.tries_left)
+
+
 def _answer(choice: Choice) -> str:
     return choice.value if isinstance(choice, Condition) else ("no", "yes")[choice]
 
@@ -199,7 +233,22 @@ def _rows(rows: tuple[FieldRow, ...]) -> Iterator[Words]:
             yield message("review.marked")
 
 
+def _kept(kept: Kept) -> Iterator[Words]:
+    yield kind_message(kept.kind)
+    yield grouped(kept.reference)
+    yield from kept.told
+
+
+def _slip(slip: SlipShown) -> Iterator[Words]:
+    yield message(f"paper.{slip.paper.name.lower()}")
+    yield from _kept(slip.kept)
+    if slip.phoned:
+        yield message("phone.left")
+
+
 def _ending(view: OutcomeView) -> Iterator[Words]:
+    if view.slip is not None:
+        yield from _slip(view.slip)
     yield view.why
     parts = {
         "kept": (view.kept,),

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from enum import Enum, auto
 
 from kiosk.desk.authority import Operator
+from kiosk.documents.slip import Kind
 from kiosk.message import Message
 from kiosk.visit.codes import Act, Code, Question
 from kiosk.visit.facts import Condition, Field
@@ -79,10 +80,40 @@ class FingerView:
     """Put your finger on the reader."""
 
     last_four: str
-    """Of the number as typed: all that is shown of anyone before identification."""
+    """Of the number as typed: all that is shown of anyone before identification.
+
+    Empty, if a slip was shown instead: nobody learns a number from somebody else's slip.
+    """
     stage: FingerStage = FingerStage.PLACE
     hint: Message | None = None
     tries_left: int = 0
+    slip: str = ""
+    """The number of the slip that was shown instead."""
+
+
+@dataclass(frozen=True)
+class Kept:
+    """One thing that this office keeps open for somebody."""
+
+    kind: Kind
+    reference: str
+    """Its number, twelve digits."""
+    when: tuple[Message, ...] = ()
+    """The day, or the place in the queue."""
+    suket: Message | None = None
+    """Its number, where one was prepared."""
+
+    @property
+    def told(self) -> tuple[Message, ...]:
+        """Everything that is said of it."""
+        return self.when if self.suket is None else (*self.when, self.suket)
+
+
+@dataclass(frozen=True)
+class ReturnView:
+    """Welcome back: this is what we keep for you."""
+
+    kept: tuple[Kept, ...]
 
 
 @dataclass(frozen=True)
@@ -168,6 +199,30 @@ class CollectView:
     hint: Message | None = None
 
 
+class Paper(Enum):
+    """What became of the slip on paper."""
+
+    NONE = auto()
+    """No receipt printer is set up."""
+    PRINTING = auto()
+    PRINTED = auto()
+    NOT_PRINTED = auto()
+
+
+@dataclass(frozen=True)
+class SlipShown:
+    """What was opened for the resident, to be taken along."""
+
+    kept: Kept
+    token: str
+    """What its code says."""
+    paper: Paper = Paper.NONE
+    may_phone: bool = False
+    """Whether a number to call may be left."""
+    phoned: bool = False
+    """Whether one was left."""
+
+
 @dataclass(frozen=True)
 class OutcomeView:
     """What happens, why, what is kept, what to bring, where, and when."""
@@ -182,6 +237,24 @@ class OutcomeView:
     also: tuple[Message, ...] = ()
     card_here: bool = False
     """Whether the holder can have a card out of the hopper now."""
+    slip: SlipShown | None = None
+    """Comes a moment after the words: it has to be written down first."""
+
+
+@dataclass(frozen=True)
+class CodeView:
+    """The code of a slip, to be photographed."""
+
+    slip: SlipShown
+
+
+@dataclass(frozen=True)
+class PhoneView:
+    """Which number may we call?"""
+
+    slip: SlipShown
+    typed: str = ""
+    problem: Message | None = None
 
 
 @dataclass(frozen=True)
@@ -196,6 +269,7 @@ View = (
     | NikView
     | WaitView
     | FingerView
+    | ReturnView
     | ReviewView
     | QuestionView
     | OfficerView
@@ -203,6 +277,8 @@ View = (
     | PrintingView
     | CollectView
     | OutcomeView
+    | CodeView
+    | PhoneView
     | FarewellView
 )
 

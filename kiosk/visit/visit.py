@@ -59,16 +59,21 @@ class Visit:
 
     def __init__(self, clock: Clock, policy: Policy, place: Place, language: str) -> None:
         self.overlay: Overlay = None
-        self.language = self._usual_language = language
+        self._usual_language = language
         self._clock = clock
         self._policy = policy
-        self._conversation = Conversation(Facts(clock.wall().date()), policy, place)
+        self._conversation = Conversation(Facts(clock.wall().date()), policy, place, language)
         self._quiet_since = clock.monotonic()
 
     @property
     def view(self) -> View:
         """What is shown."""
         return self._conversation.view
+
+    @property
+    def language(self) -> str:
+        """What is spoken with this resident."""
+        return self._conversation.language
 
     @property
     def job(self) -> Job | None:
@@ -116,7 +121,7 @@ class Visit:
             case Tick():
                 self._tick()
             case SetLanguage(language):
-                self.language = language
+                self._conversation.language = language
             case CallOfficer() | OpenAttestation() | Attest():
                 self._to_officer(event)
             case Done():

@@ -109,10 +109,7 @@ class ResidentScreen(Screen[None], Generic[Shown]):
 
     def compose(self) -> ComposeResult:
         """Lay the screen out."""
-        with Horizontal(id="top"):
-            yield Static(Content(self._office), id="office")
-            yield ThemePlate(self.say(message("button.contrast")))
-            yield from self.languages()
+        yield self.top()
         if self.STEP is not None:
             names = {step: self.say(message(f"step.{step.name.lower()}")) for step in Step}
             yield StepTrail(names, self.STEP)
@@ -123,6 +120,15 @@ class ResidentScreen(Screen[None], Generic[Shown]):
         yield Horizontal(*self._actions(), id="actions")
         if self._hints:
             yield DockBar(self._hints)
+
+    def top(self) -> Horizontal:
+        """Return the top line: whose kiosk this is, and how it looks and speaks."""
+        return Horizontal(
+            Static(Content(self._office), id="office"),
+            ThemePlate(self.say(message("button.contrast"))),
+            *self.languages(),
+            id="top",
+        )
 
     def fits(self, view: View) -> bool:
         """Tell whether `view` asks the same question as this screen."""

@@ -7,6 +7,7 @@ from textual.content import Content
 from textual.widget import Widget
 from textual.widgets import Static
 
+from kiosk.documents.reference import grouped
 from kiosk.message import Message, message
 from kiosk.visit.views import FingerView, Step
 from screens.resident.base import ResidentScreen
@@ -33,7 +34,7 @@ class FingerScreen(ResidentScreen[FingerView]):
         says = Vertical(
             Static(Content(self._stage()), id="stage"),
             self.trouble_line("hint"),
-            self.text(message("finger.number", last_four=self.view.last_four), id="number"),
+            self.text(self._whose(), id="number"),
             Static(Content(self._tries()), id="tries"),
             id="says",
         )
@@ -49,6 +50,11 @@ class FingerScreen(ResidentScreen[FingerView]):
         self.query_one(ReaderDrawing).show(self.view.stage)
         self.query_one("#stage", Static).update(Content(self._stage()))
         self.query_one("#tries", Static).update(Content(self._tries()))
+
+    def _whose(self) -> Message:
+        if self.view.slip:
+            return message("finger.slip", reference=grouped(self.view.slip))
+        return message("finger.number", last_four=self.view.last_four)
 
     def _stage(self) -> str:
         return self.say(message(f"finger.{self.view.stage.name.lower()}"))

@@ -1,33 +1,46 @@
-"""What happens, why, what is kept, what to bring, where, and when."""
+"""What happens, why, what is kept, what to bring, where, and when; and what can be taken along."""
 
 from collections.abc import Iterator
 
 from textual import on
-from textual.containers import Horizontal, VerticalScroll
+from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.content import Content
 from textual.widget import Widget
-from textual.widgets import Button, Static
+from textual.widgets import Button, Digits, Static
 
+from kiosk.documents.reference import grouped
 from kiosk.message import Message, message
-from kiosk.visit.events import Confirm, Intent
-from kiosk.visit.views import OutcomeView, View
+from kiosk.visit.events import Confirm, Intent, ShowCode
+from kiosk.visit.views import OutcomeView, SlipShown, View
 from screens.resident.base import ResidentScreen
 from screens.widgets.button import PressButton
+from screens.widgets.choice import Choice
 
 SIGNS = {"kept": "✓", "bring": "■", "where": "▶", "when": "◷", "also": "+"}
 """What stands before the name of each part, for whoever reads slowly."""
 
 
 class OutcomeScreen(ResidentScreen[OutcomeView]):
-    """One ending, in plain words, complete enough to act on."""
+    """One ending, in plain words, complete enough to act on.
+
+    Whoever gets a slip sees first its number, what to bring, where and when; then why.
+    """
 
     AUTO_FOCUS = "#onward"
     DEFAULT_CSS = """
     OutcomeScreen {
+        #slip { height: 4; margin: 0 0 1 0; padding: 0 0 0 1; background: $band; }
+        #slip #paper { text-style: bold; }
+        #slip Horizontal { height: 3; }
+        #slip Digits { width: 12; margin: 0 1 0 0; color: $primary; text-style: bold; }
+        #slip .gap { width: 1fr; }
+        #slip PressButton { margin: 0 0 0 1; padding: 0; }
         #more { width: 1fr; }
+        #slip #more { width: auto; }
+        .paged { scrollbar-size: 0 0; }
         #why { margin: 0 0 1 0; }
         .part { height: auto; margin: 0 0 1 0; }
-        .part .name { width: 18; margin: 0 2 0 0; padding: 0 1; background: $band;
+        .part .name { width: 16; margin: 0 2 0 0; padding: 0 1; background: $band;
                       color: $primary; text-style: bold; }
         .part .what { width: 1fr; }
         .part.go .what { text-style: bold; }
@@ -35,29 +48,31 @@ class OutcomeScreen(ResidentScreen[OutcomeView]):
     """
 
     def fits(self, view: View) -> bool:
-        return view is self.view
+        """An ending whose slip has come is the same ending."""
+        return (
+            isinstance(view, OutcomeView)
+            and view.heading == self.view.heading
+            and (view.slip is None) == (self.view.slip is None)
+        )
 
     def question(self) -> Message:
         return self.view.heading
 
     def body(self) -> Iterator[Widget]:
-        view = self.view
-        bring = [f"• {self.say(document)}" for document in view.bring]
-        parts = {
-            "kept": self.say(view.kept),
-            "bring": "\n".join(bring),
-            "where": self.say(view.where),
-            "when": self.say(view.when),
-            "also": "\n".join(self.say(each) for each in view.also),
-        }
-        yield VerticalScroll(
-            self.text(view.why, id="why"),
-            *(self._part(name, words) for name, words in parts.items() if words),
-            can_focus=False,
-        )
+        slip, why = self.view.slip, self.text(self.view.why, id="why")
         more = PressButton(self.say(message("outcome.more")), id="more", classes="close")
         more.display = False
-        yield more
+        parts = [self._part(name, words) for name, words in self._told().items() if words]
+        if slip is None:
+            yield VerticalScroll(why, *parts, can_focus=False)
+            yield more
+        else:
+            yield self._slip(slip, more)
+            yield VerticalScroll(*parts, why, can_focus=False, classes="paged")
+
+    def refresh_body(self) -> None:
+        if self.view.slip is not None:
+            self.query_one("#paper", Static).update(Content(self._paper(self.view.slip)))
 
     def on_mount(self) -> None:
         """Offer to read on, if not everything fits."""
@@ -75,6 +90,34 @@ class OutcomeScreen(ResidentScreen[OutcomeView]):
 
     def onward(self) -> tuple[Message, Intent]:
         return message("outcome.collect" if self.view.card_here else "outcome.finish"), Confirm()
+
+    def _told(self) -> dict[str, str]:
+        """Return the words of each part, in the order in which they are needed."""
+        view, kept = self.view, self.say(self.view.kept)
+        days = list(view.slip.kept.when) if view.slip is not None else []
+        if view.slip is not None and view.slip.phoned:
+            days.append(message("phone.left"))
+        suket = view.slip.kept.suket if view.slip is not None else None
+        where = (view.where,) if suket is None else (view.where, suket)
+        told = {
+            "bring": "\n".join(f"• {self.say(document)}" for document in view.bring),
+            "where": "\n".join(map(self.say, where)),
+            "when": "\n".join(map(self.say, (*days, view.when))),
+        }
+        told = told | {"kept": kept} if view.slip is not None else {"kept": kept} | told
+        return told | {"also": "\n".join(map(self.say, view.also))}
+
+    def _slip(self, slip: SlipShown, more: PressButton) -> Vertical:
+        groups = [Digits(group) for group in grouped(slip.kept.reference).split()]
+        code = Choice(self.say(message("outcome.code")), ShowCode(), id="code", classes="close")
+        return Vertical(
+            Static(Content(self._paper(slip)), id="paper"),
+            Horizontal(*groups, Static(classes="gap"), code, more),
+            id="slip",
+        )
+
+    def _paper(self, slip: SlipShown) -> str:
+        return self.say(message(f"paper.{slip.paper.name.lower()}"))
 
     def _part(self, name: str, words: str) -> Horizontal:
         title = Static(Content(f"{SIGNS[name]} {self.say(message(f'outcome.{name}'))}"))

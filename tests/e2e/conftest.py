@@ -1,14 +1,26 @@
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from devices.clock import SystemClock
+from kiosk.simulation.demo import prepare
 from tests.e2e.terminal import Terminal
 
 
+@pytest.fixture(scope="session")
+def founded(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Found the demo's office, once for all; visits with other printers found their own."""
+    folder = tmp_path_factory.mktemp("founded") / "data"
+    prepare(folder, SystemClock())
+    return folder
+
+
 @pytest.fixture
-def terminal(tmp_path: Path) -> Iterator[Terminal]:
-    """Yield the kiosk on a terminal, its demo office founded in a folder of its own."""
+def terminal(founded: Path, tmp_path: Path) -> Iterator[Terminal]:
+    """Yield the kiosk on a terminal, its demo office in a folder of its own."""
+    shutil.copytree(founded, tmp_path / "data")
     running = Terminal(tmp_path)
     yield running
     running.close()

@@ -1,11 +1,10 @@
 """What a whole visit is made of, whatever the hands that make it."""
 
 import json
-import subprocess
-import sys
 from pathlib import Path
 
-from tests.e2e.terminal import PROGRAM, Terminal
+from tests.command import run
+from tests.e2e.terminal import Terminal
 
 
 def cards(folder: Path) -> list[dict[str, object]]:
@@ -16,8 +15,7 @@ def cards(folder: Path) -> list[dict[str, object]]:
 
 def books_hold(folder: Path) -> None:
     """Assert that `run.py check` finds nothing wrong."""
-    command = [sys.executable, str(PROGRAM), "check", "--json"]
-    found = subprocess.run(command, cwd=folder, capture_output=True, text=True)
+    found = run("check", "--json", cwd=folder)
     assert found.returncode == 0, found.stdout + found.stderr
 
 

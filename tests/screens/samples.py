@@ -2,11 +2,13 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from db.states import Cause
 from devices.clock import WIB
 from devices.entropy import SeededEntropy
+from kiosk.desk.matters import Matter, Turn
+from kiosk.documents.slip import Kind, Slip, sign
 from kiosk.identity import Identity, Method
 from kiosk.issuance.issuance import LocalCard
 from kiosk.issuance.voids import Withdrawn
@@ -16,29 +18,35 @@ from kiosk.ministry.contract import Record
 from kiosk.policy import Policy
 from kiosk.register.nik import read_nik
 from kiosk.simulation.people import Resident, residents
-from kiosk.visit import review
+from kiosk.visit import review, slips
 from kiosk.visit.codes import Act, Code, Question
 from kiosk.visit.facts import Condition, Facts, Field
-from kiosk.visit.outcomes import Place, Printing, outcome_view
+from kiosk.visit.outcomes import PROMISES, Place, Printing, outcome_view
 from kiosk.visit.views import (
     CHOICES,
     GROUPS,
     Attesting,
+    CodeView,
     CollectStage,
     CollectView,
     FarewellView,
     FingerStage,
     FingerView,
     IdleWarning,
+    Kept,
     NikView,
     OfficerCalled,
     OfficerView,
     Overlay,
+    Paper,
+    PhoneView,
     PrintingView,
     PrintStage,
     QuestionView,
     ReadyView,
+    ReturnView,
     ReviewView,
+    SlipShown,
     View,
     WaitView,
     WelcomeView,
@@ -47,6 +55,7 @@ from kiosk.visit.views import (
 TODAY = date(2026, 3, 2)
 PLACE = Place("Dispendukcapil Kota Probolinggo", "Loket 3", "Senin–Jumat 08.00–14.00")
 EVERYBODY = residents(SeededEntropy("demo"), TODAY)
+REFERENCE = "482109375557"
 LONGEST = max(EVERYBODY, key=lambda each: len(each.fields.name))
 BEFORE_IDENTITY = {Code.SERVER_DOWN, Code.NIK_UNKNOWN, Code.NOT_IDENTIFIED}
 
@@ -72,10 +81,13 @@ def views() -> Iterator[tuple[str, View]]:
     yield "nik", NikView()
     yield "nik-typed", NikView("3574 0145 0580")
     yield "nik-problem", NikView("3574014505800000", message("nik.problem.serial"))
+    yield "nik-slip", NikView("", message("slip.problem.not_a_slip"))
     yield "wait", WaitView()
     for stage in FingerStage:
         yield f"finger-{stage.name.lower()}", FingerView("9001", stage, None, 3)
     yield "finger-again", FingerView("9001", FingerStage.PLACE, message("finger.no_match"), 2)
+    yield "finger-slip", FingerView("", tries_left=3, slip=REFERENCE)
+    yield "return", ReturnView(_kept())
     for group in GROUPS:
         rows = review.rows(LONGEST.fields, group, frozenset())
         yield f"review-{group.name.lower()}", ReviewView(group, rows)
@@ -91,6 +103,9 @@ def views() -> Iterator[tuple[str, View]]:
     for at in CollectStage:
         yield f"collect-{at.name.lower()}", CollectView(at)
     yield from outcomes()
+    yield "code", CodeView(_slip(Code.NO_BLANK))
+    yield "phone", PhoneView(_slip(Code.NO_BLANK), "0812 3456")
+    yield "phone-problem", PhoneView(_slip(Code.NO_BLANK), "0812", message("phone.problem"))
     yield "farewell", FarewellView()
     yield "farewell-reminder", FarewellView((message("also.report_death"),))
 
@@ -155,4 +170,36 @@ def facts(code: Code) -> Facts:
 
 def _outcome(code: Code, known: Facts, *, claim_kept: bool = False) -> View:
     printing = Printing(date(2025, 8, 3), PLACE.office) if code is Code.ALREADY_PRINTED else None
-    return outcome_view(code, known, PLACE, Policy(), printing=printing, claim_kept=claim_kept)
+    view = outcome_view(code, known, PLACE, Policy(), printing=printing, claim_kept=claim_kept)
+    promised = code in PROMISES and not view.card_here
+    return replace(view, slip=_slip(code)) if promised else view
+
+
+def _slip(code: Code, paper: Paper = Paper.NONE) -> SlipShown:
+    kind = PROMISES[code]
+    until = TODAY + timedelta(days=90)
+    slip = Slip(kind, REFERENCE, "dispenduk-3574", TODAY, until)
+    earliest, latest = TODAY + timedelta(days=28), TODAY + timedelta(days=36)
+    turn = Turn(34, earliest, latest) if kind is Kind.QUEUE else None
+    day = TODAY + timedelta(days=1) if kind is Kind.APPOINTMENT else None
+    suket = "0001-2026" if code is Code.NO_BLANK else None
+    token = sign(slip, bytes(32))
+    matter = Matter(
+        REFERENCE,
+        kind,
+        "",
+        code.value,
+        TODAY,
+        until,
+        day,
+        turn,
+        suket,
+        token,
+        suket_until=until,
+    )
+    opened = slips.Opened(matter, is_new=True, paper=paper)
+    return slips.slip_shown(opened, identified=True)
+
+
+def _kept() -> tuple[Kept, ...]:
+    return tuple(_slip(code).kept for code in (Code.NO_BLANK, Code.DATA_CHANGED))

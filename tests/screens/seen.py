@@ -9,16 +9,21 @@ from textual.color import Color
 from textual.geometry import Region
 from textual.widgets import Button
 
+from kiosk.locale.catalogue import LANGUAGES
+from kiosk.visit.events import Intent
 from screens.resident.base import ResidentScreen
-from screens.theme import THEMES
+from screens.theme import DAY, THEMES
+from screens.widgets.choice import Choice
 from tests.screens.gallery import Gallery, everything
 
 SIZE = (80, 24)
 SAMPLES = everything()
+FIRST_LANGUAGE = next(iter(LANGUAGES))
 ARRANGEMENTS = [
     *("welcome", "nik-typed", "wait", "finger-place", "review-home", "review-marked", "ready"),
     *("question-moved", "question-condition", "printing-feeding", "collect-place_finger"),
     *("collect-open_door", "outcome-damaged", "outcome-card_waiting-here", "farewell", "idle"),
+    *("return", "code", "phone", "outcome-no_blank"),
     *("officer", "officer-can_attest", "attest", "attest-cut", "attest-letter"),
 ]
 """A sample of each arrangement of plates, of every kind of view."""
@@ -42,6 +47,8 @@ class Plate:
     label: str
     place: Region
     is_main: bool
+    intent: Intent | None
+    """What pressing it sends; None of the plates of the top line that send nothing."""
 
 
 @dataclass(frozen=True, repr=False)
@@ -59,7 +66,9 @@ class Seen:
     panel: Region
     """Where the words are that are meant now: the whole screen, or the overlay's panel."""
     runs: dict[str, tuple[Run, ...]]
-    """By theme."""
+    """By theme: in the first language all of them, in others that of the day."""
+    screen: str
+    """What stands there by day, line by line."""
 
     @property
     def is_plain(self) -> bool:
@@ -77,7 +86,7 @@ class Seen:
 
 @functools.cache
 def seen(name: str, language: str) -> Seen:
-    """Look at a sample in every theme."""
+    """Look at a sample: colours differ by theme and words by language, and neither by the other."""
     return asyncio.run(_look(name, language))
 
 
@@ -85,8 +94,8 @@ async def _look(name: str, language: str) -> Seen:
     app = Gallery(SAMPLES[name][0], language, SAMPLES[name][1])
     async with app.run_test(size=SIZE) as pilot:
         await pilot.pause()
-        runs = {}
-        for theme in THEMES:
+        text, runs = app.text(), {DAY.name: tuple(_runs(app))}
+        for theme in THEMES.keys() - runs.keys() if language == FIRST_LANGUAGE else ():
             app.theme = theme
             await pilot.pause()
             runs[theme] = tuple(_runs(app))
@@ -103,12 +112,19 @@ async def _look(name: str, language: str) -> Seen:
             heading=heading.region,
             trouble="" if trouble is None else app._words.say(trouble),
             plates=tuple(
-                Plate(each.id or "", str(each.label), each.region, each.has_class("main"))
+                Plate(
+                    each.id or "",
+                    str(each.label),
+                    each.region,
+                    each.has_class("main"),
+                    each.intent if isinstance(each, Choice) else None,
+                )
                 for each in plates
             ),
             focused=(screen.focused.id or "") if screen.focused is not None else "",
             panel=panels.first().region if panels else Region(0, 0, *SIZE),
             runs=runs,
+            screen=text,
         )
 
 

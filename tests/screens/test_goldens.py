@@ -1,24 +1,14 @@
 """What stands on every screen, at 80×24; in languages without all words, on the first one."""
 
-import asyncio
 from pathlib import Path
 
 import pytest
 
 from kiosk.locale.catalogue import COMPLETE, LANGUAGES
-from kiosk.visit.views import Overlay, View
-from tests.screens.gallery import Gallery, everything
+from tests.screens.seen import SAMPLES, seen
 
 GOLDENS = Path(__file__).parent / "goldens"
-SAMPLES = everything()
 SHOWN = {code: list(SAMPLES) if code in COMPLETE else ["welcome"] for code in LANGUAGES}
-
-
-async def shown(view: View, overlay: Overlay, language: str) -> str:
-    app = Gallery(view, language, overlay)
-    async with app.run_test(size=(80, 24)) as pilot:
-        await pilot.pause()
-        return app.text()
 
 
 @pytest.mark.parametrize(
@@ -27,7 +17,7 @@ async def shown(view: View, overlay: Overlay, language: str) -> str:
 def test_a_screen_shows_its_golden(
     name: str, language: str, request: pytest.FixtureRequest
 ) -> None:
-    text = asyncio.run(shown(*SAMPLES[name], language))
+    text = seen(name, language).screen
     golden = GOLDENS / language / f"{name}.txt"
     if request.config.getoption("--write-goldens"):
         golden.parent.mkdir(parents=True, exist_ok=True)

@@ -1,12 +1,14 @@
 """Text from outside on every screen that shows any: it is words, and nothing else."""
 
 import asyncio
+import functools
 import json
 import unicodedata
 from datetime import date
 
 import pytest
 from rich.cells import cell_len
+from textual.geometry import Region
 from textual.widgets import Button
 
 from kiosk.ministry.contract import CardOnRecord, Fields, Move
@@ -68,20 +70,30 @@ def views(text: str) -> dict[str, View]:
     return shown
 
 
-async def plates(view: View) -> tuple[dict[str | None, object], str]:
+def plates(view: View) -> tuple[dict[str | None, Region], str]:
     """Return where the buttons at the bottom are, and what stands on the screen."""
-    app = Gallery(view, "id")
-    async with app.run_test(size=(80, 24)) as pilot:
-        await pilot.pause()
-        bottom = app.screen.query_one("#actions").query(Button)
-        return {each.id: each.region for each in bottom}, app.text()
+
+    async def look() -> tuple[dict[str | None, Region], str]:
+        app = Gallery(view, "id")
+        async with app.run_test(size=(80, 24)) as pilot:
+            await pilot.pause()
+            bottom = app.screen.query_one("#actions").query(Button)
+            return {each.id: each.region for each in bottom}, app.text()
+
+    return asyncio.run(look())
+
+
+@functools.cache
+def usual_plates(name: str) -> dict[str | None, Region]:
+    """Return where the buttons of a view are when nothing in it is strange."""
+    return plates(views("SITI")[name])[0]
 
 
 @pytest.mark.parametrize("kind", HOSTILE)
 def test_a_hostile_record_is_only_words_on_every_screen(kind: str) -> None:
     for name, view in views(HOSTILE[kind]).items():
-        where, text = asyncio.run(plates(view))
-        expected, _ = asyncio.run(plates(views("SITI")[name]))
+        where, text = plates(view)
+        expected = usual_plates(name)
         moved = {key for key in expected if expected[key] != where[key]}
         assert moved <= {"onward"}, name
         categories = {unicodedata.category(each) for each in text if each != "\n"}

@@ -25,6 +25,8 @@ SESSIONS = int(os.environ.get("SESSIONS", "10"))
 EVENTS = int(os.environ.get("EVENTS", "100"))
 POLICY = Policy()
 RESIDENT = somebody(Code.PRINT_READY)
+LOOK = 0.002
+"""Seconds between two looks of the pilot; Textual's own are ten times that."""
 LEAVES = {"ctrl+c"}
 """Keys that close the kiosk, for whoever runs it."""
 KEYS = sorted(
@@ -35,6 +37,13 @@ KEYS = sorted(
 OFTEN = ("enter", "tab", "escape", "down", "space", "backspace")
 SIZES = ((80, 24), (100, 30), (132, 43), (40, 10), (10, 3))
 TEXTS = ("\x1b[2J", "[/b]", "9" * 5000, "\u202e12", "\x00", "1\ud8002", "", "🇮🇩" * 99)
+
+
+@pytest.fixture
+def _quick_pilot(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Look more often whether the app is still at work; Textual's pilot does twice a key."""
+    monkeypatch.setattr("textual._wait.SLEEP_GRANULARITY", LOOK)
+    monkeypatch.setattr("textual._wait.SLEEP_IDLE", LOOK / 10)
 
 
 @pytest.mark.parametrize("name", ARRANGEMENTS)
@@ -55,6 +64,7 @@ def test_every_key_on_every_screen_leaves_it_standing(name: str) -> None:
     asyncio.run(press())
 
 
+@pytest.mark.usefixtures("_quick_pilot")
 @pytest.mark.parametrize("seed", range(SESSIONS))
 def test_a_random_session_breaks_nothing_and_ends_at_the_welcome(
     seed: int, tmp_path: Path, caplog: pytest.LogCaptureFixture

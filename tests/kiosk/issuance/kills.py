@@ -46,3 +46,6 @@ CASES: dict[str, Case] = {
     "T15.in": Case(troubled_before="power"),
     "T15.after": Case(troubled_before="power"),
 }
+
+IN_MEMORY = {"T15.in"}
+"""Where every make is killed in memory only: a printer without power is waited for too long."""

@@ -1,13 +1,11 @@
 """One office at work on one resident, as a process of its own that can be killed at a failpoint.
 
-    python -m tests.kiosk.issuance.office_process SETTINGS NIK FAILPOINT TROUBLE
-
 It does what a kiosk does around a visit: opens the office, puts right what was left open, prints,
-hands over, reports. `FAILPOINT` "" kills nowhere; `TROUBLE` is what happens on the way. What came
-of it is printed as JSON.
+hands over, reports. Processes are forked from one that has imported everything, and nothing else.
 """
 
 import json
+import multiprocessing
 import os
 import signal
 import socket
@@ -33,7 +31,10 @@ from kiosk.simulation import founding
 
 OFFICERS = founding.officers(SeededEntropy("office process"))
 BLANKS = 4
-
+PATIENCE = 60.0
+"""Seconds that a process may take."""
+_PROCESSES = multiprocessing.get_context("forkserver")
+_PROCESSES.set_forkserver_preload([__name__])
 
 Touch = Callable[[dict[str, Json]], Mapping[str, Json]]
 """Does something to a machine; returns what is then seen of it."""
@@ -183,10 +184,26 @@ def die_at(wanted: str) -> None:
             module.__dict__["failpoint"] = failpoint
 
 
-def main() -> None:
-    """Work once."""
-    settings, nik, failpoint, trouble = sys.argv[1:]
-    config = load_config(Path(settings))
+def office_process(
+    settings: Path, nik: str, failpoint: str, trouble: str, answer: Path
+) -> int | None:
+    """Work once in a process of its own; return how it ended, None if it does not end.
+
+    `failpoint` "" kills nowhere; `trouble` is what happens on the way. What came of it stands as
+    JSON in the file `answer`, unless the process was killed.
+    """
+    process = _PROCESSES.Process(target=_main, args=(settings, nik, failpoint, trouble, answer))
+    process.start()
+    process.join(PATIENCE)
+    ended = process.exitcode
+    process.kill()
+    process.join()
+    process.close()
+    return ended
+
+
+def _main(settings: Path, nik: str, failpoint: str, trouble: str, answer: Path) -> None:
+    config = load_config(settings)
     if failpoint:
         die_at(failpoint)
     office = Office(config, SystemClock(), SystemEntropy())
@@ -194,8 +211,4 @@ def main() -> None:
     printer, ministry = partial(act, config.demo.printer), partial(act, config.demo.ministry)
     said = work(office, Resident(printer, ministry, nik, trouble))
     office.close()
-    sys.stdout.write(json.dumps(said))
-
-
-if __name__ == "__main__":
-    main()
+    answer.write_text(json.dumps(said))

@@ -7,6 +7,8 @@ from pathlib import Path
 import pytest
 
 from db.connection import open_for_reading
+from kiosk.desk.matters import Wish
+from kiosk.documents.slip import Kind
 from kiosk.issuance.invariants import RULES, check
 from kiosk.issuance.issuance import Printed
 from kiosk.simulation import founding
@@ -15,19 +17,22 @@ from kiosk.visit.codes import Code
 from tests.kiosk.bench import found, somebody
 
 PEOPLE: list[Resident] = [somebody(Code.PRINT_READY, number) for number in range(3)]
+OTHER = somebody(Code.PRINT_READY, 3)
 
 
 @pytest.fixture(scope="module")
 def good(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return the database of an office that printed two cards and gave one away."""
+    """Return the database of an office that printed two cards, gave one away and owes two more."""
     folder = tmp_path_factory.mktemp("office")
-    bench = found(folder, PEOPLE)
+    bench = found(folder, PEOPLE, blanks=3)
     cards = [bench.office.issuance.issue(bench.record(each), lambda _: None) for each in PEOPLE[:2]]
     printed = cards[1]
     assert isinstance(printed, Printed)
     holder = bench.holder(PEOPLE[1])
     assert bench.office.issuance.hand_over(printed.card.key, holder, bench.at_the_door)
     bench.report()
+    for each in (PEOPLE[2], OTHER):
+        bench.office.matters.open(Wish(Kind.QUEUE, each.nik, "no_blank"))
     bench.close()
     return folder / founding.DATABASE
 
@@ -72,6 +77,13 @@ DAMAGE: dict[str, Damage] = {
     "D13": edit("DROP INDEX outbox_key", "UPDATE outbox SET key = 'one'"),
     "D14": edit("DELETE FROM audit WHERE seq = 3"),
     "D15": without_checks("UPDATE card SET nik = 'x' || substr(nik, 2)"),
+    "D16": edit("DROP INDEX D16", "UPDATE matter SET nik = (SELECT min(nik) FROM matter)"),
+    "D16 day": without_checks("UPDATE matter SET day = '2026-03-03'"),
+    "D17": edit("DROP INDEX D17", "UPDATE place SET nik = (SELECT min(nik) FROM place)"),
+    "D18": without_checks("UPDATE place SET promise = NULL"),
+    "D18 another's blank": edit("UPDATE place SET promise = 1 WHERE promise IS NOT NULL"),
+    "D19": edit("DROP INDEX D19", "UPDATE suket SET nik = (SELECT min(nik) FROM suket)"),
+    "V9": edit("UPDATE place SET hardship = 1"),
     "V1": edit("UPDATE balance SET number = number + 1 WHERE account = 'stock'"),
     "V2": edit("UPDATE printer SET fed = fed + 1"),
     "V3": edit("DELETE FROM outbox WHERE kind = 'prints' AND seq = 1"),

@@ -5,6 +5,8 @@ from datetime import date, datetime
 
 from db.states import Cause
 from devices.clock import WIB
+from kiosk.desk.matters import Matter
+from kiosk.documents.slip import Kind
 from kiosk.issuance.issuance import LocalCard
 from kiosk.issuance.voids import Withdrawn
 from kiosk.ministry.client import UnknownNik
@@ -75,6 +77,18 @@ FETCHED = ISSUED.model_copy(
 AWAY = RECORD.model_copy(
     update={"moved": Move(on=date(2016, 11, 30), to="KABUPATEN PENUKAL ABAB LEMATANG ILIR")}
 )
+CASE = Matter(
+    reference="482109375557",
+    kind=Kind.CASE,
+    nik=FIELDS.nik,
+    about=Code.DATA_CHANGED,
+    opened=date(2017, 4, 28),
+    valid_until=date(2017, 8, 16),
+    day=None,
+    turn=None,
+    suket=None,
+    token="K" * 106,
+)
 IN_HOPPER = LocalCard(
     "card", datetime(2017, 5, 17, 9, 30, tzinfo=WIB), PLACE.office, in_hopper=True
 )
@@ -106,6 +120,7 @@ ENDINGS: dict[str, Ending] = {
     "not_identified": Ending(Code.NOT_IDENTIFIED, NOBODY),
     "report_death": Ending(Code.REPORT_DEATH, READY),
     "deceased": Ending(Code.DECEASED, READY),
+    "case_open": Ending(Code.DATA_CHANGED, replace(READY, matters=(CASE,))),
     "moved": Ending(Code.MOVED, replace(READY, record=AWAY)),
     "moved_said": Ending(Code.MOVED, replace(READY, moved=True)),
     "underage": Ending(Code.UNDERAGE, READY),

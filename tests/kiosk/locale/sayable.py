@@ -18,7 +18,7 @@ from kiosk.visit.attesting import CAUSES
 from kiosk.visit.codes import Act
 from kiosk.visit.facts import Field
 from kiosk.visit.outcomes import DOCUMENTS, PROOFS
-from kiosk.visit.views import CHOICES, CollectStage, FingerStage, Group, PrintStage, Step
+from kiosk.visit.views import CHOICES, CollectStage, FingerStage, Group, Paper, PrintStage, Step
 from tests.kiosk.locale.endings import ENDINGS
 
 PARTS = ("heading", "why", "kept", "where", "when")
@@ -65,6 +65,7 @@ FAMILIES: Mapping[str, set[str]] = {
     "nik.problem.{}": _spelt("nik.problem", Problem),
     "nik.{}": _spelt("nik", ("clear", "erase")),
     "outcome.{}": _spelt("outcome", TITLES),
+    "paper.{}": _spelt("paper", _names(Paper)),
     "printing.{}": _spelt("printing", _names(PrintStage)),
     "question.{}.heading": {f"question.{topic}.heading" for topic in _TOPICS},
     "question.{}.help": {f"question.{topic}.help" for topic in _TOPICS},

@@ -23,7 +23,7 @@ EXPLAINED = {
     "RT": ("field.rt_rw",),
     "RW": ("field.rt_rw",),
     "SIM": ("document.any_photo_id",),
-    "Suket": ("outcome.data_changed.kept", "outcome.no_blank.where"),
+    "Suket": ("outcome.data_changed.kept", "outcome.no_blank.where", "slip.suket"),
 }
 """Every short form that may be used, and the messages that say what it means."""
 WORDS = {"PIN"}

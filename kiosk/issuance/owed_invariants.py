@@ -1,0 +1,59 @@
+"""The rules about what is owed: matters, places in the queue, promised blanks, Suket."""
+
+import json
+from collections.abc import Iterator, Sequence
+
+from db.models import Move
+from db.owed import Matter, Place, Suket
+from db.states import LIVE_PLACE, LIVE_SUKET, Account, MatterState, PlaceState
+from kiosk.issuance.audit import Entry
+from kiosk.issuance.rules import hold, unique
+
+
+def one_matter(matters: Sequence[Matter]) -> Iterator[str | None]:
+    """D16: one open matter of a kind and cause a person; only appointments have a day."""
+    opened = ((m.nik, m.kind, m.about) for m in matters if m.state == MatterState.OPEN)
+    yield from unique(opened, "open matters of one person, kind and cause")
+    days = ((m.key, (m.day is not None) == (m.kind == "APPOINTMENT")) for m in matters)
+    yield from hold(days, "has a day and is no appointment, or is one without")
+
+
+def one_place(places: Sequence[Place]) -> Iterator[str | None]:
+    """D17: one live place a person."""
+    live = (place.nik for place in places if place.state in LIVE_PLACE)
+    return unique(live, "live places of one person")
+
+
+def one_promise_a_blank(places: Sequence[Place], moves: Sequence[Move]) -> Iterator[str | None]:
+    """D18: whoever is called has a blank of their own, that was set aside for them."""
+    aside = {
+        (move.seq, move.cause)
+        for move in moves
+        if (move.source, move.target, move.number) == (Account.STOCK, Account.RESERVED, 1)
+    }
+    promised = [place for place in places if place.promise is not None]
+    yield from unique((place.promise for place in promised), "promises of one blank")
+    for place in places:
+        called = place.state == PlaceState.CALLED
+        holds = called == (place.promise is not None)
+        holds = holds and (not called or (place.promise, place.key) in aside)
+        yield None if holds else f"place {place.key}: {place.state}, promised {place.promise}"
+
+
+def one_suket(suket: Sequence[Suket]) -> Iterator[str | None]:
+    """D19: one number, one Suket; one that counts a person."""
+    yield from unique(((row.year, row.serial) for row in suket), "Suket of one number")
+    live = (row.nik for row in suket if row.state in LIVE_SUKET)
+    yield from unique(live, "Suket of one person")
+
+
+def out_of_turn_is_audited(
+    places: Sequence[Place], entries: Sequence[Entry]
+) -> Iterator[str | None]:
+    """V9: nobody was called out of turn but by a supervisor with a reason."""
+    acts = (json.loads(entry.payload) for entry in entries if entry.act == "Q.hardship")
+    signed = {act["place"] for act in acts if act.get("by") and act.get("reason")}
+    return hold(
+        ((place.key, bool(place.hardship) == (place.key in signed)) for place in places),
+        "was called out of turn, or not, against the audit",
+    )

@@ -1,0 +1,173 @@
+"""What is opened for a resident at the end of a visit, and what a slip leads back to.
+
+These jobs run where the database is written. Whoever walks away from the screen loses nothing: a
+job that was given to the office runs to its end.
+"""
+
+from collections.abc import Callable, Container
+from dataclasses import dataclass, replace
+
+from kiosk.desk.matters import Matter, Wish
+from kiosk.documents.paper import compose
+from kiosk.documents.receipts import Receipts
+from kiosk.documents.reference import DIGITS
+from kiosk.documents.slip import LENGTH, Invalid, Kind, Problem, Slip
+from kiosk.locale.catalogue import catalogue
+from kiosk.message import Message, message
+from kiosk.office import Office
+from kiosk.register.nik import read_nik
+from kiosk.text import clean
+from kiosk.visit.codes import Audience, Code
+from kiosk.visit.decide import TABLE_1
+from kiosk.visit.facts import Facts, Purpose
+from kiosk.visit.jobs import Fetched, Tell, TooManyNumbers, what_is_known
+from kiosk.visit.outcomes import kept
+from kiosk.visit.views import OutcomeView, Paper, SlipShown
+
+BEFORE_IDENTITY = {row.code.value for row in TABLE_1 if row.audience is Audience.PUBLIC}
+"""What may be opened for nobody in particular; it has served once the holder stands here."""
+
+
+def is_reference(typed: str) -> bool:
+    """Tell whether somebody typed as many digits as the number of a slip has."""
+    digits = "".join(each for each in typed if each not in " .-")
+    return len(digits) == DIGITS and digits.isascii() and digits.isdigit()
+
+
+@dataclass(frozen=True)
+class NoSlip:
+    """What was shown is no slip that counts."""
+
+    why: Message
+
+
+@dataclass(frozen=True)
+class FetchBySlip:
+    """Ask the ministry for the record of whom a slip was given to."""
+
+    presented: str
+    """A token as scanned, or a reference as typed."""
+
+    def run(
+        self, office: Office, tell: Tell, abandoned: Callable[[], bool]
+    ) -> Fetched | NoSlip | TooManyNumbers:
+        """Return what is known of the slip's holder, or why the slip does not count."""
+        if not office.numbers.allow():
+            return TooManyNumbers()
+        found = office.matters.find(clean(self.presented, 2 * LENGTH))
+        if isinstance(found, Matter):
+            return what_is_known(office, found.nik, found)
+        return NoSlip(_why(found, self.presented))
+
+
+def _why(invalid: Invalid, presented: str) -> Message:
+    """Say why a slip does not count: of a number not as of a code, of a case that it is done."""
+    if invalid.problem is Problem.NOT_A_SLIP and is_reference(presented):
+        return message("nik.no_slip")
+    is_case = invalid.slip is not None and invalid.slip.kind is Kind.CASE
+    if invalid.problem is Problem.USED and is_case:
+        return message("nik.case_done")
+    return invalid.told()
+
+
+@dataclass(frozen=True)
+class Opened:
+    """What was opened, and what became of its paper."""
+
+    matter: Matter
+    is_new: bool
+    """Whether it was not open before this visit."""
+    paper: Paper
+
+
+class Conclude:
+    """Write down what an ending promises, and print it; close what has served its purpose."""
+
+    def __init__(
+        self, view: OutcomeView, facts: Facts, wishes: tuple[Wish, ...], language: str
+    ) -> None:
+        self.new: tuple[Matter, ...] = ()
+        """What was opened by this: the visit may go back, and want it closed again."""
+        self._view = view
+        self._nik = facts.number
+        self._identified = facts.identified
+        self._wishes = wishes
+        self._words = catalogue(language)
+
+    def run(self, office: Office, tell: Tell, abandoned: Callable[[], bool]) -> Opened | None:
+        """Return what was opened, having told it before it was printed; None if nothing is."""
+        before = {each.reference for each in office.matters.of(self._nik)}
+        matters = tuple(map(office.matters.open, self._wishes))
+        self.new = self.new or tuple(each for each in matters if each.reference not in before)
+        if self._identified:
+            close_served(office, self._nik, {each.reference for each in matters})
+        if not matters:
+            return None
+        if not self.new and office.matters.extend(self._nik) is not None:
+            matters = tuple(map(office.matters.open, self._wishes))  # as they are now
+        suket = next((each for each in matters if each.suket is not None), matters[0])
+        shown = replace(matters[0], suket=suket.suket, suket_until=suket.suket_until)
+        opened = Opened(shown, bool(self.new), Paper.NONE)
+        if office.receipts is None:
+            return opened
+        tell(replace(opened, paper=Paper.PRINTING))
+        return replace(opened, paper=self._print(office, office.receipts, matters))
+
+    def _print(self, office: Office, receipts: Receipts, matters: tuple[Matter, ...]) -> Paper:
+        section = office.config.office
+        for each in matters:
+            slip = Slip(each.kind, each.reference, section.id, each.opened, each.valid_until)
+            own, view = kept(each), self._view
+            told = (*own.told, *view.bring, view.where, view.when)
+            paper = compose(slip, each.token, section.name, told, self._words)
+            if receipts.print(paper) is not None:
+                return Paper.NOT_PRINTED
+        return Paper.PRINTED
+
+
+def close_served(office: Office, nik: str, but: Container[str]) -> None:
+    """Close what only led to somebody's next visit: now they stand here, and are known."""
+    for matter in office.matters.of(nik):
+        if matter.about in BEFORE_IDENTITY and matter.reference not in but:
+            office.matters.close(matter.reference)
+
+
+@dataclass(frozen=True)
+class Withdraw:
+    """Close again what was opened for an answer that was taken back."""
+
+    conclusion: Conclude
+
+    def run(self, office: Office, tell: Tell, abandoned: Callable[[], bool]) -> None:
+        """Close what was not open before."""
+        for matter in self.conclusion.new:
+            office.matters.close(matter.reference)
+
+
+@dataclass(frozen=True)
+class LeavePhone:
+    """Leave a number that the office may call."""
+
+    reference: str
+    typed: str
+
+    def run(self, office: Office, tell: Tell, abandoned: Callable[[], bool]) -> bool:
+        """Return whether it is a number."""
+        return office.matters.phone(self.reference, self.typed)
+
+
+def led_by(slip: Matter, facts: Facts) -> Facts:
+    """Return what is known of somebody who showed a slip in place of a number."""
+    reports = slip.about == Code.REPORT_DEATH
+    purpose = Purpose.REPORT_DEATH if reports else facts.purpose
+    return replace(facts, nik=read_nik(slip.nik), slip=slip, purpose=purpose)
+
+
+def slip_shown(opened: Opened, *, identified: bool) -> SlipShown:
+    """Return a slip as an ending shows it.
+
+    A number to call is taken from the holder, and from whoever opened the place just now.
+    """
+    matter = opened.matter
+    may_phone = matter.kind is Kind.QUEUE and (identified or opened.is_new)
+    return SlipShown(kept(matter), matter.token, opened.paper, may_phone=may_phone)

@@ -1,0 +1,100 @@
+"""The part of a conversation about slips: shown at the start, and taken along at the end."""
+
+from dataclasses import replace
+
+from kiosk.message import message
+from kiosk.visit import slips
+from kiosk.visit.dialogue import Dialogue
+from kiosk.visit.events import Confirm, Done, PresentSlip, ShowCode, SubmitPhone, Told
+from kiosk.visit.facts import Purpose
+from kiosk.visit.outcomes import kept
+from kiosk.visit.views import (
+    CodeView,
+    NikView,
+    OutcomeView,
+    PhoneView,
+    ReturnView,
+    WaitView,
+    WelcomeView,
+)
+
+
+class Taking(Dialogue):
+    """What follows from a slip, and from leaving with one."""
+
+    def present(self, event: PresentSlip) -> None:
+        """Look for a slip that was scanned on the first screen, or in place of a number."""
+        if isinstance(self.view, WelcomeView):
+            self._remember()
+            self._facts = replace(self._facts, purpose=Purpose.OWN_CARD)
+        self._look_for(event.scanned, NikView())
+
+    def _look_for(self, presented: str, before: NikView) -> None:
+        self._remember(before)
+        self._show(WaitView())
+        self._start(slips.FetchBySlip(presented))
+
+    def slip_refused(self, refused: slips.NoSlip) -> None:
+        """Say why a slip does not count; the visit can go on with the number of its holder."""
+        self._go_back()
+        if isinstance(self.view, NikView):
+            self._show(replace(self.view, problem=refused.why))
+
+    def greet(self) -> None:
+        """Tell somebody who is known again what is kept open for them; else go on."""
+        if self._facts.matters:
+            self._show(ReturnView(tuple(map(kept, self._facts.matters))))
+        else:
+            self._advance()
+
+    def go_on(self, _: Confirm) -> None:
+        """Go on from what is kept."""
+        self._remember()
+        self._advance()
+
+    def slip_told(self, event: Told) -> None:
+        """Show the slip while its paper is being printed."""
+        self._give(event.progress)
+
+    def _give(self, opened: object) -> None:
+        if isinstance(opened, slips.Opened) and isinstance(self.view, OutcomeView):
+            shown = slips.slip_shown(opened, identified=self._facts.identified)
+            self._show(replace(self.view, slip=shown))
+
+    def _withdraw(self) -> None:
+        """An answer was taken back, and with it what was opened for it."""
+        if self._conclusion is not None:
+            self._start(slips.Withdraw(self._conclusion))
+            self._conclusion = None
+
+    def show_code(self, _: ShowCode) -> None:
+        """Show the code of the slip, large enough to be photographed."""
+        if isinstance(self.view, OutcomeView) and self.view.slip is not None:
+            self._remember()
+            self._show(CodeView(self.view.slip))
+
+    def read(self, _: Confirm) -> None:
+        """An ending was read: ask whom to call when the turn comes, or end."""
+        slip = self.view.slip if isinstance(self.view, OutcomeView) else None
+        if slip is not None and slip.may_phone and not slip.phoned:
+            self._remember()
+            self._show(PhoneView(slip))
+        else:
+            self.end()
+
+    def leave_phone(self, event: SubmitPhone) -> None:
+        """Leave a number to call, or none: nobody has to have a telephone."""
+        if not isinstance(self.view, PhoneView) or not event.typed:
+            self.end()
+            return
+        self._show(replace(self.view, typed=event.typed, problem=None))
+        self._start(slips.LeavePhone(self.view.slip.kept.reference, event.typed))
+
+    def phone_left(self, event: Done) -> None:
+        """Go back to the ending, which says so; or ask once more."""
+        if isinstance(self.view, PhoneView) and event.result is not True:
+            self._show(replace(self.view, problem=message("phone.problem")))
+            return
+        self._go_back()
+        if isinstance(self.view, OutcomeView) and self.view.slip is not None:
+            self._show(replace(self.view, slip=replace(self.view.slip, phoned=True)))

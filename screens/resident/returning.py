@@ -1,0 +1,41 @@
+"""Welcome back: this is what we keep for you."""
+
+from collections.abc import Iterator
+
+from textual.containers import Vertical, VerticalScroll
+from textual.content import Content
+from textual.widget import Widget
+from textual.widgets import Static
+
+from kiosk.documents.reference import grouped
+from kiosk.documents.slip import kind_message
+from kiosk.message import Message, message
+from kiosk.visit.views import Kept, ReturnView, Step
+from screens.resident.base import ResidentScreen
+
+
+class ReturnScreen(ResidentScreen[ReturnView]):
+    """What is open for somebody, told after it was proved who they are."""
+
+    STEP = Step.FINGER
+    AUTO_FOCUS = "#onward"
+    DEFAULT_CSS = """
+    ReturnScreen {
+        #explanation { margin: 0 0 1 0; }
+        .kept { height: auto; margin: 0 0 1 0; padding: 0 2; background: $band;
+                border-left: outer $primary; }
+        .kept .name { text-style: bold; color: $primary; }
+    }
+    """
+
+    def question(self) -> Message:
+        return message("return.heading")
+
+    def body(self) -> Iterator[Widget]:
+        yield self.text(message("return.explanation"), id="explanation")
+        yield VerticalScroll(*map(self._kept, self.view.kept), can_focus=False)
+
+    def _kept(self, kept: Kept) -> Widget:
+        name = f"{self.say(kind_message(kept.kind))}: {grouped(kept.reference)}"
+        told = [self.text(each) for each in kept.told]
+        return Vertical(Static(Content(name), classes="name"), *told, classes="kept")

@@ -1,0 +1,219 @@
+"""Whoever goes without a card comes back with their slip, another day, and goes on from there."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from kiosk.desk.suket import suket_of
+from kiosk.documents.slip import Kind, Problem
+from kiosk.ministry.contract import Status
+from kiosk.policy import Policy
+from kiosk.simulation.people import Resident
+from kiosk.visit.codes import Code
+from kiosk.visit.facts import Field, Purpose
+from kiosk.visit.views import FarewellView, FingerView, NikView, ReturnView
+from tests.kiosk.bench import OFFICERS, OPENING, Bench, found, somebody
+from tests.kiosk.visit.guest import Guest
+
+ANNA, BUDI = (somebody(Code.PRINT_READY, number) for number in range(2))
+CHILD = somebody(Code.NEVER_RECORDED)
+TODAY = OPENING.date()
+
+
+@pytest.fixture
+def bench(tmp_path: Path) -> Iterator[Bench]:
+    """Found an office without blanks, whose printer makes one card a day."""
+    bench = found(tmp_path, [ANNA, BUDI, CHILD], blanks=0, cap=1)
+    yield bench
+    assert bench.office.check().violations == []
+    bench.close()
+
+
+@pytest.fixture
+def anna(bench: Bench) -> Guest:
+    return Guest(bench, ANNA)
+
+
+def says(guest: Guest, **answers: object) -> Guest:
+    """Return the same person, who answers otherwise."""
+    told = replace(guest.who.answers, **answers)  # type: ignore[arg-type]
+    return Guest(guest.bench, replace(guest.who, answers=told))
+
+
+def blanks(bench: Bench, number: int) -> None:
+    bench.office.issuance.receive_blanks(f"box-{bench.clock.monotonic()}", number, OFFICERS)
+
+
+def used(bench: Bench, token: str) -> bool:
+    return getattr(bench.office.matters.find(token), "problem", None) is Problem.USED
+
+
+def change(bench: Bench, who: Resident, **fields: object) -> None:
+    """Let the ministry change somebody's record."""
+    bench.ministry.seed([bench.record(who).model_copy(update=fields)])
+
+
+def goes_home_with_a_card(guest: Guest, token: str) -> bool:
+    return isinstance(guest.come(token), FarewellView) and used(guest.bench, token)
+
+
+def test_a_place_kept_while_the_server_is_down_leads_to_a_card(anna: Guest) -> None:
+    blanks(anna.bench, 1)
+    anna.bench.weather("down")
+    slip = anna.slip()
+    assert slip.kept.kind is Kind.QUEUE
+    assert slip.kept.when, "the place in the queue is told"
+    anna.bench.weather("up")
+    anna.days(1)
+    assert goes_home_with_a_card(anna, slip.token)
+    assert anna.greeted() == [slip.kept.reference]
+    assert anna.bench.office.matters.of(ANNA.nik) == ()
+
+
+def test_whoever_waits_for_a_blank_has_a_suket_until_they_are_called(anna: Guest) -> None:
+    slip = anna.slip()
+    assert slip.kept.kind is Kind.QUEUE
+    assert slip.kept.suket is not None
+    anna.days(100)
+    assert anna.slip(slip.token).kept.reference == slip.kept.reference
+    stands_in = suket_of(ANNA.nik)
+    assert stands_in is not None
+    until = TODAY + timedelta(days=100 + Policy().suket_days)
+    assert stands_in.valid_until == until.isoformat(), "extended: the queue is still long"
+    blanks(anna.bench, 1)
+    anna.days(1)
+    assert goes_home_with_a_card(anna, slip.token)
+    (kept,) = next(view for view in anna.came if isinstance(view, ReturnView)).kept
+    assert [each.id for each in kept.when] == ["slip.called"]
+    assert suket_of(ANNA.nik) is None, "handed back with the card"
+
+
+def test_a_mended_printer_prints_what_was_granted(anna: Guest) -> None:
+    blanks(anna.bench, 1)
+    anna.bench.touch_printer(act="power", **{"is": "off"})
+    slip = anna.slip()
+    assert slip.kept.kind is Kind.QUEUE
+    anna.bench.touch_printer(act="power", **{"is": "on"})
+    anna.days(1)
+    assert goes_home_with_a_card(anna, slip.token)
+
+
+def test_an_appointment_for_another_day_leads_to_a_card(anna: Guest) -> None:
+    blanks(anna.bench, 2)
+    assert isinstance(Guest(anna.bench, BUDI).come(), FarewellView)
+    ending = anna.ending()
+    assert ending.code is Code.CAP_REACHED
+    assert ending.slip is not None
+    day, blank = ending.slip.kept.when
+    assert day.args == (("day", TODAY + timedelta(days=1)),)
+    assert blank.id == "slip.called"
+    anna.days(1)
+    assert goes_home_with_a_card(anna, ending.slip.token)
+
+
+def test_who_was_never_recorded_comes_back_recorded(bench: Bench) -> None:
+    blanks(bench, 1)
+    child = Guest(bench, CHILD)
+    slip = child.slip()
+    assert slip.kept.kind is Kind.APPOINTMENT
+    change(bench, CHILD, status=Status.PRINT_READY_RECORD, photo=bench.record(ANNA).photo)
+    child.days(2)
+    assert goes_home_with_a_card(child, slip.token)
+
+
+def test_a_case_is_worked_on_until_officers_close_it_and_then_leads_to_a_card(
+    anna: Guest,
+) -> None:
+    blanks(anna.bench, 1)
+    wrong = says(anna, wrong=frozenset({Field.OCCUPATION}))
+    slip = wrong.slip()
+    assert slip.kept.kind is Kind.CASE
+    stands_in = suket_of(ANNA.nik)
+    assert stands_in is not None, "for somebody without a card"
+    assert slip.kept.suket is not None
+    (case, suket) = anna.bench.office.matters.of(ANNA.nik)
+    assert case.lines == ("occupation",)
+    anna.days(3)
+    again = anna.ending(slip.token)
+    assert again.heading.id == "outcome.case_open.heading"
+    assert again.slip is not None
+    assert again.slip.kept.reference == slip.kept.reference
+    assert len(anna.bench.office.matters.of(ANNA.nik)) == 2, "no second case"
+    anna.bench.office.matters.close(case.reference)
+    change(anna.bench, ANNA, data_version=2)
+    anna.days(1)
+    assert isinstance(anna.come(slip.token), FarewellView)
+    assert problems(anna) == ["nik.case_done"], "said, and gone on with the number"
+    assert used(anna.bench, suket.token)
+    assert suket_of(ANNA.nik) is None
+
+
+def test_a_suket_is_a_slip_too(anna: Guest) -> None:
+    blanks(anna.bench, 1)
+    says(anna, wrong=frozenset({Field.OCCUPATION})).come()
+    (case, suket) = anna.bench.office.matters.of(ANNA.nik)
+    anna.bench.office.matters.close(case.reference)
+    anna.days(5)
+    assert goes_home_with_a_card(anna, suket.token)
+    assert anna.greeted() == [suket.reference]
+
+
+def problems(guest: Guest) -> list[str]:
+    """Return what the number's screen said."""
+    shown = [view.problem for view in guest.came if isinstance(view, NikView)]
+    return [each.id for each in shown if each is not None]
+
+
+def test_a_death_is_reported_once(anna: Guest) -> None:
+    reporter = says(anna, purpose=Purpose.REPORT_DEATH)
+    slip = reporter.slip()
+    assert slip.kept.kind is Kind.CASE
+    anna.days(2)
+    assert anna.ending(slip.token).heading.id == "outcome.case_open.heading"
+    assert reporter.slip().kept.reference == slip.kept.reference
+    assert len(anna.bench.office.matters.of(ANNA.nik)) == 1
+
+
+def test_a_card_left_in_the_machine_is_collected_with_the_slip(anna: Guest) -> None:
+    blanks(anna.bench, 1)
+    slip = anna.slip(leave_card=True)
+    assert slip.kept.kind is Kind.CARD_WAITING
+    anna.days(3)
+    assert goes_home_with_a_card(anna, slip.token)
+
+
+def test_the_counter_sends_back_who_was_not_known_and_nothing_says_why(anna: Guest) -> None:
+    blanks(anna.bench, 1)
+    slip = says(anna, finger="wrong").slip()
+    assert slip.kept.kind is Kind.COUNTER
+    assert slip.kept.told == ()
+    anna.days(1)
+    assert goes_home_with_a_card(anna, slip.token)
+
+
+def test_a_final_answer_closes_what_only_led_to_it(anna: Guest) -> None:
+    blanks(anna.bench, 1)
+    anna.bench.weather("down")
+    slip = anna.slip()
+    anna.bench.weather("up")
+    assert isinstance(anna.come(), FarewellView)
+    assert anna.ending().code is Code.ALREADY_PRINTED
+    assert anna.ending().slip is None
+    assert used(anna.bench, slip.token)
+
+
+def test_before_identification_a_slip_discloses_nothing(anna: Guest) -> None:
+    anna.bench.weather("down")
+    slip = anna.slip()
+    anna.bench.weather("up")
+    stranger = says(anna, finger="wrong")
+    ending = stranger.ending(slip.token)
+    assert ending.code is Code.NOT_IDENTIFIED
+    assert stranger.greeted() == []
+    fingers = [view for view in stranger.came if isinstance(view, FingerView)]
+    assert {(view.last_four, view.slip) for view in fingers} == {("", slip.kept.reference)}
+    assert ANNA.nik not in repr(stranger.came)
+    assert ANNA.fields.name not in repr(stranger.came)

@@ -1,0 +1,132 @@
+"""A scanner that types: what it types is a slip, and its Enter presses nothing."""
+
+import asyncio
+from collections.abc import Callable, Coroutine
+from pathlib import Path
+
+import pytest
+from textual import events
+from textual.widgets import Static
+
+from kiosk.desk.matters import Wish
+from kiosk.documents.slip import Kind
+from kiosk.office import Office
+from kiosk.visit.codes import Code
+from kiosk.visit.views import FingerView
+from screens.scanning import LEAST, MOST, PAUSE, Scanning
+from tests.kiosk.bench import somebody
+from tests.screens.counter import Counter, counter
+
+ANNA = somebody(Code.PRINT_READY)
+Story = Callable[[Counter, str], Coroutine[None, None, None]]
+
+
+class Now:
+    """Time by hand."""
+
+    def __init__(self) -> None:
+        self.seconds = 0.0
+
+    def __call__(self) -> float:
+        return self.seconds
+
+
+def typed(scanning: Scanning, text: str) -> list[bool]:
+    return [scanning.takes(each) for each in text]
+
+
+def test_a_scan_is_everything_from_its_first_letter_to_enter() -> None:
+    scanning = Scanning(Now())
+    text = "KQIC3x-_0123456789"
+    assert all(typed(scanning, text))
+    assert scanning.ended() == text
+    assert scanning.ended() is None
+
+
+@pytest.mark.parametrize("number", ["3574014505800001", "3574 0145.0580-0001"])
+def test_a_number_is_typed_by_somebody(number: str) -> None:
+    scanning = Scanning(Now())
+    assert not any(typed(scanning, number))
+    assert scanning.ended() is None
+
+
+def test_a_letter_by_accident_takes_no_digits_with_it() -> None:
+    now = Now()
+    scanning = Scanning(now)
+    assert scanning.takes("k")
+    now.seconds = PAUSE + 0.1
+    assert not scanning.takes("3")
+    assert typed(scanning, "k" * (LEAST - 1))[-1]
+    assert scanning.ended() is None
+
+
+def test_a_scan_without_end_is_cut() -> None:
+    scanning = Scanning(Now())
+    typed(scanning, "K" * 5000)
+    assert len(scanning.ended() or "") == MOST
+
+
+def tell(story: Story, folder: Path) -> None:
+    """Let a story happen at a counter, with a slip that was given there."""
+
+    async def happen() -> None:
+        async with counter(folder, [ANNA]) as at:
+            await at.shows("WelcomeScreen")
+            given: list[str] = []
+
+            def give(office: Office) -> None:
+                wish = Wish(Kind.QUEUE, ANNA.nik, "server_down")
+                given.append(office.matters.open(wish).token)
+
+            at.app._office._work.put(give)
+            await at.until(lambda: bool(given))
+            await story(at, given[0])
+
+    asyncio.run(happen())
+
+
+async def scan(at: Counter, text: str) -> None:
+    """Type as fast as a scanner does, without a moment between the keys."""
+    for each in text:
+        key = {"-": "minus", "_": "underscore"}.get(each, each)
+        at.app.post_message(events.Key(key, each))
+    at.app.post_message(events.Key("enter", "\r"))
+    await at.pilot.pause()
+
+
+def test_a_slip_scanned_at_the_welcome_leads_to_the_finger(tmp_path: Path) -> None:
+    async def story(at: Counter, token: str) -> None:
+        await scan(at, token)
+        await at.shows("FingerScreen")
+        view = at.app._visit.view
+        assert isinstance(view, FingerView)
+        assert view.slip
+        assert ANNA.nik[-4:] not in at.text()
+
+    tell(story, tmp_path)
+
+
+def test_a_scan_right_after_a_new_screen_is_taken_whole(tmp_path: Path) -> None:
+    async def story(at: Counter, token: str) -> None:
+        await at.press("enter")
+        await at.until(lambda: type(at.app.screen).__name__ == "NikScreen")
+        await scan(at, token[:50])
+        await at.until(lambda: "! Ini bukan slip" in at.text())
+        assert "0 dari 16" in at.text(), "its digits are not typed into the number"
+        at.app.post_message(events.Paste(token + "\n"))
+        await at.shows("FingerScreen")
+        await scan(at, token)
+        assert type(at.app.screen).__name__ == "FingerScreen"
+
+    tell(story, tmp_path)
+
+
+def test_twelve_digits_are_the_number_of_a_slip(tmp_path: Path) -> None:
+    async def story(at: Counter, token: str) -> None:
+        await at.press("enter")
+        await at.shows("NikScreen")
+        await at.press(*"482109375558", "enter")
+        await at.until(lambda: "! Nomor slip itu tidak ada" in at.text())
+        assert "5558" in str(at.app.screen.query_one("#number", Static).render())
+
+    tell(story, tmp_path)
