@@ -185,6 +185,7 @@ class Matters:
             with self._journal.step("Q.close") as step:
                 step.note(by=None if by is None else by.name)
                 self._end(step, row, MatterState.USED)
+                suket.withdraw(step, row.key)
             self._allocation.call()
 
     # -- for the office ------------------------------------------------------------------------

@@ -24,6 +24,7 @@ def add_commands(commands: "Commands", run: Run) -> None:
         ("disable", "let somebody sign in no more; a supervisor signs in"),
         ("unlock", "forget somebody's failures; a supervisor signs in"),
         ("pin", "change your own PIN"),
+        ("review", "look through who was vouched for since the last time; a supervisor signs in"),
     ):
         command = _command(officer, act, about, run, act=act)
         if act in ("first", "add", "disable", "unlock"):

@@ -44,6 +44,13 @@ def extend(step: Step, suket: Suket, until: date) -> None:
     step.change(Suket, suket.key, suket.state, SuketState.PREPARED, valid_until=until.isoformat())
 
 
+def withdraw(step: Step, matter: str) -> None:
+    """Close a Suket that was prepared with a matter and not signed: nobody took it along."""
+    unsigned = (Suket.matter == matter) & (Suket.state == SuketState.PREPARED)
+    for suket in Suket.select().where(unsigned):
+        step.change(Suket, suket.key, suket.state, SuketState.RETURNED)
+
+
 def hand_back(step: Step, nik: str) -> None:
     """Close somebody's Suket, if they have one."""
     suket = suket_of(nik)

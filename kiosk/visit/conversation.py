@@ -160,6 +160,7 @@ class Conversation(Replacing, Taking):
                 self._facts = replace(
                     self._facts,
                     record=fetched.answer,
+                    record_as_of=fetched.as_of,
                     local_card=fetched.local_card,
                     matters=fetched.matters,
                     withdrawn=fetched.withdrawn,

@@ -1,7 +1,7 @@
 """What a visit knows so far. `None` stands for what nobody has said yet."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from enum import Enum, StrEnum
 
 from kiosk.desk.matters import Matter
@@ -66,6 +66,8 @@ class Facts:
     today: date
     nik: NikReading | None = None
     record: Record | UnknownNik | Unavailable | None = None
+    record_as_of: datetime | None = None
+    """When the record was fetched, if the ministry does not answer now."""
     local_card: LocalCard | None = None
     """Known together with the record: a live card that this office made."""
     unlike_card: bool = False

@@ -6,6 +6,7 @@ what was asked for somebody else.
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Protocol
 
 from devices.fingerprint.exchange import ReaderFault
@@ -65,6 +66,8 @@ class Fetched:
     """What is open for whoever has that number."""
     slip: Matter | None = None
     """What was shown instead of a number."""
+    as_of: datetime | None = None
+    """When a record was fetched that is used because the ministry does not answer."""
     withdrawn: Withdrawn | None = None
     """A card withdrawn here that the ministry does not know to be void."""
     unlike_card: bool = False
@@ -72,17 +75,24 @@ class Fetched:
 
 
 def what_is_known(office: Office, nik: str, slip: Matter | None = None) -> Fetched:
-    """Ask the ministry, after telling it what it does not know yet, and this office."""
-    issuance = office.issuance
+    """Ask the ministry and this office; if the first does not answer, what was fetched ahead.
+
+    What the ministry does not know yet is told first; a record from before a void is of no use.
+    """
+    issuance, as_of = office.issuance, None
     issuance.report_void(nik)
-    answer, card = office.ministry.fetch(nik), issuance.card_of(nik)
+    answer = office.ministry.fetch(nik)
+    held = office.ahead.of(nik) if isinstance(answer, Unavailable) else None
+    if held is not None and not issuance.voids.outdates(held[0]):
+        answer, as_of = held
     unlike = isinstance(answer, Record) and not issuance.voids.matches(answer)
-    return Fetched(answer, card, office.matters.of(nik), slip, issuance.voids.of(nik), unlike)
+    card, withdrawn = issuance.card_of(nik), issuance.voids.of(nik)
+    return Fetched(answer, card, office.matters.of(nik), slip, as_of, withdrawn, unlike)
 
 
 @dataclass(frozen=True)
 class FetchRecord:
-    """Ask the ministry for a record, after telling it what it does not know of it yet."""
+    """Ask the ministry for a record; if it does not answer, one that was fetched ahead is used."""
 
     nik: str
     again: bool = False

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from kiosk.desk.matters import Matter, Wish
 from kiosk.documents.reference import grouped
 from kiosk.documents.slip import Kind
+from kiosk.identity import Identity
 from kiosk.message import Message, Value, message
 from kiosk.ministry.contract import Record
 from kiosk.policy import Policy
@@ -185,8 +186,14 @@ def outcome_view(
 
 
 def reminders(facts: Facts) -> tuple[Message, ...]:
-    """Return what to tell besides: a death in the family does not stop a card."""
-    return (message("also.report_death"),) if facts.death_in_family else ()
+    """Return what to tell besides: a death in the family does not stop a card.
+
+    That a record was fetched ahead says that its holder was expected; only the holder hears that.
+    """
+    told = [message("also.report_death")] if facts.death_in_family else []
+    if facts.record_as_of is not None and isinstance(facts.identity, Identity):
+        told.append(message("also.held_record", fetched=facts.record_as_of))
+    return tuple(told)
 
 
 def _variant(code: Code, facts: Facts, known: Mapping[str, Value], claim_kept: bool) -> str:

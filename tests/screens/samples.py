@@ -9,6 +9,7 @@ from devices.clock import WIB
 from devices.entropy import SeededEntropy
 from kiosk.desk.matters import Matter, Turn
 from kiosk.documents.slip import Kind, Slip, sign
+from kiosk.figures.stock import Stock
 from kiosk.identity import Identity, Method
 from kiosk.issuance.issuance import LocalCard
 from kiosk.issuance.voids import Withdrawn
@@ -51,6 +52,7 @@ from kiosk.visit.views import (
     WaitView,
     WelcomeView,
 )
+from kiosk.watch import ServerState
 
 TODAY = date(2026, 3, 2)
 PLACE = Place("Dispendukcapil Kota Probolinggo", "Loket 3", "Senin–Jumat 08.00–14.00")
@@ -58,6 +60,10 @@ EVERYBODY = residents(SeededEntropy("demo"), TODAY)
 REFERENCE = "482109375557"
 LONGEST = max(EVERYBODY, key=lambda each: len(each.fields.name))
 BEFORE_IDENTITY = {Code.SERVER_DOWN, Code.NIK_UNKNOWN, Code.NOT_IDENTIFIED}
+
+AT = datetime(2026, 3, 2, 9, 41, tzinfo=WIB)
+STOCK = Stock(AT, 9_987, 12, 143, 200, 1_034, ServerState(up=True, since=AT - timedelta(hours=1)))
+"""What the board in the hall shows."""
 
 
 def record(resident: Resident) -> Record:

@@ -151,6 +151,13 @@ def test_a_suket_is_numbered_once_a_person_and_extended(bench: Bench) -> None:
     assert matters.open(wish(Kind.QUEUE, "no_blank", CITRA.nik)).suket == "0001-2027"
 
 
+def test_a_suket_that_nobody_signed_goes_with_its_matter(bench: Bench) -> None:
+    matters = bench.office.matters
+    taken_back = matters.open(wish(Kind.QUEUE, "no_blank"))
+    matters.close(taken_back.reference)
+    assert matters.open(wish(Kind.QUEUE, "no_blank")).suket == "0002-2026"
+
+
 def test_printing_is_appointed_within_the_cap_and_recording_within_its_places(bench: Bench) -> None:
     matters = bench.office.matters
 

@@ -64,6 +64,8 @@ LIMITS: tuple[tuple[str, int, int], ...] = (
     (r"(wait|farewell|return)\.explanation", 64, 2),
     (r"speech\..*", 120, 1),
     (r"(staff|queue|case|suket)\..*", 80, 2),
+    (r"board\.(title|up|down|unknown|at|stale|unread)", 72, 1),
+    (r"board\..*", 31, 1),
 )
 """Characters a line, and lines, by id; the first pattern that fits counts."""
 
@@ -86,6 +88,15 @@ VALUES: dict[str, Value] = {
     "issued": date(2026, 9, 28),
     "name": "a" * 32,
     "about": (message("staff.role.supervisor"), message("staff.state.disabled")),
+    "since": datetime(2026, 9, 29, 20, 59, tzinfo=WIB),
+    "figure": 10_000,
+    "cap": 10_000,
+    "fetched": datetime(2026, 9, 29, 20, 59, tzinfo=WIB),
+    "at": datetime(2026, 9, 29, 20, 59, tzinfo=WIB),
+    "claim": "c3d9a1a4",
+    "officers": f"{'a' * 32}, {'b' * 32}",
+    "confirmed": 100,
+    "flagged": 100,
     "until": datetime(2026, 9, 29, 20, 59, tzinfo=WIB),
     "box": "b" * 40,
     "stock": 10_000,
