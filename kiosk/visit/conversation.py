@@ -234,6 +234,7 @@ class Conversation(Replacing, Taking):
         (OfficerView, Confirm): Replacing.no_officer,
         (ReadyView, Confirm): Making.print_card,
         (PrintingView, Told): Making.printer_told,
+        (PrintingView, Confirm): Making.leave_printer,
         (PrintingView, Done): Making.issued,
         (PrintingView, Back): _nothing,
         (PrintingView, Cancel): _nothing,

@@ -11,10 +11,10 @@ from typing import Protocol
 
 from devices.fingerprint.exchange import ReaderFault
 from devices.fingerprint.reader import Capture
-from kiosk.desk.matters import Matter
+from kiosk.desk.matters import Matter, Wish
 from kiosk.identity import Identity
 from kiosk.issuance.handover import Door
-from kiosk.issuance.issuance import Issued, LocalCard
+from kiosk.issuance.issuance import Issued, LocalCard, Printed
 from kiosk.issuance.voids import Withdrawn
 from kiosk.ministry.client import Unavailable, UnknownNik
 from kiosk.ministry.contract import Record
@@ -138,10 +138,17 @@ class PrintCard:
     """Print; nothing can stop it, and whatever comes of it is kept."""
 
     record: Record
+    waiting: Wish
+    """What is open for the holder who leaves before the card is made."""
 
     def run(self, office: Office, tell: Tell, abandoned: Callable[[], bool]) -> Issued:
-        """Return what came of it."""
-        return office.issuance.issue(self.record, tell)
+        """Return what came of it, having told first with which slip the holder may leave."""
+        slip = office.matters.open(self.waiting)
+        tell(slip)
+        issued = office.issuance.issue(self.record, tell)
+        if not isinstance(issued, Printed) and not abandoned():
+            office.matters.close(slip.reference)
+        return issued
 
 
 @dataclass(frozen=True)

@@ -96,6 +96,7 @@ PROMISES: Mapping[Code, Kind] = {
 """What each ending opens. `already_printed` is final; `nik_impossible` leads back to the number."""
 
 
+IN_THE_MAKING = "card_in_the_making"
 KEPT = "server_down_kept"
 """What a place is about whose holder waits for the ministry to grant a card."""
 
@@ -154,14 +155,17 @@ def outcome_view(
     *,
     printing: Printing | None = None,
     claim_kept: bool = False,
+    in_the_making: bool = False,
 ) -> OutcomeView:
     """Return the screen of one outcome, for this resident.
 
     `printing` overrides what the record says of an earlier card; `claim_kept` says that the
-    ministry went away after the right to a card was established.
+    ministry went away after the right to a card was established; `in_the_making` that the printer
+    is still at work on the card.
     """
     known = _about(code, facts, policy, printing)
-    name = f"outcome.{_variant(code, facts, known, claim_kept)}"
+    variant = IN_THE_MAKING if in_the_making else _variant(code, facts, known, claim_kept)
+    name = f"outcome.{variant}"
     args: dict[str, Value] = {
         "office": place.office,
         "counter": place.counter,
