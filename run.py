@@ -260,6 +260,35 @@ def check(options: argparse.Namespace) -> int:
     return YES if found.ok else NO
 
 
+def board(options: argparse.Namespace) -> int:
+    """Show the public stock board, beside a running kiosk."""
+    from db.connection import Unfit
+    from devices.clock import SystemClock
+    from kiosk.config import ConfigError, load_config
+    from kiosk.figures.stock import StockReader
+
+    try:
+        config = load_config(options.config or SETTINGS)
+        reader = StockReader(config.database, config.printer.cards_per_day, SystemClock())
+    except (ConfigError, Unfit) as error:
+        return _say(str(error), USAGE)
+    if options.json:
+        stock = reader.read()
+        if stock is None:
+            return _say("The figures cannot be read just now. Try again.", NO)
+        _print(stock.document, as_json=True)
+        return YES
+    from screens.board.board import BoardApp
+    from screens.terminal import terminal_problem
+
+    problem = terminal_problem()
+    if problem:
+        return _say(problem, USAGE)
+    app = BoardApp(reader.read, config.office.name, config.language, config.screen.theme)
+    app.run()
+    return app.return_code or YES
+
+
 def slip(options: argparse.Namespace) -> int:
     """Do what the command says with the slip behind a token."""
     from db.connection import Unfit
@@ -315,6 +344,7 @@ def _say(sentence: str, status: int) -> int:
 def _parser() -> argparse.ArgumentParser:
     from devices.machines import MACHINES, add_make, add_options
     from kiosk.desk.options import add_commands, add_slip
+    from kiosk.simulation.options import add_simulate
 
     parser = argparse.ArgumentParser(prog="run.py", description="The KTP-el kiosk.")
     parser.add_argument("--config", type=Path, help="settings of an office (default: the demo)")
@@ -339,7 +369,7 @@ def _parser() -> argparse.ArgumentParser:
 
     command = commands.add_parser("simulate", help=simulate.__doc__, description=simulate.__doc__)
     command.set_defaults(run=simulate)
-    _simulate_options(command)
+    add_simulate(command)
 
     add_commands(commands, staff)
 
@@ -348,23 +378,11 @@ def _parser() -> argparse.ArgumentParser:
     command.add_argument("--database", type=Path, default=DATABASE, metavar="FILE")
     command.add_argument("--json", action="store_true", help="one JSON document")
 
+    command = commands.add_parser("board", help=board.__doc__, description=board.__doc__)
+    command.set_defaults(run=board)
+    command.add_argument("--json", action="store_true", help="one JSON document, once")
     add_slip(commands, slip)
     return parser
-
-
-def _simulate_options(command: argparse.ArgumentParser) -> None:
-    from devices.machines import add_make
-    from kiosk.simulation.scenario import PROFILES, SCENARIOS
-
-    command.add_argument("scenario", nargs="?", choices=list(SCENARIOS))
-    command.add_argument("--list", action="store_true", help="the scenarios there are")
-    command.add_argument("--seed", type=int, default=1, help="of all chance (default 1)")
-    command.add_argument("--faults", choices=list(PROFILES), default="some")
-    command.add_argument("--cards", choices=["full", "light"], default="full")
-    add_make(command)
-    command.add_argument("--json", action="store_true", help="one JSON document")
-    command.add_argument("--keep", type=Path, metavar="DIR", help="leave everything there")
-    command.add_argument("--resume", action="store_true", help="go on where a kill left it")
 
 
 if __name__ == "__main__":

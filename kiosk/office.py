@@ -1,5 +1,6 @@
 """The composition root: settings become a database, devices, the ministry, and an office."""
 
+from collections.abc import Iterator
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
@@ -17,8 +18,10 @@ from devices.port import Port, SerialPort
 from devices.printer.makes import MAKES
 from devices.printer.printer import Panels
 from devices.recorder import RecordedPort
+from kiosk.ahead import Ahead
 from kiosk.config import Config
 from kiosk.desk.accounts import Accounts
+from kiosk.desk.expected import expected
 from kiosk.desk.matters import Matters
 from kiosk.documents.card import draw_card
 from kiosk.documents.receipts import Receipts
@@ -27,11 +30,13 @@ from kiosk.issuance.claims import Station
 from kiosk.issuance.invariants import Check, check
 from kiosk.issuance.issuance import Issuance
 from kiosk.issuance.journal import Step
+from kiosk.issuance.outbox import Errand
 from kiosk.keys import load_key
 from kiosk.ministry.client import MinistryClient
 from kiosk.ministry.contract import Record
 from kiosk.numbers import NumberLimit
 from kiosk.policy import Policy, in_force
+from kiosk.watch import ServerWatch
 
 if TYPE_CHECKING:
     import httpx
@@ -133,6 +138,8 @@ class Office:
             self._coupler(coupler),
         )
         self.matters = self._matters(entropy)
+        self.ahead = Ahead(self.ministry, self.clock, lambda: self.policy, self._expected)
+        self._watch = ServerWatch(self.issuance.journal, self.ministry, self.clock)
         self.accounts = Accounts(self.issuance.journal, self.clock, entropy)
 
     @property
@@ -144,6 +151,12 @@ class Office:
         """Put right what was left open, whenever nobody needs the office."""
         self.issuance.tend()
         self.matters.tend()
+        self._watch.tend()
+
+    def errands(self) -> list[Errand]:
+        """Return what is to be asked of the ministry while nobody needs the office."""
+        others = (self.ahead.errand(), self._watch.errand())
+        return self.issuance.errands() + [each for each in others if each is not None]
 
     def template_of(self, record: Record) -> bytes | None:
         """Return the holder's template for this reader, if there is one."""
@@ -179,6 +192,9 @@ class Office:
         """Close the database and let the next writer in."""
         self._database.close()
         self._lock.release()
+
+    def _expected(self) -> Iterator[str]:
+        return expected(self.policy, self.clock.wall().date())
 
     def _settle(self, step: Step, nik: str) -> None:
         """Close what a card makes needless, inside the hand-over's transaction."""

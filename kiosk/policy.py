@@ -42,6 +42,10 @@ class Policy(BaseModel):
     """Who must vouch for somebody whom the reader does not know."""
     nik_tries_per_hour: Some = 40
     """Numbers that may be typed at one kiosk in an hour without an identification following."""
+    records_ahead: AnyNumber = 100
+    """Records of people who are expected that are kept in memory for when the server is down."""
+    records_hours: Annotated[float, Field(gt=0, le=72)] = 12.0
+    """After which such a record is worth nothing."""
     idle_seconds: Seconds = 120.0
     """Without a press before the warning."""
     warning_seconds: Seconds = 45.0

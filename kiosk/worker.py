@@ -118,7 +118,7 @@ class OfficeThreads:
     def _tend(self, office: Office) -> None:
         office.tend()
         if self._on_the_way == 0 and self._clock.monotonic() >= self._retry_at:
-            for errand in office.issuance.errands():
+            for errand in office.errands():
                 self._on_the_way += 1
                 self._errands.put(errand)
 

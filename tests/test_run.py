@@ -20,6 +20,7 @@ from kiosk.documents.slip import Kind, Slip, sign
 from kiosk.simulation import founding
 from tests.command import run
 from tests.devices.test_lines import machine
+from tests.kiosk.bench import found
 from tests.kiosk.documents.scanner import DARK, photograph, scan
 
 RUN = Path(__file__).parents[1] / "run.py"
@@ -33,6 +34,7 @@ COMMANDS = [
     ("sim", "ministry"),
     ("simulate",),
     ("check",),
+    ("board",),
     ("slip",),
     ("slip", "verify"),
     ("slip", "print"),
@@ -77,6 +79,8 @@ def test_every_command_has_help(command: tuple[str, ...]) -> None:
         ("simulate", "smoke", "--seed", "x"),
         ("check", "--database", "missing.sqlite3"),
         ("--config", "missing.toml"),
+        ("board",),
+        ("board", "--json"),
         ("--config", "missing.toml", "slip", "verify", "K"),
         ("slip",),
         ("slip", "verify", "K"),
@@ -119,6 +123,18 @@ def test_check_answers_with_one_json_document(tmp_path: Path) -> None:
     assert list(document) == ["ok", "checked", "violations"]
     assert document["ok"] is True
     assert set(document["checked"]) >= {"D1", "D15", "V1", "V7"}
+
+
+def test_the_board_answers_with_one_json_document_beside_an_open_office(tmp_path: Path) -> None:
+    bench = found(tmp_path, [], blanks=5, cap=20)
+    save_config(bench.office.config, tmp_path / founding.SETTINGS)
+    said = run("--config", str(tmp_path / founding.SETTINGS), "board", "--json")
+    bench.close()
+    assert (said.returncode, said.stderr) == (0, "")
+    document = json.loads(said.stdout)
+    assert list(document) == ["at", "blanks", "printed", "waiting", "server"]
+    assert document["blanks"] == {"free": 5, "promised": 0}
+    assert document["printed"] == {"today": 0, "cap": 20}
 
 
 @pytest.fixture

@@ -24,6 +24,7 @@ def add_commands(commands: "Commands", run: Run) -> None:
         ("disable", "let somebody sign in no more; a supervisor signs in"),
         ("unlock", "forget somebody's failures; a supervisor signs in"),
         ("pin", "change your own PIN"),
+        ("review", "look through who was vouched for since the last time; a supervisor signs in"),
     ):
         command = _command(officer, act, about, run, act=act)
         if act in ("first", "add", "disable", "unlock"):
@@ -36,6 +37,11 @@ def add_commands(commands: "Commands", run: Run) -> None:
     command = _command(_group(commands, "blanks", "blank cards"), "receive", about, run)
     command.add_argument("box", help="as it is labelled")
     command.add_argument("number", type=int, help="of blanks in it")
+
+    about = "say that the cut cards were destroyed, all of them; two officers sign in"
+    command = _command(_group(commands, "card", "cards that came back"), "destroy", about, run)
+    command.add_argument("minutes", help="number of the minutes of their destruction")
+    command.add_argument("number", type=int, help="of cut cards that both officers counted")
 
     attempt = _group(commands, "attempt", "printing that the machine cannot judge")
     about = "say where the blank is that the machine lost sight of; two officers sign in"

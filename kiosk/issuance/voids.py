@@ -47,6 +47,12 @@ class Voids:
         row = Void.get_or_none((Void.nik == nik) & open_ones)
         return None if row is None else Withdrawn(Cause(row.cause), row.generation)
 
+    def outdates(self, record: Record) -> bool:
+        """Tell whether a record is from before its card became void, as the ministry knows."""
+        known = Void.state << (VoidState.VOID, VoidState.DESTROYED)
+        mine = (Void.nik == record.fields.nik) & (Void.generation >= record.generation)
+        return Void.select().where(mine & known).exists()
+
     def matches(self, record: Record) -> bool:
         """Tell whether the card may be withdrawn: nothing changed since this office made it.
 

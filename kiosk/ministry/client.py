@@ -8,6 +8,7 @@ import base64
 import binascii
 import json
 import logging
+import math
 from dataclasses import dataclass
 from enum import Enum, auto
 from typing import TYPE_CHECKING, TypeVar
@@ -102,6 +103,10 @@ class MinistryClient:
         self._deadline = deadline
         self._transport = transport
         self._http: httpx.Client | None = None
+        self.reachable: bool | None = None
+        """Whether the ministry answered when it was last asked; None: it was not asked yet."""
+        self.asked_at = -math.inf
+        """When that was: monotonic seconds."""
 
     def fetch(self, nik: str) -> Record | UnknownNik | Unavailable:
         """Return what the ministry holds about a number."""
@@ -111,6 +116,10 @@ class MinistryClient:
         if answer.status == 404:
             return UnknownNik()
         return _read(Record, answer) if answer.status == 200 else Unavailable.MALFORMED
+
+    def knock(self) -> None:
+        """Ask for nothing, to see whether the ministry answers; any signed answer will do."""
+        self._call("GET", "/", "", b"")
 
     def claim(self, key: str, request: ClaimRequest) -> Granted | Refused | Unavailable:
         """Put a claim; the same key may be put for ever, and the answer is how it stands now."""
@@ -170,6 +179,12 @@ class MinistryClient:
         return Unavailable.MALFORMED
 
     def _call(self, method: str, path: str, key: str, body: bytes) -> _Answer | Unavailable:
+        answer = self._ask(method, path, key, body)
+        self.reachable = not isinstance(answer, Unavailable)
+        self.asked_at = self._clock.monotonic()
+        return answer
+
+    def _ask(self, method: str, path: str, key: str, body: bytes) -> _Answer | Unavailable:
         nonce = self._nonces.randbytes(16).hex()
         response = self._exchange(method, path, {NONCE: nonce, IDEMPOTENCY_KEY: key}, body)
         if isinstance(response, Unavailable):

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from kiosk.desk.matters import Matter, Wish
 from kiosk.documents.reference import grouped
 from kiosk.documents.slip import Kind
+from kiosk.identity import Identity
 from kiosk.message import Message, Value, message
 from kiosk.ministry.contract import Record
 from kiosk.policy import Policy
@@ -106,6 +107,8 @@ def wishes(
     kind = PROMISES.get(code)
     if kind is None:
         return ()
+    if facts.withdrawn is not None and code is Code.LOST:
+        kind = Kind.QUEUE  # the letter was seen already
     about = KEPT if claim_kept else code.value
     lines = tuple(changed(facts)) if code is Code.DATA_CHANGED else ()
     first = Wish(kind, facts.number, about, lines, _day(code, facts, policy))
@@ -183,8 +186,14 @@ def outcome_view(
 
 
 def reminders(facts: Facts) -> tuple[Message, ...]:
-    """Return what to tell besides: a death in the family does not stop a card."""
-    return (message("also.report_death"),) if facts.death_in_family else ()
+    """Return what to tell besides: a death in the family does not stop a card.
+
+    That a record was fetched ahead says that its holder was expected; only the holder hears that.
+    """
+    told = [message("also.report_death")] if facts.death_in_family else []
+    if facts.record_as_of is not None and isinstance(facts.identity, Identity):
+        told.append(message("also.held_record", fetched=facts.record_as_of))
+    return tuple(told)
 
 
 def _variant(code: Code, facts: Facts, known: Mapping[str, Value], claim_kept: bool) -> str:
@@ -201,6 +210,10 @@ def _variant(code: Code, facts: Facts, known: Mapping[str, Value], claim_kept: b
             return "card_waiting_unknown"
         case Code.ALREADY_PRINTED if not known.get("printed_at"):
             return "already_printed_unknown"
+        case Code.DAMAGED | Code.LOST if facts.withdrawn is not None:
+            return "withdrawn"
+        case Code.DATA_CHANGED if not changed(facts):
+            return "data_changed_since"
         case Code.LOST if not facts.police_letter:
             return "lost_no_letter"
         case _:
@@ -240,6 +253,8 @@ def changed(facts: Facts) -> list[Field]:
 
 def _documents(code: Code, facts: Facts) -> list[str]:
     listed: Iterable[str] = DOCUMENTS.get(code, ())
+    if facts.withdrawn is not None and code in (Code.DAMAGED, Code.LOST):
+        listed = ("family_card",)
     if code is Code.DATA_CHANGED:
         proofs = [proof for field in changed(facts) for proof in PROOFS[field]]
         listed = ("family_card", *proofs, "old_card")

@@ -9,7 +9,7 @@ from enum import Enum, auto
 from kiosk.desk.authority import Operator
 from kiosk.documents.slip import Kind
 from kiosk.message import Message
-from kiosk.visit.codes import Code, Question
+from kiosk.visit.codes import Act, Code, Question
 from kiosk.visit.facts import Condition, Field
 
 
@@ -33,6 +33,7 @@ CHOICES: dict[Question, tuple[Choice, ...]] = {
     Question.MARRIED: YES_NO,
     Question.DEATH_IN_FAMILY: YES_NO,
     Question.CONDITION: tuple(Condition),
+    Question.POLICE_LETTER: YES_NO,
 }
 """The questions that are answered by one press, and their answers in the order shown."""
 
@@ -142,6 +143,13 @@ class QuestionView:
     def choices(self) -> tuple[Choice, ...]:
         """Return the possible answers in the order shown."""
         return CHOICES[self.question]
+
+
+@dataclass(frozen=True)
+class OfficerView:
+    """It goes on once an officer has done something and signed for it."""
+
+    act: Act
 
 
 @dataclass(frozen=True)
@@ -264,6 +272,7 @@ View = (
     | ReturnView
     | ReviewView
     | QuestionView
+    | OfficerView
     | ReadyView
     | PrintingView
     | CollectView
@@ -285,14 +294,15 @@ class IdleWarning:
 class OfficerCalled:
     """An officer is asked to come."""
 
-    can_attest: bool = False
-    """Whether the officer may say here and now who this is."""
+    act: Act | None = None
+    """What the officer may sign for here and now."""
 
 
 @dataclass(frozen=True)
 class Attesting:
-    """An officer signs that this is the holder of the record."""
+    """An officer signs."""
 
+    act: Act
     problem: Message | None = None
     by: tuple[Operator, ...] = ()
     """Who has signed already, where it takes more than one."""

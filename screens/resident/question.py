@@ -17,10 +17,10 @@ ROOMY = 3
 
 
 class QuestionScreen(ResidentScreen[QuestionView]):
-    """A life event, or what became of a card."""
+    """A life event, or what became of a card: nothing is chosen before somebody chooses."""
 
     STEP = Step.DATA
-    AUTO_FOCUS = "#choices Choice"
+    AUTO_FOCUS = ""
     DEFAULT_CSS = """
     QuestionScreen {
         #help { margin: 0 0 1 0; }
@@ -56,6 +56,16 @@ class QuestionScreen(ResidentScreen[QuestionView]):
 
     def onward(self) -> None:
         return None
+
+    def focus_next(self, selector: str | type[Widget] = "*") -> Widget | None:
+        return super().focus_next(selector) if self.focused else self._focus_first()
+
+    def focus_previous(self, selector: str | type[Widget] = "*") -> Widget | None:
+        return super().focus_previous(selector) if self.focused else self._focus_first()
+
+    def _focus_first(self) -> Widget:
+        """Begin at the first answer, not at the top line, whichever way a key would go."""
+        return self.query_one("#choice-0").focus()
 
     @property
     def _topic(self) -> str:

@@ -95,7 +95,7 @@ def start() -> Block:
             began = clock.monotonic()
             kiosk = Terminal(Path(folder), "--config", DATA)
             _see(kiosk, WELCOME)
-            kiosk.answer("enter", lambda text: "Berapa NIK Anda?" in text)
+            kiosk.answer("enter", lambda text: "Berapa NIK Anda" in text)
             ours.append(clock.monotonic() - began)
             kiosk.close()
     return Block(

@@ -23,7 +23,7 @@ def to_the_end(terminal: Terminal) -> None:
     """Go from the welcome to the last answer, in Indonesian, by keys: the demo's first resident."""
     terminal.until("Ada yang dapat kami bantu?", 40)
     terminal.press("enter")
-    terminal.until("Berapa NIK Anda?")
+    terminal.until("Berapa NIK Anda")
     terminal.press(*"3513 1744.0798 9001", "enter")
     terminal.until("Letakkan jari telunjuk", 60)
     terminal.press("f2")
@@ -32,7 +32,7 @@ def to_the_end(terminal: Terminal) -> None:
         terminal.press("enter")
     for question in ("pindah alamat?", "perkawinan Anda berubah?", "belum dilaporkan?"):
         terminal.until(question)
-        terminal.press("enter")
+        terminal.press("down", "enter")
 
 
 def to_the_print(terminal: Terminal) -> None:

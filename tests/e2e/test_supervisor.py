@@ -60,7 +60,7 @@ def test_a_killed_kiosk_is_started_again_beside_the_same_machines(terminal: Term
     terminal.until(WELCOME, 40)
     machines, first = machines_of(terminal), kiosk_of(terminal)
     terminal.press("enter")
-    terminal.until("Berapa NIK Anda?")
+    terminal.until("Berapa NIK Anda")
     drawn = len(terminal.raw)
     os.kill(first, signal.SIGKILL)
     terminal.until(WELCOME)

@@ -10,6 +10,7 @@ from pathlib import Path
 from textual.pilot import Pilot
 
 from devices.cable import Cable
+from devices.clock import VirtualClock
 from devices.entropy import SeededEntropy
 from devices.fingerprint.simulator.simulator import FingerprintSimulator
 from devices.port import MemoryPort
@@ -74,9 +75,9 @@ class Counter:
     receipts: ReceiptSimulator
     ministry: Ministry
 
-    async def until(self, seen: Callable[[], bool]) -> None:
+    async def until(self, seen: Callable[[], bool], patience: int = PATIENCE) -> None:
         """Let the app work until that is so."""
-        for _ in range(PATIENCE):
+        for _ in range(patience):
             if seen():
                 return
             await self.pilot.pause(0.01)
@@ -106,17 +107,18 @@ async def counter(
     *,
     dock: Dock | None = None,
     voice: Voice | None = None,
+    blanks: int = 5,
+    cap: int = 200,
 ) -> AsyncIterator[Counter]:
     """Open a kiosk for these people."""
     clock, entropy = HandClock(OPENING), SeededEntropy("counter")
     ministry = Ministry(None, entropy.secret(32, "ministry key"), clock)
-    founding.put_on_file(ministry, people, clock, entropy)
+    founding.put_on_file(ministry, people, VirtualClock(OPENING), entropy)
     reader, printer = FingerprintSimulator(entropy), PrinterSimulator(folder / founding.PRINTER)
     receipts = ReceiptSimulator()
     who = founding.office_section(entropy)
-    config = founding.settings(
-        folder, who, ministry.public_key, founding.slips_section(folder, entropy)
-    )
+    slips = founding.slips_section(folder, entropy)
+    config = founding.settings(folder, who, ministry.public_key, slips, cards_per_day=cap)
 
     def open_office() -> Office:
         office = Office(
@@ -128,7 +130,8 @@ async def counter(
             receipt=MemoryPort(Cable(receipts), clock, "receipt printer"),
             transport=LockstepTransport(ministry, clock),
         )
-        office.issuance.receive_blanks("box-1", 5, OFFICERS)
+        if blanks:
+            office.issuance.receive_blanks("box-1", blanks, OFFICERS)
         return office
 
     app = KioskApp(

@@ -12,11 +12,15 @@ from itertools import product
 from pathlib import Path
 
 from kiosk.locale.catalogue import LANGUAGES
+from screens.board.board import BoardApp
 from screens.theme import DAY, THEMES
+from tests.screens import samples
 from tests.screens.gallery import Gallery, everything
 
 KEPT = Path(__file__).parents[2] / "docs" / "screens"
 SIZES = ((80, 24), (100, 30), (132, 43))
+BOARD = "board"
+"""The picture of what hangs in the hall."""
 CELL = 12.2
 """Width of a cell in Textual's pictures, in their own units."""
 FONT = "'DejaVu Sans Mono','Liberation Mono',monospace"
@@ -65,6 +69,12 @@ async def draw(folder: Path, names: list[str], *, all_of_them: bool) -> None:
                 await pilot.pause()
                 picture = faithful(app.export_screenshot(title=name, simplify=True))
                 (into / f"{name}.svg").write_text(picture)
+        if not names or BOARD in names:
+            board = BoardApp(lambda: samples.STOCK, samples.PLACE.office, language, theme)
+            async with board.run_test(size=size) as pilot:
+                await pilot.pause()
+                picture = faithful(board.export_screenshot(title=BOARD, simplify=True))
+                (into / f"{BOARD}.svg").write_text(picture)
 
 
 if __name__ == "__main__":

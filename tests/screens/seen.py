@@ -5,6 +5,7 @@ import functools
 from dataclasses import dataclass
 
 from rich.cells import cell_len
+from textual.app import App
 from textual.color import Color
 from textual.geometry import Region
 from textual.widgets import Button
@@ -24,7 +25,7 @@ ARRANGEMENTS = [
     *("question-moved", "question-condition", "printing-feeding", "collect-place_finger"),
     *("collect-open_door", "outcome-damaged", "outcome-card_waiting-here", "farewell", "idle"),
     *("return", "code", "phone", "outcome-no_blank"),
-    *("officer", "officer-can_attest", "attest"),
+    *("officer", "officer-can_attest", "attest", "attest-cut", "attest-letter"),
 ]
 """A sample of each arrangement of plates, of every kind of view."""
 
@@ -94,11 +95,11 @@ async def _look(name: str, language: str) -> Seen:
     app = Gallery(SAMPLES[name][0], language, SAMPLES[name][1])
     async with app.run_test(size=SIZE) as pilot:
         await pilot.pause()
-        text, runs = app.text(), {DAY.name: tuple(_runs(app))}
-        for theme in THEMES.keys() - runs.keys() if language == FIRST_LANGUAGE else ():
+        text, by_theme = app.text(), {DAY.name: tuple(runs(app))}
+        for theme in THEMES.keys() - by_theme.keys() if language == FIRST_LANGUAGE else ():
             app.theme = theme
             await pilot.pause()
-            runs[theme] = tuple(_runs(app))
+            by_theme[theme] = tuple(runs(app))
         screen = app.screen
         trouble = None
         if isinstance(screen, ResidentScreen):
@@ -123,12 +124,13 @@ async def _look(name: str, language: str) -> Seen:
             ),
             focused=(screen.focused.id or "") if screen.focused is not None else "",
             panel=panels.first().region if panels else Region(0, 0, *SIZE),
-            runs=runs,
+            runs=by_theme,
             screen=text,
         )
 
 
-def _runs(app: Gallery) -> list[Run]:
+def runs(app: App[None]) -> list[Run]:
+    """Return what stands on the screen, run by run."""
     found = []
     for row, strip in enumerate(app.screen._compositor.render_strips()):
         column = 0

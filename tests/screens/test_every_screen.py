@@ -127,6 +127,20 @@ def test_every_choice_is_reached_and_pressed_by_keys_alone(name: str) -> None:
     asyncio.run(press())
 
 
+@pytest.mark.parametrize("key", ["tab", "shift+tab", "down", "up"])
+def test_no_answer_is_chosen_before_a_key_goes_to_the_first(key: str) -> None:
+    async def press() -> None:
+        app = gallery("question-condition")
+        async with app.run_test(size=(80, 24)) as pilot:
+            await pilot.press("enter", "space")
+            assert app.heard == []
+            await pilot.press(key)
+            assert app.screen.focused is not None
+            assert app.screen.focused.id == "choice-0"
+
+    asyncio.run(press())
+
+
 @pytest.mark.parametrize("name", ARRANGEMENTS)
 def test_every_choice_is_pressed_by_touch_and_not_when_the_finger_slides_off(name: str) -> None:
     async def touch() -> None:

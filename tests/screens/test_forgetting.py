@@ -99,7 +99,7 @@ async def given_the_card(at: Counter) -> None:
         await at.pilot.pause()
     for _ in range(3):
         await at.shows("QuestionScreen")
-        await at.press("enter")
+        await at.press("down", "enter")
     await at.shows("ReadyScreen")
     await at.press("enter")
     await at.shows("CollectScreen")

@@ -3,38 +3,26 @@
 import asyncio
 
 import pytest
-from textual.app import App, ComposeResult
-from textual.containers import Horizontal
-from textual.widgets import Static
 
+from kiosk.locale.catalogue import COMPLETE
+from kiosk.visit.views import CodeView
 from screens.theme import THEMES
-from screens.widgets.qr import QrCode
 from tests.kiosk.documents.scanner import scan
-from tests.kiosk.documents.test_slip import TOKEN
 from tests.screens.camera import take_picture
+from tests.screens.gallery import Gallery
+from tests.screens.seen import SAMPLES, SIZE
 
 
-class Slip(App[None]):
-    """A code between words."""
-
-    CSS = "Static { width: 1fr; height: 1fr; } QrCode { dock: left; margin: 0 0 0 2; }"
-
-    def compose(self) -> ComposeResult:
-        with Horizontal():
-            yield QrCode(TOKEN)
-            yield Static("Nomor antrean Anda adalah 34. " * 20)
-
-
+@pytest.mark.parametrize("language", COMPLETE)
 @pytest.mark.parametrize("theme", THEMES)
-def test_a_code_is_read_from_the_screen_in_every_theme(theme: str) -> None:
+def test_a_slip_is_read_from_the_screen_in_every_theme(theme: str, language: str) -> None:
+    view = SAMPLES["code"][0]
+    assert isinstance(view, CodeView)
+
     async def look() -> list[str]:
-        app = Slip()
-        for each in THEMES.values():
-            app.register_theme(each)
-        app.theme = theme
-        async with app.run_test(size=(80, 24)) as pilot:
+        app = Gallery(view, language, theme=theme)
+        async with app.run_test(size=SIZE) as pilot:
             await pilot.pause()
-            assert app.query_one(QrCode).size == (45, 23)
             return scan(take_picture(app))
 
-    assert asyncio.run(look()) == [TOKEN]
+    assert asyncio.run(look()) == [view.slip.token]

@@ -46,6 +46,10 @@ CLEAR = 1
 Shown = tuple[View, Overlay, str]
 
 
+TO_THE_FIRST = 1
+"""Presses from nothing chosen to the first answer."""
+
+
 @dataclass
 class Walk:
     """One visit, written down."""
@@ -102,6 +106,7 @@ class Walk:
         while isinstance(self.stage.seen(), ReviewView):
             self.press(Confirm())
         while isinstance(self.stage.seen(), QuestionView):
+            self.presses += TO_THE_FIRST
             self.press(Choose(choice=False))
         self.press(Confirm())
         self.told(*(PrinterTold(step, PANELS, PANELS) for step in Progress))

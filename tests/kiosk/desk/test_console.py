@@ -1,31 +1,39 @@
 """What officers type at the command line, and what they are told."""
 
 import argparse
+import json
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import pytest
 from argon2 import PasswordHasher
 
+from db.models import Audit
+from db.states import Cause
 from devices.entropy import SeededEntropy
 from devices.printer.printer import Progress, Told
+from kiosk.desk import attestations
 from kiosk.desk.accounts import FREE_FAILURES, Accounts
+from kiosk.desk.authority import Operator, Supervisor
 from kiosk.desk.commands import act, show
 from kiosk.desk.console import Console
 from kiosk.desk.matters import Wish
 from kiosk.desk.options import PLACES, add_commands
 from kiosk.documents.reference import grouped
 from kiosk.documents.slip import Kind
+from kiosk.identity import Reason
 from kiosk.issuance import audit
 from kiosk.issuance.issuance import Found, Printed
 from kiosk.issuance.printing import Refusal
 from kiosk.locale.catalogue import catalogue
 from kiosk.policy import Policy
+from kiosk.simulation import founding
 from kiosk.visit.codes import Code
 from tests.kiosk.bench import OFFICERS, Bench, found, somebody
 
-HOLDER = somebody(Code.PRINT_READY)
+HOLDER, DAMAGED = somebody(Code.PRINT_READY), somebody(Code.DAMAGED)
 SITI, BUDI, ANI = ("siti", "satu dua tiga"), ("budi", "kebun-77"), ("ani", "sawah-88")
 
 
@@ -179,6 +187,25 @@ def test_a_reason_is_short_and_names_nobody(reason: str, desk: Desk) -> None:
     assert desk.told[0].startswith("Give a reason")
 
 
+def test_two_officers_destroy_the_cut_cards_that_they_counted(desk: Desk) -> None:
+    bench = desk.bench
+    founding.put_on_file(bench.ministry, [DAMAGED], bench.clock, SeededEntropy("cut"))
+    voids, holder = bench.office.issuance.voids, bench.holder(DAMAGED)
+    assert not desk.does(["card", "destroy", "7/2026", "1"])
+    assert desk.told == ["0 cut cards may be destroyed; 0 still wait for the server."]
+    siti = bench.office.accounts.sign_in(*SITI)
+    assert isinstance(siti, Supervisor)
+    voids.withdraw(bench.record(DAMAGED), Cause.DAMAGED, holder, siti)
+    assert not desk.does(["card", "destroy", "7/2026", "1"])
+    assert desk.told == ["0 cut cards may be destroyed; 1 still wait for the server."]
+    bench.report()
+    assert not desk.does(["card", "destroy", DAMAGED.nik, "1"])
+    assert not desk.does(["card", "destroy", "7/2026", "1"], *SITI, *SITI)
+    assert desk.does(["card", "destroy", "7/2026", "1"], *SITI, *BUDI)
+    assert desk.told[-1] == "Destroyed: 1 cards, minutes 7/2026."
+    assert bench.office.check().ok
+
+
 CALLED, NEXT = "3574014107019001", "3574014107019002"
 
 
@@ -248,3 +275,69 @@ def test_a_case_is_closed_and_a_suket_signed_by_an_officer(desk: Desk) -> None:
     assert desk.bench.office.matters.extend(CALLED) is not None
     assert desk.reads("suket", "list")[0] == "0001-2026: to be signed, valid until 30 August 2026"
     assert desk.bench.office.check().violations == []
+
+
+def vouched(desk: Desk, *names: str, reason: Reason = Reason.WORN) -> None:
+    """Let officers vouch for the holder."""
+    office = desk.bench.office
+    signed = [office.accounts.sign_in(*{"siti": SITI, "budi": BUDI, "ani": ANI}[n]) for n in names]
+    by = tuple(each for each in signed if isinstance(each, Operator))
+    assert len(by) == len(names)
+    office.issuance.attest(desk.bench.record(HOLDER), by, reason)
+
+
+def reviews() -> list[dict[str, Any]]:
+    rows = Audit.select().where(Audit.act == "O.review").order_by(Audit.seq)
+    return [json.loads(row.payload) for row in rows]
+
+
+def test_a_supervisor_looks_through_the_day_and_what_is_left_waits_for_tomorrow(desk: Desk) -> None:
+    review = ["officer", "review"]
+    assert desk.does(review, *SITI)
+    assert desk.told[-1] == "No attestation waits to be looked at."
+    assert reviews() == []
+    vouched(desk, "budi")
+    vouched(desk, "budi", reason=Reason.INJURED)
+    vouched(desk, "budi", reason=Reason.READER)
+    assert desk.does(review, *SITI, "1", " 2 ", "")
+    key = desk.told[1].partition("right ")[2][:8]
+    assert desk.told[1:4] == [
+        f"2 March 2026 08.00, right {key}: budi. Reason: {reason}"
+        for reason in ("Finger is worn", "Finger is injured", "Reader is broken")
+    ]
+    assert HOLDER.nik not in str(desk.told)
+    assert desk.told[-1] == "Written down. Right: 1. To be looked into: 1. Later: 1."
+    vouched(desk, "budi")
+    assert desk.does(review, *SITI, "1", "1")
+    assert "Reader is broken" in desk.told[1]
+    assert desk.does(review, *SITI)
+    first, second = reviews()
+    assert (first["by"], len(first["flagged"]), len(first["left"])) == ("siti", 1, 1)
+    assert first["flagged"][0] < first["left"][0] == first["upto"] < second["upto"]
+    assert (second["flagged"], second["left"]) == ([], [])
+    assert desk.bench.office.check().ok
+
+
+def test_nobody_reviews_what_they_signed_themselves(desk: Desk) -> None:
+    desk.does(["officer", "add", "ani", "--role", "supervisor"], *SITI, ANI[1], ANI[1])
+    vouched(desk, "siti", "budi")
+    vouched(desk, "budi")
+    assert desk.does(["officer", "review"], *SITI, "1")
+    assert "you signed this yourself" in desk.told[-2]
+    journal = desk.bench.office.issuance.journal
+    (own,) = attestations.waiting(journal.kiosk)
+    assert own.officers == ("siti", "budi")
+    siti = desk.bench.office.accounts.sign_in(*SITI)
+    assert isinstance(siti, Supervisor)
+    for confirmed, flagged in ({own.seq}, set()), (set(), {own.seq}), ({1}, set()):
+        with pytest.raises(ValueError, match=r"only what waits|signed themselves"):
+            attestations.review(journal, siti, confirmed, flagged)
+    assert desk.does(["officer", "review"], *ANI, "2")
+    assert attestations.waiting(journal.kiosk) == ()
+
+
+def test_an_operator_reviews_nothing(desk: Desk) -> None:
+    vouched(desk, "budi")
+    assert not desk.does(["officer", "review"], *BUDI)
+    assert desk.told[-1] == "Only a supervisor may do this."
+    assert len(attestations.waiting(desk.bench.office.issuance.journal.kiosk)) == 1

@@ -51,7 +51,10 @@ def withdraw(
 ) -> Withdrawn | Unlike:
     """Let an officer sign."""
     found = record or bench.record(who)
-    return bench.office.issuance.withdraw(found, cause, bench.holder(who), OFFICERS.first)
+    issuance = bench.office.issuance
+    done = issuance.voids.withdraw(found, cause, bench.holder(who), OFFICERS.first)
+    issuance.report_void(who.nik)
+    return done
 
 
 def live_cards(who: Resident) -> int:
@@ -128,7 +131,7 @@ def test_a_card_that_was_never_taken_is_not_withdrawn(bench: Bench) -> None:
 
 def test_a_card_is_withdrawn_before_its_holder_only(bench: Bench) -> None:
     with pytest.raises(ValueError, match="somebody else"):
-        bench.office.issuance.withdraw(
+        bench.office.issuance.voids.withdraw(
             bench.record(OURS), Cause.DAMAGED, bench.holder(OTHER), OFFICERS.first
         )
 

@@ -14,9 +14,12 @@ from kiosk.documents.slip import Kind
 from kiosk.documents.slip import Problem as SlipProblem
 from kiosk.identity import Reason
 from kiosk.register.nik import Problem
+from kiosk.visit.attesting import CAUSES
+from kiosk.visit.codes import Act
 from kiosk.visit.facts import Field
 from kiosk.visit.outcomes import DOCUMENTS, PROOFS
 from kiosk.visit.views import CHOICES, CollectStage, FingerStage, Group, Paper, PrintStage, Step
+from screens.board.board import FIGURES
 from tests.kiosk.locale.endings import ENDINGS
 
 PARTS = ("heading", "why", "kept", "where", "when")
@@ -24,7 +27,7 @@ TITLES = ("kept", "bring", "where", "when", "also")
 OVERLAYS = ("idle", "officer")
 
 _ROOT = Path(__file__).parents[3]
-_SPEAKING = ("kiosk/documents", "kiosk/visit", "kiosk/desk", "screens/resident")
+_SPEAKING = ("kiosk/documents", "kiosk/visit", "kiosk/desk", "screens/resident", "screens/board")
 """Folders whose modules make messages."""
 _ID = re.compile(r"(?!app\.)[a-z_{}]+(\.[a-z_{}]+)+")
 """An id, or an f-string that makes one; `app.` begins the name of an action of Textual's."""
@@ -49,9 +52,16 @@ _TOPICS = [question.name.lower() for question in CHOICES]
 _DOCUMENTS = {each for listed in (*DOCUMENTS.values(), *PROOFS.values()) for each in listed}
 
 FAMILIES: Mapping[str, set[str]] = {
+    "act.{}.explanation": {f"act.{act}.explanation" for act in CAUSES},
+    "act.{}.heading": {f"act.{act}.heading" for act in CAUSES},
+    "attest.{}.heading": {f"attest.{act}.heading" for act in Act},
+    "attest.{}.open": {f"attest.{act}.open" for act in Act},
+    "attest.{}.why": {f"attest.{act}.why" for act in Act},
     "attest.reason.{}": _spelt("attest.reason", Reason),
     "collect.{}": _spelt("collect", _names(CollectStage)),
     "document.{}": _spelt("document", _DOCUMENTS | {"family_card", "old_card"}),
+    "board.{}": _spelt("board", FIGURES),
+    "board.{}.note": {f"board.{figure}.note" for figure in FIGURES},
     "field.{}": _spelt("field", Field),
     "finger.{}": _spelt("finger", _names(FingerStage, Poor)),
     "group.{}": _spelt("group", _names(Group)),

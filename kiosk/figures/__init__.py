@@ -1,0 +1,1 @@
+"""Figures about the office: each is counted once, here."""
