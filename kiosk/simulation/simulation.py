@@ -270,7 +270,8 @@ class Simulation:
         blanks = self._office.issuance.blanks()
         violations = [f"{each.rule}: {each.what}" for each in check.violations]
         cards = witness.read(self._machines)
-        violations += witness.compare(cards, blanks)
+        out = blanks["reserved"] - self._office.matters.waiting().called
+        violations += witness.compare(cards, blanks | {"reserved": out})
         if self._scenario.chips:
             violations += witness.without_chip(cards, witness.written(self._chips))
         return Figures(
