@@ -49,6 +49,8 @@ class Making(Dialogue):
                 self._show(replace(self.view, stage=stage, done=told.done, of=told.of))
             case Matter() as matter:
                 self._show(replace(self.view, slip=SlipShown(kept(matter), matter.token)))
+            case _:
+                pass
 
     def leave_printer(self, _: Confirm) -> None:
         """The card is finished without its holder, who can come back for it."""
