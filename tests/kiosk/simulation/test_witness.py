@@ -9,7 +9,7 @@ from kiosk.simulation import witness
 from kiosk.simulation.witness import Left
 
 CARDS = [Left(1, "a", "hand"), Left(2, "b", "reject"), Left(3, "c", "hopper"), Left(4, "d", "path")]
-BLANKS = {"held": 1, "issued": 1, "spoiled": 1, "reserved": 1}
+BLANKS = {"held": 1, "issued": 1, "returned": 0, "spoiled": 1, "reserved": 1}
 
 
 def test_an_office_that_knows_what_happened_is_believed() -> None:
