@@ -270,14 +270,14 @@ class Simulation:
         blanks = self._office.issuance.blanks()
         violations = [f"{each.rule}: {each.what}" for each in check.violations]
         cards = witness.read(self._machines)
-        out = blanks["reserved"] - self._office.matters.waiting().called
-        violations += witness.compare(cards, blanks | {"reserved": out})
+        promised = self._office.matters.waiting().called
+        violations += witness.compare(cards, blanks, promised)
         if self._scenario.chips:
             violations += witness.without_chip(cards, witness.written(self._chips))
         return Figures(
             residents=self._progress.visits,
             outcomes=dict(sorted(self._progress.outcomes.items())),
-            cards=blanks["held"] + blanks["issued"],
+            cards=blanks["held"] + blanks["issued"] + blanks["returned"],
             blanks=blanks,
             faults=dict(sorted(self._progress.faults.items())),
             check={"ok": not violations, "violations": violations},
