@@ -164,6 +164,7 @@ class Conversation(Replacing, Taking):
                     local_card=fetched.local_card,
                     matters=fetched.matters,
                     withdrawn=fetched.withdrawn,
+                    short=fetched.short,
                     unlike_card=fetched.unlike_card,
                     wrong=self._facts.wrong if same else None,
                 )

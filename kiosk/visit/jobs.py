@@ -9,10 +9,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
+from db.states import Cause
 from devices.fingerprint.exchange import ReaderFault
 from devices.fingerprint.reader import Capture
 from kiosk.desk.matters import Matter, Wish
 from kiosk.identity import Identity
+from kiosk.issuance.allocation import NEEDS
 from kiosk.issuance.handover import Door
 from kiosk.issuance.issuance import Issued, LocalCard, Printed
 from kiosk.issuance.voids import Withdrawn
@@ -70,6 +72,8 @@ class Fetched:
     """When a record was fetched that is used because the ministry does not answer."""
     withdrawn: Withdrawn | None = None
     """A card withdrawn here that the ministry does not know to be void."""
+    short: frozenset[Cause] = frozenset()
+    """Why a card may be withdrawn that no blank could replace today."""
     unlike_card: bool = False
     """Whether the record has other data than the card that this office made."""
 
@@ -87,7 +91,9 @@ def what_is_known(office: Office, nik: str, slip: Matter | None = None) -> Fetch
         answer, as_of = held
     unlike = isinstance(answer, Record) and not issuance.voids.matches(answer)
     card, withdrawn = issuance.card_of(nik), issuance.voids.of(nik)
-    return Fetched(answer, card, office.matters.of(nik), slip, as_of, withdrawn, unlike)
+    box_for = issuance.allocation.box_for
+    short = frozenset(cause for cause, need in NEEDS.items() if box_for(nik, need) is None)
+    return Fetched(answer, card, office.matters.of(nik), slip, as_of, withdrawn, short, unlike)
 
 
 @dataclass(frozen=True)

@@ -146,6 +146,8 @@ def outcomes() -> Iterator[tuple[str, View]]:
         nowhere = unknown.card.model_copy(update={"lies_at": None})
         lost = replace(waiting, record=unknown.model_copy(update={"card": nowhere}))
         yield "outcome-card_waiting-unknown", _outcome(Code.CARD_WAITING, lost)
+    damaged = replace(facts(Code.DAMAGED), condition=Condition.DAMAGED)
+    yield "outcome-no_blank-yet", _outcome(Code.NO_BLANK, damaged)
     making = outcome_view(Code.CARD_WAITING, ready, PLACE, Policy(), in_the_making=True)
     yield "outcome-card_in_the_making", replace(making, slip=_slip(Code.CARD_WAITING))
     married = replace(ready, married=True)

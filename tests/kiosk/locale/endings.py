@@ -13,7 +13,7 @@ from kiosk.ministry.client import UnknownNik
 from kiosk.ministry.contract import CardOnRecord, Fields, Move, Record, Status
 from kiosk.policy import Policy
 from kiosk.visit.codes import Code
-from kiosk.visit.facts import Facts, Field
+from kiosk.visit.facts import Condition, Facts, Field
 from kiosk.visit.outcomes import Place, outcome_view
 from kiosk.visit.views import OutcomeView
 
@@ -139,6 +139,7 @@ ENDINGS: dict[str, Ending] = {
     "duplicate": Ending(Code.DUPLICATE, READY),
     "unknown_status": Ending(Code.UNKNOWN_STATUS, READY),
     "data_changed": Ending(Code.DATA_CHANGED, replace(READY, wrong=WRONG)),
+    "no_blank_yet": Ending(Code.NO_BLANK, replace(HAS_CARD, condition=Condition.DAMAGED)),
     "card_in_the_making": Ending(Code.CARD_WAITING, READY, in_the_making=True),
     "card_waiting": Ending(Code.CARD_WAITING, replace(READY, record=WAITING)),
     "card_waiting_here": Ending(Code.CARD_WAITING, replace(READY, local_card=IN_HOPPER)),

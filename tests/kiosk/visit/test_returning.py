@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from db.owed import Place
+from db.states import Need
 from kiosk.desk.suket import suket_of
 from kiosk.documents.slip import Kind, Problem
 from kiosk.ministry.contract import Status
@@ -18,6 +20,7 @@ from kiosk.visit.views import (
     FarewellView,
     FingerView,
     NikView,
+    OfficerView,
     OutcomeView,
     ReturnView,
 )
@@ -206,6 +209,23 @@ def test_whoever_leaves_while_the_card_is_made_comes_back_for_it(anna: Guest) ->
 def test_a_card_that_is_not_made_leaves_no_slip_for_it_behind(anna: Guest) -> None:
     assert anna.ending().code is Code.NO_BLANK
     assert [each.kind for each in anna.bench.office.matters.of(ANNA.nik)] == [Kind.QUEUE]
+
+
+def test_no_card_is_cut_before_there_is_a_blank_for_another(tmp_path: Path) -> None:
+    who = somebody(Code.DAMAGED)
+    bench = found(tmp_path, [who], blanks=0, cap=1)
+    guest = Guest(bench, who)
+    ending = guest.ending()
+    assert ending.code is Code.NO_BLANK
+    assert not any(isinstance(view, OfficerView) for view in guest.came)
+    assert ending.slip is not None
+    assert Place.get(Place.nik == who.nik).need == Need.DAMAGED
+    blanks(bench, 1)
+    guest.days(1)
+    guest.come(ending.slip.token)
+    assert any(isinstance(view, OfficerView) for view in guest.came)
+    assert bench.office.check().violations == []
+    bench.close()
 
 
 def test_the_counter_sends_back_who_was_not_known_and_nothing_says_why(anna: Guest) -> None:
