@@ -118,7 +118,8 @@ class Conclude:
         for each in matters:
             slip = Slip(each.kind, each.reference, section.id, each.opened, each.valid_until)
             own, view = kept(each), self._view
-            told = (*own.told, *view.bring, view.where, view.when)
+            bring = (message("outcome.bring"), *view.bring) if view.bring else ()
+            told = (*own.told, *bring, view.where, view.when)
             paper = compose(slip, each.token, section.name, told, self._words)
             if receipts.print(paper) is not None:
                 return Paper.NOT_PRINTED

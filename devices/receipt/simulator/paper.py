@@ -28,6 +28,8 @@ LEVELS = {
     0x32: qrcode.ERROR_CORRECT_Q,
     0x33: qrcode.ERROR_CORRECT_H,
 }
+DRAWN_AS = {"\u2013": "-", "\u2014": "-", "\u2022": "\u00b7"}
+"""Characters of the code pages that our font lacks."""
 
 
 @dataclass(frozen=True)
@@ -111,6 +113,7 @@ def qr(data: bytes, level: int, module: int) -> Image.Image | None:
 
 @functools.cache
 def _cell(letter: str, *, bold: bool) -> Image.Image:
+    letter = DRAWN_AS.get(letter, letter)
     picture = Image.new("L", CELL, 255)
     draw = ImageDraw.Draw(picture)
     draw.text(
