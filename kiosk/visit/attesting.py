@@ -2,15 +2,12 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
 from devices.fingerprint.reader import Abandoned
-from kiosk.desk.accounts import Denied
-from kiosk.desk.authority import Operator
 from kiosk.identity import Identity
 from kiosk.message import Message, message
 from kiosk.ministry.contract import Record
-from kiosk.office import Office
 from kiosk.visit.codes import Code
 from kiosk.visit.events import Attest
 from kiosk.visit.facts import Facts
@@ -18,7 +15,12 @@ from kiosk.visit.jobs import Tell
 from kiosk.visit.stages import DOOR_STAGES
 from kiosk.visit.views import CollectView, FingerView, OutcomeView, View
 
-Signed: TypeAlias = tuple[Operator, ...]
+if TYPE_CHECKING:
+    from kiosk.desk.accounts import Denied
+    from kiosk.desk.authority import Operator
+    from kiosk.office import Office
+
+Signed: TypeAlias = "tuple[Operator, ...]"
 """Who has vouched so far."""
 
 
@@ -50,9 +52,11 @@ class SignAttestation:
     before: Signed
 
     def run(
-        self, office: Office, tell: Tell, abandoned: Callable[[], bool]
+        self, office: "Office", tell: Tell, abandoned: Callable[[], bool]
     ) -> Identity | Unattested | Abandoned:
         """Return the identity once enough different officers have signed."""
+        from kiosk.desk.accounts import Denied
+
         if abandoned():
             return Abandoned()
         officer = office.accounts.sign_in(self.signature.name, self.signature.pin)
@@ -67,7 +71,7 @@ class SignAttestation:
         return office.issuance.attest(self.record, by, self.signature.reason)
 
 
-def _denial(denied: Denied) -> Message:
+def _denial(denied: "Denied") -> Message:
     if denied.until is None:
         return message("staff.denied")
     return message("staff.locked", until=denied.until)

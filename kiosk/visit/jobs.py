@@ -7,19 +7,20 @@ what was asked for somebody else.
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from devices.fingerprint.exchange import ReaderFault
 from devices.fingerprint.reader import Capture
-from kiosk.desk.matters import Matter
+from kiosk.desk.matter import Matter
 from kiosk.identity import Identity
-from kiosk.issuance.handover import Door
-from kiosk.issuance.issuance import Issued, LocalCard
+from kiosk.issuance.results import Door, Issued, LocalCard
 from kiosk.ministry.client import Unavailable, UnknownNik
 from kiosk.ministry.contract import Record
-from kiosk.office import Office
 from kiosk.visit.events import Done, Told
 from kiosk.visit.recognition import Recognition, recognise
+
+if TYPE_CHECKING:
+    from kiosk.office import Office
 
 Tell = Callable[[object], None]
 
@@ -27,7 +28,7 @@ Tell = Callable[[object], None]
 class Task(Protocol):
     """Something to do away from the screen."""
 
-    def run(self, office: Office, tell: Tell, abandoned: Callable[[], bool]) -> object:
+    def run(self, office: "Office", tell: Tell, abandoned: Callable[[], bool]) -> object:
         """Do it, telling how far it is; return what came of it."""
         ...
 
@@ -41,7 +42,7 @@ class Job:
     abandoned: bool = False
     """Set by the visit when it no longer wants the answer."""
 
-    def run(self, office: Office, tell: Callable[[Told], None]) -> Done:
+    def run(self, office: "Office", tell: Callable[[Told], None]) -> Done:
         """Do the task; blocks."""
         result = self.task.run(
             office,
@@ -69,7 +70,7 @@ class Fetched:
     """When a record was fetched that is used because the ministry does not answer."""
 
 
-def what_is_known(office: Office, nik: str, slip: Matter | None = None) -> Fetched:
+def what_is_known(office: "Office", nik: str, slip: Matter | None = None) -> Fetched:
     """Ask the ministry and this office; if the first does not answer, what was fetched ahead."""
     answer, card = office.ministry.fetch(nik), office.issuance.card_of(nik)
     matters = office.matters.of(nik)
@@ -86,7 +87,7 @@ class FetchRecord:
     nik: str
 
     def run(
-        self, office: Office, tell: Tell, abandoned: Callable[[], bool]
+        self, office: "Office", tell: Tell, abandoned: Callable[[], bool]
     ) -> Fetched | TooManyNumbers:
         """Return what is known of the number."""
         if not office.numbers.allow():
@@ -101,7 +102,7 @@ class Recognise:
     record: Record
     lift_first: bool
 
-    def run(self, office: Office, tell: Tell, abandoned: Callable[[], bool]) -> Recognition:
+    def run(self, office: "Office", tell: Tell, abandoned: Callable[[], bool]) -> Recognition:
         """Return the identity, or why there is none."""
         recognition = recognise(office, self.record, tell, abandoned, lift_first=self.lift_first)
         if isinstance(recognition, Identity):
@@ -115,7 +116,7 @@ class Preload:
 
     record: Record
 
-    def run(self, office: Office, tell: Tell, abandoned: Callable[[], bool]) -> None:
+    def run(self, office: "Office", tell: Tell, abandoned: Callable[[], bool]) -> None:
         """Do as much of it as is wanted; nothing moves, and nothing follows if it fails."""
         office.issuance.preload(self.record, tell, abandoned)
 
@@ -126,7 +127,7 @@ class PrintCard:
 
     record: Record
 
-    def run(self, office: Office, tell: Tell, abandoned: Callable[[], bool]) -> Issued:
+    def run(self, office: "Office", tell: Tell, abandoned: Callable[[], bool]) -> Issued:
         """Return what came of it."""
         return office.issuance.issue(self.record, tell)
 
@@ -139,7 +140,7 @@ class GiveCard:
     holder: Identity
     record: Record
 
-    def run(self, office: Office, tell: Tell, abandoned: Callable[[], bool]) -> bool:
+    def run(self, office: "Office", tell: Tell, abandoned: Callable[[], bool]) -> bool:
         """Return whether the card was taken."""
 
         def signed(deadline: float) -> bool:
@@ -149,7 +150,7 @@ class GiveCard:
 
 
 def signature(
-    office: Office,
+    office: "Office",
     record: Record,
     tell: Tell,
     abandoned: Callable[[], bool],

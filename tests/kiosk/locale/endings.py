@@ -4,9 +4,9 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from devices.clock import WIB
-from kiosk.desk.matters import Matter
+from kiosk.desk.matter import Matter
 from kiosk.documents.slip import Kind
-from kiosk.issuance.issuance import LocalCard
+from kiosk.issuance.results import LocalCard
 from kiosk.ministry.client import UnknownNik
 from kiosk.ministry.contract import CardOnRecord, Fields, Move, Record, Status
 from kiosk.policy import Policy
