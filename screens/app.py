@@ -32,6 +32,7 @@ from screens.resident.collect import CollectScreen
 from screens.resident.farewell import FarewellScreen
 from screens.resident.finger import FingerScreen
 from screens.resident.nik import NikScreen
+from screens.resident.officer import OfficerScreen
 from screens.resident.outcome import OutcomeScreen
 from screens.resident.overlays import OverlayScreen
 from screens.resident.phone import PhoneScreen
@@ -55,6 +56,7 @@ SCREENS: Mapping[type[views.View], type[ResidentScreen[Any]]] = {
     views.ReturnView: ReturnScreen,
     views.ReviewView: ReviewScreen,
     views.QuestionView: QuestionScreen,
+    views.OfficerView: OfficerScreen,
     views.ReadyView: ReadyScreen,
     views.PrintingView: PrintingScreen,
     views.CollectView: CollectScreen,

@@ -4,7 +4,13 @@ import argparse
 
 from devices.clock import Clock
 from kiosk.config import Config
-from kiosk.desk import account_commands, blank_commands, queue_commands, review_commands
+from kiosk.desk import (
+    account_commands,
+    blank_commands,
+    card_commands,
+    queue_commands,
+    review_commands,
+)
 from kiosk.desk.console import Console
 from kiosk.office import Office
 from kiosk.policy import in_force
@@ -51,6 +57,8 @@ def _act_at_the_desk(
             return review_commands.review(office, console)
         case "receive":
             return blank_commands.receive(office, console, options.box, options.number)
+        case "destroy":
+            return card_commands.destroy(office, console, options.minutes, options.number)
         case "resolve":
             return blank_commands.resolve(office, console, options)
         case "call-list":

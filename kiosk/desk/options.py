@@ -38,6 +38,11 @@ def add_commands(commands: "Commands", run: Run) -> None:
     command.add_argument("box", help="as it is labelled")
     command.add_argument("number", type=int, help="of blanks in it")
 
+    about = "say that the cut cards were destroyed, all of them; two officers sign in"
+    command = _command(_group(commands, "card", "cards that came back"), "destroy", about, run)
+    command.add_argument("minutes", help="number of the minutes of their destruction")
+    command.add_argument("number", type=int, help="of cut cards that both officers counted")
+
     attempt = _group(commands, "attempt", "printing that the machine cannot judge")
     about = "say where the blank is that the machine lost sight of; two officers sign in"
     command = _command(attempt, "resolve", about, run)

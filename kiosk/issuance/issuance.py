@@ -9,7 +9,7 @@ from peewee import Database
 
 from db.connection import FREE_BYTES, free_bytes
 from db.models import Attempt, Card, Claim
-from db.states import AttemptState, CardState, Cause, ClaimState
+from db.states import AttemptState, CardState, ClaimState
 from devices.chip.coupler import Coupler
 from devices.clock import Clock
 from devices.printer.printer import CardPrinter, Fault, Panels, Told
@@ -27,7 +27,7 @@ from kiosk.issuance.outbox import Errand, OutboxSender
 from kiosk.issuance.printing import LOOK, PATIENCE, Printing
 from kiosk.issuance.results import AlreadyPrinted, Door, Issued, LocalCard, NotNow, Printed, Refusal
 from kiosk.issuance.verdict import Verdict
-from kiosk.issuance.voids import Unlike, Voids, Withdrawn
+from kiosk.issuance.voids import Voids
 from kiosk.ministry.client import MinistryClient
 from kiosk.ministry.contract import Granted, Record
 from kiosk.policy import Policy
@@ -169,17 +169,8 @@ class Issuance:
         """
         return self._hand_over.hand_over(card, holder, tell, signed)
 
-    def withdraw(
-        self, record: Record, cause: Cause, holder: Identity, by: Operator
-    ) -> Withdrawn | Unlike:
-        """T9, and at once E9, T11 if the ministry answers: this card is void."""
-        done = self.voids.withdraw(record, cause, holder, by)
-        if isinstance(done, Withdrawn):
-            self.report_void(record.fields.nik)
-        return done
-
     def report_void(self, nik: str) -> None:
-        """Tell the ministry now of a card withdrawn here that it does not know to be void."""
+        """E9, T11: tell the ministry now of a card withdrawn here that it does not know of."""
         withdrawn = self.voids.of(nik)
         if withdrawn is not None:
             self._outbox.deliver(claim_key(self._station, nik, withdrawn.generation))

@@ -5,6 +5,7 @@ from datetime import datetime
 from enum import Enum
 from typing import TypeAlias
 
+from db.states import Cause
 from devices.printer.printer import Fault
 from kiosk.ministry.client import Unavailable
 from kiosk.ministry.contract import Refused
@@ -53,6 +54,19 @@ class AlreadyPrinted:
 
 
 Issued: TypeAlias = Printed | AlreadyPrinted | Refusal | Refused | Unavailable
+
+
+@dataclass(frozen=True)
+class Withdrawn:
+    """A card that was withdrawn here; there will be no other before the ministry knows."""
+
+    cause: Cause
+    generation: int
+
+
+@dataclass(frozen=True)
+class Unlike:
+    """The card is not what the record speaks of; nothing was written down."""
 
 
 class Door(Enum):

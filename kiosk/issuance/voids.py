@@ -1,6 +1,5 @@
 """Withdrawn cards: cut, or lost; never one more card before the ministry knows of it."""
 
-from dataclasses import dataclass
 from datetime import datetime
 
 from db.models import Attempt, Card, Claim, Void
@@ -11,21 +10,8 @@ from kiosk.issuance import outbox
 from kiosk.issuance.claims import Station, claim_key
 from kiosk.issuance.handover import HandOver
 from kiosk.issuance.journal import Journal, Step
+from kiosk.issuance.results import Unlike, Withdrawn
 from kiosk.ministry.contract import Record, VoidReport, data_hash
-
-
-@dataclass(frozen=True)
-class Withdrawn:
-    """A card that was withdrawn here; there will be no other before the ministry knows."""
-
-    cause: Cause
-    generation: int
-
-
-@dataclass(frozen=True)
-class Unlike:
-    """The card is not what the record speaks of; nothing was written down."""
-
 
 GONE: dict[Cause, CardState] = {
     Cause.DAMAGED: CardState.SURRENDERED,
@@ -46,6 +32,12 @@ class Voids:
         open_ones = Void.state << (VoidState.PENDING, VoidState.REFUSED)
         row = Void.get_or_none((Void.nik == nik) & open_ones)
         return None if row is None else Withdrawn(Cause(row.cause), row.generation)
+
+    def outdates(self, record: Record) -> bool:
+        """Tell whether a record is from before its card became void, as the ministry knows."""
+        known = Void.state << (VoidState.VOID, VoidState.DESTROYED)
+        mine = (Void.nik == record.fields.nik) & (Void.generation >= record.generation)
+        return Void.select().where(mine & known).exists()
 
     def matches(self, record: Record) -> bool:
         """Tell whether the card may be withdrawn: nothing changed since this office made it.

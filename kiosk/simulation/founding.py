@@ -49,6 +49,8 @@ KEY_FILE, SLIP_KEY, SETTINGS, DATABASE, MINISTRY, PRINTER, COUPLER, RECEIPTS = (
     "receipts",
 )
 """What lies in an office's folder."""
+QUICK = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+"""For PINs that are made in the same run; it protects nothing."""
 ENROL_SECONDS = 60.0
 
 
@@ -75,12 +77,11 @@ def slips_section(folder: Path, entropy: Entropy) -> SlipsSection:
 
 def officers(entropy: Entropy) -> TwoOfficers:
     """Return two invented officers: each has proven a PIN that is made for it and kept nowhere."""
-    hasher = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
 
     def officer(name: str) -> Operator:
         pin = entropy.secret(16, f"PIN of {name}").hex()
-        hashed = hasher.hash(pin, salt=entropy.secret(16, f"salt of {name}"))
-        proven = prove(Credential(name, hashed), pin, hasher)
+        hashed = QUICK.hash(pin, salt=entropy.secret(16, f"salt of {name}"))
+        proven = prove(Credential(name, hashed), pin, QUICK)
         if proven is None:
             raise RuntimeError(f"{name} could not sign in")
         return proven

@@ -181,7 +181,9 @@ def _status(code: Code, status: str) -> Change:
     return _with(code, status=status)
 
 
-def _card(code: Code, condition: Condition, *, received: bool = True) -> Change:
+def _card(
+    code: Code, condition: Condition, *, received: bool = True, letter: bool = True
+) -> Change:
     def change(resident: Resident, today: date) -> Resident:
         at = COUNTER if received else OTHER_OFFICE
         card = CardOnRecord(
@@ -191,7 +193,11 @@ def _card(code: Code, condition: Condition, *, received: bool = True) -> Change:
             lies_at=None if received else at,
         )
         status = Status.CARD_ISSUED if received else Status.CARD_SHIPPED
-        answers = Answers(told={Question.CONDITION: condition})
+        told: dict[Question, Choice] = {
+            Question.CONDITION: condition,
+            Question.POLICE_LETTER: letter,
+        }
+        answers = Answers(told=told)
         return replace(resident, shows=code, status=status, card=card, answers=answers)
 
     return change
@@ -246,7 +252,8 @@ KINDS: tuple[tuple[int, Change], ...] = (
     (3, _card(Code.CARD_WAITING, Condition.NEVER_RECEIVED)),
     (8, _card(Code.ALREADY_PRINTED, Condition.FINE)),
     (5, _card(Code.DAMAGED, Condition.DAMAGED)),
-    (5, _card(Code.LOST, Condition.LOST)),
+    (3, _card(Code.LOST, Condition.LOST)),
+    (2, _card(Code.LOST, Condition.LOST, letter=False)),
     (3, _with(Code.REPORT_DEATH, Answers(purpose=Purpose.REPORT_DEATH))),
     (4, _with(Code.NOT_IDENTIFIED, Answers(finger="wrong"))),
     (3, _mistyped),

@@ -5,20 +5,24 @@ from collections.abc import Callable, Mapping
 from devices.entropy import Stream
 from devices.simulator import Json
 from kiosk.simulation.people import Resident
-from kiosk.visit.codes import Code, Question
+from kiosk.visit.codes import Act, Code, Question
 from kiosk.visit.events import (
+    Attest,
     Back,
     Begin,
+    CallOfficer,
     Cancel,
     Choose,
     Confirm,
     Intent,
+    OpenAttestation,
     SubmitNik,
     SubmitPhone,
     ToggleWrong,
 )
 from kiosk.visit.facts import Condition
 from kiosk.visit.views import (
+    Attesting,
     Choice,
     CodeView,
     CollectStage,
@@ -27,7 +31,10 @@ from kiosk.visit.views import (
     FingerStage,
     FingerView,
     NikView,
+    OfficerCalled,
+    OfficerView,
     OutcomeView,
+    Overlay,
     PhoneView,
     PrintingView,
     QuestionView,
@@ -49,6 +56,7 @@ USUAL: Mapping[Question, Choice] = {
     Question.MARRIED: False,
     Question.DEATH_IN_FAMILY: False,
     Question.CONDITION: Condition.FINE,
+    Question.POLICE_LETTER: True,
 }
 """What people answer of whom nothing else is known."""
 
@@ -57,24 +65,56 @@ ALIKE: Mapping[type[View], Intent] = {
     ReturnView: Confirm(),
     CodeView: Back(),
     PhoneView: SubmitPhone(""),
+    OfficerView: CallOfficer(),
 }
 """What everybody presses there."""
 
-Act = Callable[[Mapping[str, Json]], None]
+Touch = Callable[[Mapping[str, Json]], None]
 """Does something to a machine."""
+
+
+class SimulatedOfficer:
+    """Comes when called, does what has to be done, and signs for it."""
+
+    def __init__(self, name: str, pin: str) -> None:
+        self._name = name
+        self._pin = pin
+
+    def answer(self, overlay: Overlay) -> Intent | None:
+        """Return what this officer presses; None: there is nothing to sign for."""
+        match overlay:
+            case OfficerCalled(act) if act is not None:
+                return OpenAttestation()
+            case Attesting(act, None) if act is not Act.IDENTITY:
+                return Attest(self._name, self._pin)
+            case _:
+                return None
 
 
 class SimulatedResident:
     """Answers views; `code` tells afterwards what the visit came to."""
 
     def __init__(
-        self, who: Resident, chance: Stream, touch_reader: Act, touch_printer: Act
+        self,
+        who: Resident,
+        chance: Stream,
+        touch_reader: Touch,
+        touch_printer: Touch,
+        *,
+        new_card: bool = False,
     ) -> None:
+        """`new_card`: this person got a card of this office before, and it is fine."""
+        self._new_card = new_card
         self.code: Code | None = None
         self._who = who
         self._chance = chance
         self._touch_reader = touch_reader
         self._touch_printer = touch_printer
+
+    @property
+    def replaces(self) -> bool:
+        """Whether this resident comes because of a damaged or lost card."""
+        return self._say(Question.CONDITION) in (Condition.DAMAGED, Condition.LOST)
 
     def thinking(self) -> float:
         """Return seconds until the next press."""
@@ -110,17 +150,22 @@ class SimulatedResident:
             case ReviewView():
                 return self._look_through(view)
             case QuestionView():
-                return Choose(self._who.answers.told.get(view.question, USUAL[view.question]))
+                return Choose(self._say(view.question))
             case OutcomeView():
                 self.code = view.code
                 return Confirm()
             case FarewellView():
                 self.code = self.code or Code.PRINTED
                 return Confirm()
-            case ReadyView() | ReturnView() | CodeView() | PhoneView():
+            case ReadyView() | ReturnView() | CodeView() | PhoneView() | OfficerView():
                 return ALIKE[type(view)]
             case WaitView() | FingerView() | PrintingView() | CollectView():
                 return None
+
+    def _say(self, question: Question) -> Choice:
+        if question is Question.CONDITION and self._new_card:
+            return Condition.FINE
+        return self._who.answers.told.get(question, USUAL[question])
 
     def _type(self, view: NikView) -> Intent:
         if view.problem is None:

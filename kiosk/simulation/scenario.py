@@ -24,7 +24,7 @@ SCENARIOS = {
         "Everybody comes once, in one day: blanks run out and arrive, the day's cap is reached.",
         visitors=1000,
         cards_per_day=80,
-        boxes=((0, 50), (150, 60)),
+        boxes=((0, 50), (150, 150)),
     ),
     "chips": Scenario(
         "The chip of each card is written before it is printed; some blanks have a bad one.",

@@ -22,17 +22,18 @@ from devices.printer.makes import simulator
 from devices.printer.printer import MakeName
 from devices.receipt.simulator.simulator import ReceiptSimulator
 from devices.simulator import Json, Simulator
+from kiosk.desk.accounts import Accounts
 from kiosk.issuance.issuance import Found
 from kiosk.ministry.simulator import Ministry
 from kiosk.ministry.transport import LockstepTransport
 from kiosk.office import Office
 from kiosk.simulation import founding, witness
 from kiosk.simulation.people import Resident, residents
-from kiosk.simulation.resident import Act, SimulatedResident
+from kiosk.simulation.resident import SimulatedOfficer, SimulatedResident, Touch
 from kiosk.simulation.scenario import Scenario, Trouble, trouble
 from kiosk.visit.events import Tick, Told
 from kiosk.visit.outcomes import Place
-from kiosk.visit.views import PrintingView, PrintStage, View
+from kiosk.visit.views import OfficerView, PrintingView, PrintStage, View
 from kiosk.visit.visit import Visit
 
 OPENING = datetime(2026, 3, 2, 8, 0, tzinfo=WIB)
@@ -44,6 +45,8 @@ MISHAP_ACTS: Mapping[str, Mapping[str, Json]] = {
     "cover": {"act": "cover", "is": "open"},
     "power": {"act": "power", "is": "cut"},
 }
+AT_THE_COUNTER = "demo-officer"
+"""The officer who signs over the residents' screen."""
 LEFT = "left"
 """What a visit comes to when somebody walks away."""
 
@@ -135,6 +138,7 @@ class Simulation:
             receipt=MemoryPort(Cable(self._receipts), self._clock, "receipt printer"),
             transport=LockstepTransport(self._ministry, self._clock),
         )
+        self._officer = self._appointed()
         self._place = Place(who.name, who.counter, who.hours)
 
     def run(self) -> Figures:
@@ -157,6 +161,16 @@ class Simulation:
         self._office.close()
         return figures
 
+    def _appointed(self) -> SimulatedOfficer:
+        """Return the officer at the counter, who has an account."""
+        pin = self._entropy.secret(16, "PIN at the counter").hex()
+        accounts = Accounts(
+            self._office.issuance.journal, self._office.clock, self._entropy, founding.QUICK
+        )
+        self._office.accounts = accounts
+        accounts.first(AT_THE_COUNTER, pin)
+        return SimulatedOfficer(AT_THE_COUNTER, pin)
+
     def _queue(self, everybody: list[Resident]) -> list[Resident]:
         """Return who comes when; a few come a second time, to see what they are told."""
         chance = self._entropy.stream("queue")
@@ -177,14 +191,19 @@ class Simulation:
                 self._progress.boxes += 1
 
     def _serve(self, number: int, plan: Trouble) -> str:
-        """Let one visitor come, be served or not, and go."""
+        """Let one visitor come, be served or not, and go.
+
+        For whoever replaces a card the weather turns when an officer is asked for.
+        """
         visitor = SimulatedResident(
             self._visitors[number],
             self._entropy.stream(f"visitor/{number}"),
             self._touch(self._reader),
             self._touch(self._printer),
+            new_card=self._office.issuance.card_of(self._visitors[number].nik) is not None,
         )
-        self._ministry.act({"act": "weather", "is": plan.weather})
+        begun = "up" if visitor.replaces else plan.weather
+        self._ministry.act({"act": "weather", "is": begun})
         if plan.feeder_empty:
             self._printer.act({"act": "feeder", "is": "empty"}, self._clock.monotonic())
         chip: dict[str, Json] = {"act": "next", "is": "worn" if plan.bad_chip else "fresh"}
@@ -206,7 +225,9 @@ class Simulation:
                 visitor.see(visit.view)
                 visit.send(visit.job.run(self._office, told))
                 continue
-            intent = visitor.answer(visit.view)
+            if isinstance(visit.view, OfficerView):
+                self._ministry.act({"act": "weather", "is": plan.weather})
+            intent = self._officer.answer(visit.overlay) or visitor.answer(visit.view)
             if intent is not None:
                 self._wait(visitor.thinking())
                 visit.send(intent)
@@ -250,19 +271,20 @@ class Simulation:
         blanks = self._office.issuance.blanks()
         violations = [f"{each.rule}: {each.what}" for each in check.violations]
         cards = witness.read(self._machines)
-        violations += witness.compare(cards, blanks)
+        promised = self._office.matters.waiting().called
+        violations += witness.compare(cards, blanks, promised)
         if self._scenario.chips:
             violations += witness.without_chip(cards, witness.written(self._chips))
         return Figures(
             residents=self._progress.visits,
             outcomes=dict(sorted(self._progress.outcomes.items())),
-            cards=blanks["held"] + blanks["issued"],
+            cards=blanks["held"] + blanks["issued"] + blanks["returned"],
             blanks=blanks,
             faults=dict(sorted(self._progress.faults.items())),
             check={"ok": not violations, "violations": violations},
         )
 
-    def _touch(self, machine: Simulator) -> Act:
+    def _touch(self, machine: Simulator) -> Touch:
         def touch(act: Mapping[str, Json]) -> None:
             machine.act(act, self._clock.monotonic())
 
@@ -279,7 +301,7 @@ class Simulation:
 class _Mishap:
     """Waits for its moment while a card is printed, and happens once."""
 
-    def __init__(self, plan: Trouble, touch: Act) -> None:
+    def __init__(self, plan: Trouble, touch: Touch) -> None:
         self._plan = plan
         self._touch = touch
         self._happened = False

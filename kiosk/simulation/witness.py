@@ -34,14 +34,17 @@ def without_chip(cards: list[Left], chips: set[int]) -> list[str]:
     return [f"coupler: the chip of card {n} was not written" for n in good if n not in chips]
 
 
-def compare(cards: list[Left], blanks: dict[str, int]) -> list[str]:
-    """Return what the printer knows otherwise than the office's ledger of blanks."""
+def compare(cards: list[Left], blanks: dict[str, int], promised: int = 0) -> list[str]:
+    """Return what the printer knows otherwise than the office's ledger of blanks.
+
+    Blanks that are `promised` are reserved too, and have not left the feeder.
+    """
     good = [card for card in cards if card.went in ("hopper", "hand")]
     found = {
         "held": sum(card.went == "hopper" for card in cards),
         "issued": sum(card.went == "hand" for card in cards) - blanks["returned"],
         "spoiled": sum(card.went == "reject" for card in cards),
-        "reserved": sum(card.went == "path" for card in cards),
+        "reserved": sum(card.went == "path" for card in cards) + promised,
     }
     wrong = [
         f"printer: {number} cards are {name}, not {blanks[name]}"

@@ -1,19 +1,21 @@
-"""Officers who vouch for somebody whom the reader does not know."""
+"""What officers sign for over the resident's screen: who somebody is, a card cut, a letter seen."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeAlias
 
+from db.states import Cause
 from devices.fingerprint.reader import Abandoned
 from kiosk.identity import Identity
+from kiosk.issuance.results import Unlike, Withdrawn
 from kiosk.message import Message, message
 from kiosk.ministry.contract import Record
-from kiosk.visit.codes import Code
+from kiosk.visit.codes import Act, Code
 from kiosk.visit.events import Attest
 from kiosk.visit.facts import Facts
 from kiosk.visit.jobs import Tell
 from kiosk.visit.stages import DOOR_STAGES
-from kiosk.visit.views import CollectView, FingerView, OutcomeView, View
+from kiosk.visit.views import CollectView, FingerView, OfficerView, OutcomeView, View
 
 if TYPE_CHECKING:
     from kiosk.desk.accounts import Denied
@@ -24,20 +26,26 @@ Signed: TypeAlias = "tuple[Operator, ...]"
 """Who has vouched so far."""
 
 
-def attestable(view: View, facts: Facts) -> bool:
-    """Tell whether an officer may now say that this is the holder of the record."""
+CAUSES: dict[Act, Cause] = {Act.CUT: Cause.DAMAGED, Act.LETTER: Cause.LOST}
+"""Why a card is withdrawn, by what an officer signs for."""
+
+
+def attestable(view: View, facts: Facts) -> Act | None:
+    """Return what an officer may sign for now."""
     match view:
+        case OfficerView(act):
+            return act
         case FingerView() | OutcomeView(code=Code.NOT_IDENTIFIED) | OutcomeView(card_here=True):
-            return isinstance(facts.record, Record)
+            return Act.IDENTITY if isinstance(facts.record, Record) else None
         case CollectView(stage):
-            return stage not in DOOR_STAGES
+            return Act.IDENTITY if stage not in DOOR_STAGES else None
         case _:
-            return False
+            return None
 
 
 @dataclass(frozen=True)
 class Unattested:
-    """Nobody has vouched yet, or too few have."""
+    """Nobody has signed yet, or too few have."""
 
     why: Message
     by: Signed
@@ -67,8 +75,33 @@ class SignAttestation:
         by = (*self.before, officer)
         if len(by) < office.policy.attesting_officers:
             return Unattested(message("staff.second_signs"), by)
+        if self.signature.reason is None:
+            raise TypeError("who somebody is is signed for with a reason")
         office.numbers.identified()
         return office.issuance.attest(self.record, by, self.signature.reason)
+
+
+@dataclass(frozen=True)
+class SignWithdrawal:
+    """Let an officer sign that the card was cut, or that the police's letter was seen."""
+
+    record: Record
+    cause: Cause
+    holder: Identity
+    signature: Attest
+
+    def run(
+        self, office: "Office", tell: Tell, abandoned: Callable[[], bool]
+    ) -> Withdrawn | Unlike | Unattested | Abandoned:
+        """Return what was withdrawn: from now on that card counts no more."""
+        from kiosk.desk.accounts import Denied
+
+        if abandoned():
+            return Abandoned()
+        officer = office.accounts.sign_in(self.signature.name, self.signature.pin)
+        if isinstance(officer, Denied):
+            return Unattested(_denial(officer), ())
+        return office.issuance.voids.withdraw(self.record, self.cause, self.holder, officer)
 
 
 def _denial(denied: "Denied") -> Message:

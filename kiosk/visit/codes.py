@@ -63,6 +63,17 @@ class Question(Enum):
     POLICE_LETTER = auto()
 
 
+class Act(StrEnum):
+    """What an officer can sign for over the resident's screen."""
+
+    IDENTITY = "identity"
+    """This is the holder of the record."""
+    CUT = "cut"
+    """The damaged card was cut before its holder."""
+    LETTER = "letter"
+    """The police's letter about the lost card was seen."""
+
+
 @dataclass(frozen=True)
 class Ask:
     """Not decided yet: this must be known first."""

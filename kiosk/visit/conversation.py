@@ -8,9 +8,12 @@ from devices.fingerprint.reader import Abandoned, Capture, NoFinger, NotMatched,
 from kiosk.identity import Identity
 from kiosk.issuance.results import Door
 from kiosk.message import message
+from kiosk.ministry.client import Unavailable, UnknownNik
+from kiosk.ministry.contract import Record, data_hash
 from kiosk.register.nik import read_nik
 from kiosk.visit import jobs, review, slips
-from kiosk.visit.attesting import SignAttestation, Signed, Unattested
+from kiosk.visit.attesting import CAUSES, SignAttestation, Signed, SignWithdrawal, Unattested
+from kiosk.visit.decide import CODES
 from kiosk.visit.events import (
     Attest,
     Back,
@@ -29,6 +32,7 @@ from kiosk.visit.events import (
 )
 from kiosk.visit.facts import Unidentified
 from kiosk.visit.making import Making
+from kiosk.visit.replacing import Replacing
 from kiosk.visit.stages import COLLECT_STAGES, FINGER_STAGES
 from kiosk.visit.taking import Taking
 from kiosk.visit.views import (
@@ -37,6 +41,7 @@ from kiosk.visit.views import (
     FarewellView,
     FingerView,
     NikView,
+    OfficerView,
     OutcomeView,
     PhoneView,
     PrintingView,
@@ -52,13 +57,17 @@ from kiosk.visit.views import (
 Handler = Callable[["Conversation", Any], None]
 
 
-class Conversation(Making, Taking):
+class Conversation(Replacing, Taking):
     """One resident's: what follows from each event, by the view it happens on."""
 
     def attest(self, signature: Attest, before: Signed) -> None:
-        """Let an officer sign in place of a finger; who signed `before` counts too."""
+        """Let an officer sign for what may be signed for now; who signed `before` counts too."""
+        act, holder = self.attestable, self._facts.identity
         self._abandon()
-        self._start(SignAttestation(self._facts.found, signature, before))
+        if act in CAUSES and isinstance(holder, Identity):
+            self._start(SignWithdrawal(self._facts.found, CAUSES[act], holder, signature))
+        else:
+            self._start(SignAttestation(self._facts.found, signature, before))
 
     def take(self, event: Event) -> None:
         """Let something happen; what does not fit the present view changes nothing."""
@@ -143,22 +152,35 @@ class Conversation(Making, Taking):
 
     def _fetched(self, event: Done) -> None:
         match event.result:
-            case jobs.Fetched(answer, local_card, matters, slip, as_of):
+            case jobs.Fetched(Unavailable()) if self._facts.withdrawn is not None:
+                self._show_outcome(CODES[self._facts.withdrawn.cause])
+            case jobs.Fetched() as fetched:
                 self._forget_record()
+                same = self._says_the_same(fetched.answer)
                 self._facts = replace(
                     self._facts,
-                    record=answer,
-                    local_card=local_card,
-                    matters=matters,
-                    record_as_of=as_of,
+                    record=fetched.answer,
+                    record_as_of=fetched.as_of,
+                    local_card=fetched.local_card,
+                    matters=fetched.matters,
+                    withdrawn=fetched.withdrawn,
+                    unlike_card=fetched.unlike_card,
+                    wrong=self._facts.wrong if same else None,
                 )
-                if slip is not None:
-                    self._facts = slips.led_by(slip, self._facts)
+                if fetched.slip is not None:
+                    self._facts = slips.led_by(fetched.slip, self._facts)
                 self._advance()
             case slips.NoSlip() as refused:
                 self.slip_refused(refused)
             case _:
                 self._show_too_many()
+
+    def _says_the_same(self, answer: Record | UnknownNik | Unavailable) -> bool:
+        """Tell whether what the resident looked through is what was fetched again."""
+        seen = self._facts.record
+        if not isinstance(seen, Record) or not isinstance(answer, Record):
+            return False
+        return data_hash(seen) == data_hash(answer)
 
     def _finger_told(self, event: Told) -> None:
         if isinstance(self.view, FingerView) and isinstance(event.progress, Capture):
@@ -208,6 +230,8 @@ class Conversation(Making, Taking):
         (ReviewView, ToggleWrong): _toggle_wrong,
         (ReviewView, Confirm): _confirm_group,
         (QuestionView, Choose): _choose,
+        (OfficerView, Done): Replacing.withdrawn,
+        (OfficerView, Confirm): Replacing.no_officer,
         (ReadyView, Confirm): Making.print_card,
         (PrintingView, Told): Making.printer_told,
         (PrintingView, Done): Making.issued,

@@ -8,11 +8,12 @@ from collections.abc import Callable, Container
 from dataclasses import dataclass
 from datetime import date
 
+from db.states import Cause
 from kiosk.issuance.results import Issued, NotNow, Printed, Refusal
 from kiosk.ministry.client import Unavailable, UnknownNik
 from kiosk.ministry.contract import Record, Status
 from kiosk.policy import Policy
-from kiosk.visit.codes import Ask, Audience, Code, Outcome, Question, Right
+from kiosk.visit.codes import Act, Ask, Audience, Code, Outcome, Question, Right
 from kiosk.visit.facts import Condition, Facts, Purpose, Unidentified
 
 UNMARRIED = 1
@@ -77,6 +78,15 @@ def conclude(issued: Issued) -> Outcome | None:
         if row.when(issued):
             return Outcome(row.code, Audience.HOLDER, Right.YES)
     return None
+
+
+def act_before(code: Code, facts: Facts) -> Act | None:
+    """Return what an officer must sign for before this right becomes a card."""
+    if _withdrawn(facts) is not None:
+        return None
+    if code is Code.LOST:
+        return Act.LETTER if facts.police_letter else None
+    return Act.CUT if code is Code.DAMAGED else None
 
 
 def _known(value: bool | None, question: Question) -> Answer:
@@ -174,11 +184,19 @@ def _already_printed(facts: Facts, _: Policy) -> Answer:
     return _card_in_state(facts, Condition.FINE)
 
 
+def _unlike_card(facts: Facts, _: Policy) -> Answer:
+    return facts.unlike_card and (
+        _card_in_state(facts, Condition.DAMAGED) or _card_in_state(facts, Condition.LOST)
+    )
+
+
 def _damaged(facts: Facts, _: Policy) -> Answer:
-    return _card_in_state(facts, Condition.DAMAGED)
+    return _withdrawn(facts) is Cause.DAMAGED or _card_in_state(facts, Condition.DAMAGED)
 
 
 def _lost_with_letter(facts: Facts, policy: Policy) -> Answer:
+    if _withdrawn(facts) is Cause.LOST:
+        return True
     lost = _lost(facts, policy)
     return _known(facts.police_letter, Question.POLICE_LETTER) if lost is True else lost
 
@@ -199,8 +217,15 @@ def _card_in_state(facts: Facts, condition: Condition) -> Answer:
     return facts.condition is condition
 
 
+def _withdrawn(facts: Facts) -> Cause | None:
+    """Return why this record's card was withdrawn here; the ministry does not know yet."""
+    return None if facts.withdrawn is None else facts.withdrawn.cause
+
+
 def card_exists(facts: Facts) -> bool:
-    """Tell whether a card was made for somebody, wherever it is."""
+    """Tell whether a card was made for somebody, wherever it is, and was not withdrawn here."""
+    if _withdrawn(facts) is not None:
+        return False
     return facts.local_card is not None or _record(facts).status in CARD_EXISTS
 
 
@@ -240,11 +265,15 @@ TABLE_1 = (
     Row(Code.DATA_CHANGED, HOLDER, Right.NONE, _data_changed),
     Row(Code.CARD_WAITING, HOLDER, Right.NONE, _card_waiting),
     Row(Code.ALREADY_PRINTED, HOLDER, Right.REFUSED, _already_printed),
+    Row(Code.DATA_CHANGED, HOLDER, Right.NONE, _unlike_card),
     Row(Code.DAMAGED, HOLDER, Right.YES, _damaged),
     Row(Code.LOST, HOLDER, Right.YES, _lost_with_letter),
     Row(Code.LOST, HOLDER, Right.NONE, _lost),
     Row(Code.PRINT_READY, HOLDER, Right.YES, _print_ready),
 )
+
+CODES = {Cause.DAMAGED: Code.DAMAGED, Cause.LOST: Code.LOST}
+"""The rows of somebody whose card was withdrawn for that."""
 
 TABLE_2 = (
     IssueRow(Code.PRINTER_OUT, lambda issued: _refused(issued, NotNow.PRINTER_OUT)),

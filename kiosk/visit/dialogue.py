@@ -3,12 +3,13 @@
 from dataclasses import replace
 from typing import Any
 
+from kiosk.identity import Identity
 from kiosk.message import Message, message
 from kiosk.policy import Policy
 from kiosk.visit import jobs, review, slips
 from kiosk.visit.attesting import attestable
-from kiosk.visit.codes import Ask, Code, Question
-from kiosk.visit.decide import decide
+from kiosk.visit.codes import Act, Ask, Code, Question
+from kiosk.visit.decide import act_before, decide
 from kiosk.visit.events import Event
 from kiosk.visit.facts import Facts, Field
 from kiosk.visit.outcomes import Place, outcome_view, wishes
@@ -20,6 +21,7 @@ from kiosk.visit.views import (
     FingerView,
     Group,
     NikView,
+    OfficerView,
     QuestionView,
     ReadyView,
     ReviewView,
@@ -50,8 +52,8 @@ class Dialogue:
         self._conclusion: slips.Conclude | None = None
 
     @property
-    def attestable(self) -> bool:
-        """Whether an officer may now say that this is the holder of the record."""
+    def attestable(self) -> Act | None:
+        """What an officer may sign for now."""
         return attestable(self.view, self._facts)
 
     @property
@@ -70,7 +72,8 @@ class Dialogue:
                 self._show(NikView())
             case Question.RECORD:
                 self._show(WaitView())
-                self._start(jobs.FetchRecord(self._facts.number))
+                known = isinstance(self._facts.identity, Identity)
+                self._start(jobs.FetchRecord(self._facts.number, again=known))
             case Question.IDENTITY:
                 self._tries = 0
                 self._ask_finger(None, lift_first=False)
@@ -78,9 +81,6 @@ class Dialogue:
                 self._marks |= review.unprintable(self._facts.found.fields)
                 self._show_group(GROUPS[0])
                 self.aside = self.aside or self._job(jobs.Preload(self._facts.found))
-            case Question.POLICE_LETTER:
-                self._facts = replace(self._facts, police_letter=False)
-                self._advance()
             case question:
                 self._show(QuestionView(question))
 
@@ -92,6 +92,8 @@ class Dialogue:
             again = NikView(self._facts.nik.typed, problem)
             self._go_back()
             self._show(again)
+        elif (act := act_before(code, self._facts)) is not None:
+            self._show(OfficerView(act))
         elif code is Code.PRINT_READY and read_photo(self._facts.found.photo) is None:
             self._show_outcome(Code.FAILED)  # the photo has to be taken again
         elif code is Code.PRINT_READY:

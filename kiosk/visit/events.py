@@ -76,16 +76,17 @@ class CallOfficer:
 
 @dataclass(frozen=True)
 class OpenAttestation:
-    """I am an officer, and vouch for this person."""
+    """I am an officer, and sign for what this visit needs one for."""
 
 
 @dataclass(frozen=True)
 class Attest:
-    """This is the holder of the record: signed by an officer."""
+    """It is so: signed by an officer."""
 
     name: str
     pin: str = field(repr=False)
-    reason: Reason
+    reason: Reason | None = None
+    """Why no finger can prove it, where it is who somebody is."""
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from enum import Enum, StrEnum
 from kiosk.desk.matter import Matter
 from kiosk.documents.slip import Kind
 from kiosk.identity import Identity
-from kiosk.issuance.results import LocalCard
+from kiosk.issuance.results import LocalCard, Withdrawn
 from kiosk.ministry.client import Unavailable, UnknownNik
 from kiosk.ministry.contract import Record
 from kiosk.register.nik import NikReading
@@ -69,6 +69,10 @@ class Facts:
     """When the record was fetched, if the ministry does not answer now."""
     local_card: LocalCard | None = None
     """Known together with the record: a live card that this office made."""
+    unlike_card: bool = False
+    """Known together with the record: it has other data than that card."""
+    withdrawn: Withdrawn | None = None
+    """A card withdrawn here, if the ministry did not know so when it was last asked."""
     matters: tuple[Matter, ...] = ()
     """Known together with the record: what this office keeps open for them."""
     slip: Matter | None = None
@@ -83,7 +87,7 @@ class Facts:
     death_in_family: bool | None = None
     condition: Condition | None = None
     police_letter: bool | None = None
-    """Whether an officer has seen the police's letter about a lost card."""
+    """Whether the holder of a lost card has the police's letter with them."""
 
     @property
     def number(self) -> str:

@@ -13,7 +13,7 @@ from devices.fingerprint.exchange import ReaderFault
 from devices.fingerprint.reader import Capture
 from kiosk.desk.matter import Matter
 from kiosk.identity import Identity
-from kiosk.issuance.results import Door, Issued, LocalCard
+from kiosk.issuance.results import Door, Issued, LocalCard, Withdrawn
 from kiosk.ministry.client import Unavailable, UnknownNik
 from kiosk.ministry.contract import Record
 from kiosk.visit.events import Done, Told
@@ -68,16 +68,26 @@ class Fetched:
     """What was shown instead of a number."""
     as_of: datetime | None = None
     """When a record was fetched that is used because the ministry does not answer."""
+    withdrawn: Withdrawn | None = None
+    """A card withdrawn here that the ministry does not know to be void."""
+    unlike_card: bool = False
+    """Whether the record has other data than the card that this office made."""
 
 
 def what_is_known(office: "Office", nik: str, slip: Matter | None = None) -> Fetched:
-    """Ask the ministry and this office; if the first does not answer, what was fetched ahead."""
-    answer, card = office.ministry.fetch(nik), office.issuance.card_of(nik)
-    matters = office.matters.of(nik)
+    """Ask the ministry and this office; if the first does not answer, what was fetched ahead.
+
+    What the ministry does not know yet is told first; a record from before a void is of no use.
+    """
+    issuance, as_of = office.issuance, None
+    issuance.report_void(nik)
+    answer = office.ministry.fetch(nik)
     held = office.ahead.of(nik) if isinstance(answer, Unavailable) else None
-    if held is None:
-        return Fetched(answer, card, matters, slip)
-    return Fetched(held[0], card, matters, slip, held[1])
+    if held is not None and not issuance.voids.outdates(held[0]):
+        answer, as_of = held
+    unlike = isinstance(answer, Record) and not issuance.voids.matches(answer)
+    card, withdrawn = issuance.card_of(nik), issuance.voids.of(nik)
+    return Fetched(answer, card, office.matters.of(nik), slip, as_of, withdrawn, unlike)
 
 
 @dataclass(frozen=True)
@@ -85,12 +95,14 @@ class FetchRecord:
     """Ask the ministry for a record; if it does not answer, one that was fetched ahead is used."""
 
     nik: str
+    again: bool = False
+    """Whether its holder stands here already: then it is no further try of a number."""
 
     def run(
         self, office: "Office", tell: Tell, abandoned: Callable[[], bool]
     ) -> Fetched | TooManyNumbers:
         """Return what is known of the number."""
-        if not office.numbers.allow():
+        if not self.again and not office.numbers.allow():
             return TooManyNumbers()
         return what_is_known(office, self.nik)
 

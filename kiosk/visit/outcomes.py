@@ -107,6 +107,8 @@ def wishes(
     kind = PROMISES.get(code)
     if kind is None:
         return ()
+    if facts.withdrawn is not None and code is Code.LOST:
+        kind = Kind.QUEUE  # the letter was seen already
     about = KEPT if claim_kept else code.value
     lines = tuple(changed(facts)) if code is Code.DATA_CHANGED else ()
     first = Wish(kind, facts.number, about, lines, _day(code, facts, policy))
@@ -208,6 +210,10 @@ def _variant(code: Code, facts: Facts, known: Mapping[str, Value], claim_kept: b
             return "card_waiting_unknown"
         case Code.ALREADY_PRINTED if not known.get("printed_at"):
             return "already_printed_unknown"
+        case Code.DAMAGED | Code.LOST if facts.withdrawn is not None:
+            return "withdrawn"
+        case Code.DATA_CHANGED if not changed(facts):
+            return "data_changed_since"
         case Code.LOST if not facts.police_letter:
             return "lost_no_letter"
         case _:
@@ -247,6 +253,8 @@ def changed(facts: Facts) -> list[Field]:
 
 def _documents(code: Code, facts: Facts) -> list[str]:
     listed: Iterable[str] = DOCUMENTS.get(code, ())
+    if facts.withdrawn is not None and code in (Code.DAMAGED, Code.LOST):
+        listed = ("family_card",)
     if code is Code.DATA_CHANGED:
         proofs = [proof for field in changed(facts) for proof in PROOFS[field]]
         listed = ("family_card", *proofs, "old_card")

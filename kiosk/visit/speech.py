@@ -13,7 +13,7 @@ from kiosk.documents.slip import kind_message
 from kiosk.identity import Reason
 from kiosk.locale.catalogue import LANGUAGES, Catalogue
 from kiosk.message import Message, message
-from kiosk.visit.codes import Audience
+from kiosk.visit.codes import Act, Audience
 from kiosk.visit.decide import TABLE_1
 from kiosk.visit.facts import Condition
 from kiosk.visit.stages import DOOR_STAGES
@@ -30,6 +30,7 @@ from kiosk.visit.views import (
     Kept,
     NikView,
     OfficerCalled,
+    OfficerView,
     OutcomeView,
     Overlay,
     PhoneView,
@@ -84,7 +85,7 @@ def utterance(view: View, overlay: Overlay, words: Catalogue, *, headphones: boo
     """Return what is to be said while this is shown; the same words for the same question."""
     said: list[Words] = []
     if isinstance(overlay, Attesting):
-        said += _form()
+        said += _form(overlay.act)
     elif overlay is not None:
         said += _overlay(overlay, headphones=headphones)
     else:
@@ -109,14 +110,17 @@ def _overlay(overlay: IdleWarning | OfficerCalled, *, headphones: bool) -> Itera
         yield message(f"{name}.explanation")
     yield message(f"{name}.stay")
     yield message("button.cancel")
-    if isinstance(overlay, OfficerCalled) and overlay.can_attest:
-        yield message("officer.attest")
+    if isinstance(overlay, OfficerCalled) and overlay.act is not None:
+        yield message(f"attest.{overlay.act}.open")
 
 
-def _form() -> Iterator[Message]:
+def _form(act: Act) -> Iterator[Message]:
     """Say what an officer fills in."""
-    yield message("attest.heading")
-    yield from (message(f"attest.reason.{reason}") for reason in Reason)
+    yield message(f"attest.{act}.heading")
+    if act is Act.IDENTITY:
+        yield from (message(f"attest.reason.{reason}") for reason in Reason)
+    else:
+        yield message("attest.sign")
     yield message("button.back")
     yield message("button.cancel")
 
@@ -128,6 +132,8 @@ def _heading(view: View, *, headphones: bool) -> Message:
             return message("review.heading", group=named, number=number, of=len(GROUPS))
         case QuestionView(question):
             return message(f"question.{question.name.lower()}.heading")
+        case OfficerView(act):
+            return message(f"act.{act}.heading") if headphones else message("speech.look")
         case CollectView(stage):
             at_door = stage in DOOR_STAGES
             return message("collect.heading_door" if at_door else "collect.heading_finger")
@@ -149,6 +155,9 @@ def _choices(view: View) -> Iterator[Message]:
         case QuestionView(question):
             for choice in view.choices:
                 yield message(f"question.{question.name.lower()}.{_answer(choice)}")
+        case OfficerView(act):
+            yield message(f"attest.{act}.open")
+            yield message("act.no_officer")
         case CollectView(stage):
             yield message(f"collect.{stage.name.lower()}")
         case OutcomeView(card_here=card_here, slip=slip):
@@ -170,8 +179,8 @@ def _details(view: View) -> Iterator[Words]:
                 yield from _kept(each)
         case ReviewView(rows=rows):
             yield from _rows(rows)
-        case QuestionView(question):
-            yield message(f"question.{question.name.lower()}.help")
+        case QuestionView() | OfficerView():
+            yield _help(view)
         case ReadyView(rows):
             yield message("ready.explanation")
             yield from _rows(rows)
@@ -185,6 +194,12 @@ def _details(view: View) -> Iterator[Words]:
             yield from also
         case _:
             yield from map(message, ALWAYS[type(view)].details)
+
+
+def _help(view: QuestionView | OfficerView) -> Message:
+    if isinstance(view, OfficerView):
+        return message(f"act.{view.act}.explanation")
+    return message(f"question.{view.question.name.lower()}.help")
 
 
 def _trouble(view: NikView | FingerView | PhoneView) -> Message | None:

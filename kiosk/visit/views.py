@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from kiosk.documents.slip import Kind
 from kiosk.message import Message
-from kiosk.visit.codes import Code, Question
+from kiosk.visit.codes import Act, Code, Question
 from kiosk.visit.facts import Condition, Field
 
 if TYPE_CHECKING:
@@ -36,6 +36,7 @@ CHOICES: dict[Question, tuple[Choice, ...]] = {
     Question.MARRIED: YES_NO,
     Question.DEATH_IN_FAMILY: YES_NO,
     Question.CONDITION: tuple(Condition),
+    Question.POLICE_LETTER: YES_NO,
 }
 """The questions that are answered by one press, and their answers in the order shown."""
 
@@ -145,6 +146,13 @@ class QuestionView:
     def choices(self) -> tuple[Choice, ...]:
         """Return the possible answers in the order shown."""
         return CHOICES[self.question]
+
+
+@dataclass(frozen=True)
+class OfficerView:
+    """It goes on once an officer has done something and signed for it."""
+
+    act: Act
 
 
 @dataclass(frozen=True)
@@ -267,6 +275,7 @@ View = (
     | ReturnView
     | ReviewView
     | QuestionView
+    | OfficerView
     | ReadyView
     | PrintingView
     | CollectView
@@ -288,14 +297,15 @@ class IdleWarning:
 class OfficerCalled:
     """An officer is asked to come."""
 
-    can_attest: bool = False
-    """Whether the officer may say here and now who this is."""
+    act: Act | None = None
+    """What the officer may sign for here and now."""
 
 
 @dataclass(frozen=True)
 class Attesting:
-    """An officer signs that this is the holder of the record."""
+    """An officer signs."""
 
+    act: Act
     problem: Message | None = None
     by: "tuple[Operator, ...]" = ()
     """Who has signed already, where it takes more than one."""

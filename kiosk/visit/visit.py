@@ -6,10 +6,12 @@ by issuance, which the visit asks once, after the last "Print my card", and then
 
 import math
 from dataclasses import replace
+from typing import TypeGuard
 
 from devices.clock import Clock
 from kiosk.policy import Policy
 from kiosk.visit.attesting import Unattested
+from kiosk.visit.codes import Act
 from kiosk.visit.conversation import Conversation
 from kiosk.visit.events import (
     Attest,
@@ -130,26 +132,29 @@ class Visit:
                     self._conversation.take(event)
             case _:
                 self._conversation.take(event)
-        if isinstance(self.overlay, Attesting) and not self._conversation.attestable:
+        form = self.overlay
+        if isinstance(form, Attesting) and form.act is not self._conversation.attestable:
             self.overlay = None
         if isinstance(event, Intent) or type(self.view) is not before:
             self._quiet_since = self._clock.monotonic()
 
     def _to_officer(self, event: CallOfficer | OpenAttestation | Attest) -> None:
-        can_attest, form = self._conversation.attestable, self.overlay
+        act, form = self._conversation.attestable, self.overlay
         if isinstance(event, CallOfficer):
-            self.overlay = OfficerCalled(can_attest)
+            self.overlay = OfficerCalled(act)
         elif isinstance(event, OpenAttestation):
-            self.overlay = form if isinstance(form, Attesting) else Attesting()
-        elif isinstance(form, Attesting) and not form.checking and can_attest:
+            opened = None if act is None else Attesting(act)
+            self.overlay = form if isinstance(form, Attesting) else opened
+        elif isinstance(form, Attesting) and not form.checking and _signs(event, form.act):
             self.overlay = replace(form, checking=True)
             self._conversation.attest(event, form.by)
 
     def _done(self, event: Done) -> None:
         awaited = self.job is not None and self.job.ticket == event.ticket
         self._conversation.take(event)
-        if awaited and isinstance(event.result, Unattested) and self.overlay is not None:
-            self.overlay = Attesting(event.result.why, event.result.by)
+        act, said = self._conversation.attestable, event.result
+        if awaited and isinstance(said, Unattested) and act and self.overlay is not None:
+            self.overlay = Attesting(act, said.why, said.by)
 
     @property
     def _warning_ends(self) -> float:
@@ -173,3 +178,8 @@ class Visit:
         else:
             self.overlay = None
             self._conversation.end()
+
+
+def _signs(event: OpenAttestation | Attest, act: Act) -> TypeGuard[Attest]:
+    """Tell whether this is a signature for that act: only who somebody is needs a reason."""
+    return isinstance(event, Attest) and (event.reason is not None) == (act is Act.IDENTITY)

@@ -1,5 +1,6 @@
-"""An officer signs over the resident's screen: name, PIN, and why no finger could prove it."""
+"""An officer signs over the resident's screen: name, PIN, and what is signed for."""
 
+from collections.abc import Iterator
 from dataclasses import replace
 from typing import ClassVar
 
@@ -11,6 +12,7 @@ from textual.content import Content
 from textual.widgets import Input, Static
 
 from kiosk.identity import Reason
+from kiosk.visit.codes import Act
 from kiosk.visit.events import Attest, Cancel, Stay
 from kiosk.visit.views import Attesting, Overlay
 from screens.messages import Wanted
@@ -22,7 +24,7 @@ LONGEST_NAME, LONGEST_PIN = 32, 64
 
 
 class AttestScreen(OverlayScreen):
-    """The PIN is never shown; a reason's button signs."""
+    """The PIN is never shown; the button signs, where it is who somebody is that of a reason."""
 
     AUTO_FOCUS = "#name"
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -40,24 +42,33 @@ class AttestScreen(OverlayScreen):
         #ways { height: 3; margin: 1 0 0 0; }
         #panel #ways Choice { margin: 0 1; }
         #panel #reasons Choice { margin: 0; }
+        #sign { column-span: 2; }
     }
     """
 
     def compose(self) -> ComposeResult:
         """Lay the form out."""
+        act = self.overlay.act if isinstance(self.overlay, Attesting) else Act.IDENTITY
         with Vertical(id="panel"):
-            yield Static(self._words("attest.heading"), id="title")
+            yield Static(self._words(f"attest.{act}.heading"), id="title")
             yield self._input("name", LONGEST_NAME, r"[A-Za-z0-9.-]*")
             yield self._input("pin", LONGEST_PIN, r"[ -~]*")
             yield Static(self._problem(self.overlay), id="problem")
-            yield Static(self._words("attest.why"))
+            yield Static(self._words(f"attest.{act}.why"))
             with Grid(id="reasons"):
-                for reason in Reason:
-                    words = self._say(f"attest.reason.{reason}")
-                    yield Choice(words, Attest("", "", reason), id=f"reason-{reason}")
+                yield from self._signatures(act)
             with Horizontal(id="ways"):
                 yield Choice(self._say("button.back"), Stay(), id="stay")
                 yield Choice(self._say("button.cancel"), Cancel(), id="leave")
+
+    def _signatures(self, act: Act) -> Iterator[Choice]:
+        """Yield what signs: one press, or for who somebody is one for each reason."""
+        if act is Act.IDENTITY:
+            for reason in Reason:
+                words = self._say(f"attest.reason.{reason}")
+                yield Choice(words, Attest("", "", reason), id=f"reason-{reason}")
+        else:
+            yield Choice(self._say("attest.sign"), Attest("", ""), id="sign")
 
     def show(self, overlay: Overlay) -> bool:
         """Show what came of signing; a PIN that was not right is not kept."""

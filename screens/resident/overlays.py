@@ -47,8 +47,9 @@ class OverlayScreen(ModalScreen[None]):
             yield Static(self._words(f"{name}.explanation"))
             yield Choice(self._say(f"{name}.stay"), Stay(), id="stay", classes="main")
             yield Choice(self._say("button.cancel"), Cancel(), id="leave")
-            if isinstance(self.overlay, OfficerCalled) and self.overlay.can_attest:
-                yield Choice(self._say("officer.attest"), OpenAttestation(), id="attest")
+            if isinstance(self.overlay, OfficerCalled) and self.overlay.act is not None:
+                words = self._say(f"attest.{self.overlay.act}.open")
+                yield Choice(words, OpenAttestation(), id="attest")
 
     def show(self, overlay: Overlay) -> bool:
         """Show a later moment of the same overlay; False if it is another, or none."""

@@ -75,9 +75,9 @@ class Counter:
     receipts: ReceiptSimulator
     ministry: Ministry
 
-    async def until(self, seen: Callable[[], bool]) -> None:
+    async def until(self, seen: Callable[[], bool], patience: int = PATIENCE) -> None:
         """Let the app work until that is so."""
-        for _ in range(PATIENCE):
+        for _ in range(patience):
             if seen():
                 return
             await self.pilot.pause(0.01)

@@ -58,7 +58,8 @@ class Touch:
 
     async def press(self, at: Counter, found: Callable[[Button], bool]) -> None:
         """Touch the plate."""
-        await self._touch(at, next(each for each in at.app.screen.query(Button) if found(each)))
+        await at.until(lambda: any(map(found, at.app.screen.query(Button))))
+        await self._touch(at, next(filter(found, at.app.screen.query(Button))))
 
     async def type(self, at: Counter, digits: str) -> None:
         """Touch the keys of the keypad."""

@@ -4,13 +4,14 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 
+from db.states import Cause
 from devices.clock import WIB
 from devices.entropy import SeededEntropy
 from kiosk.desk.matter import Matter, Turn
 from kiosk.documents.slip import Kind, Slip, sign
 from kiosk.figures.stock import Stock
 from kiosk.identity import Identity, Method
-from kiosk.issuance.results import LocalCard
+from kiosk.issuance.results import LocalCard, Withdrawn
 from kiosk.message import message
 from kiosk.ministry.client import Unavailable, UnknownNik
 from kiosk.ministry.contract import Record
@@ -18,10 +19,11 @@ from kiosk.policy import Policy
 from kiosk.register.nik import read_nik
 from kiosk.simulation.people import Resident, residents
 from kiosk.visit import review, slips
-from kiosk.visit.codes import Code, Question
+from kiosk.visit.codes import Act, Code, Question
 from kiosk.visit.facts import Condition, Facts, Field
 from kiosk.visit.outcomes import PROMISES, Place, Printing, outcome_view
 from kiosk.visit.views import (
+    CHOICES,
     GROUPS,
     Attesting,
     CodeView,
@@ -34,6 +36,7 @@ from kiosk.visit.views import (
     Kept,
     NikView,
     OfficerCalled,
+    OfficerView,
     Overlay,
     Paper,
     PhoneView,
@@ -95,9 +98,10 @@ def views() -> Iterator[tuple[str, View]]:
         yield f"review-{group.name.lower()}", ReviewView(group, rows)
     rows = review.rows(LONGEST.fields, GROUPS[1], frozenset({Field.ADDRESS}))
     yield "review-marked", ReviewView(GROUPS[1], rows)
-    asked = (Question.MOVED, Question.MARRIED, Question.DEATH_IN_FAMILY, Question.CONDITION)
-    for question in asked:
+    for question in CHOICES:
         yield f"question-{question.name.lower()}", QuestionView(question)
+    for act in (Act.CUT, Act.LETTER):
+        yield f"officer-{act}", OfficerView(act)
     yield "ready", ReadyView(review.rows(LONGEST.fields, GROUPS[0], frozenset()))
     for number, progress in enumerate(PrintStage):
         yield f"printing-{progress.name.lower()}", PrintingView(progress, min(number, 3), 5)
@@ -115,11 +119,13 @@ def overlays() -> Iterator[tuple[str, Overlay]]:
     """Yield what can lie over a screen."""
     yield "idle", IdleWarning(44)
     yield "officer", OfficerCalled()
-    yield "officer-can_attest", OfficerCalled(can_attest=True)
-    yield "attest", Attesting()
-    yield "attest-checking", Attesting(checking=True)
+    yield "officer-can_attest", OfficerCalled(Act.IDENTITY)
+    yield "attest", Attesting(Act.IDENTITY)
+    yield "attest-cut", Attesting(Act.CUT)
+    yield "attest-letter", Attesting(Act.LETTER)
+    yield "attest-checking", Attesting(Act.IDENTITY, checking=True)
     until = datetime(2026, 3, 2, 9, 30, tzinfo=WIB)
-    yield "attest-locked", Attesting(message("staff.locked", until=until))
+    yield "attest-locked", Attesting(Act.IDENTITY, message("staff.locked", until=until))
 
 
 def outcomes() -> Iterator[tuple[str, View]]:
@@ -143,6 +149,9 @@ def outcomes() -> Iterator[tuple[str, View]]:
     yield "outcome-data_changed-everything", _outcome(Code.DATA_CHANGED, everything)
     letter = replace(facts(Code.LOST), police_letter=True)
     yield "outcome-lost-letter", _outcome(Code.LOST, letter)
+    withdrawn = replace(facts(Code.DAMAGED), withdrawn=Withdrawn(Cause.DAMAGED, 1))
+    yield "outcome-damaged-withdrawn", _outcome(Code.DAMAGED, withdrawn)
+    yield "outcome-data_changed-since", _outcome(Code.DATA_CHANGED, facts(Code.DAMAGED))
 
 
 def facts(code: Code) -> Facts:

@@ -7,6 +7,7 @@ meet in one kiosk, so that whoever comes next also shows that nothing of the las
 import asyncio
 import contextlib
 import os
+import tempfile
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -44,6 +45,8 @@ HOUR = 3600.0
 """Between two visits; more than one number would be too many otherwise."""
 READING = 1.0
 """Before a hand moves; whatever comes sooner is meant for the screen before."""
+PATIENCE = 3000
+"""Looks at the screen until the next view comes: a card takes its time on a busy machine."""
 BLANKS = 40
 BOTH_WAYS = "BOTH_WAYS" in os.environ
 """Whether each row is walked by keys and by touch, or only by one of them (`make prove`: both)."""
@@ -126,8 +129,7 @@ class Kiosks:
     async def kiosk(self, name: str) -> Counter:
         """Return one kiosk, at its welcome."""
         if name not in self._kiosks:
-            folder = self._folder / name.replace(" ", "-")
-            folder.mkdir()
+            folder = Path(tempfile.mkdtemp(dir=self._folder))
             made = [each for each in JOURNEYS if each.kiosk == name]
             people = [who_comes(each, hands) for each in made for hands in HANDS]
             blanks, cap = KIOSKS[name]
@@ -139,6 +141,10 @@ class Kiosks:
         at.clock.move(HOUR)
         await at.shows("WelcomeScreen")
         return at
+
+    def abandon(self, name: str) -> None:
+        """Let nobody come to a kiosk at which something went wrong."""
+        del self._kiosks[name]
 
 
 class Walk:
@@ -172,7 +178,8 @@ class Walk:
         while not isinstance(await self._next(), CollectView):
             await self._go_on()
         await do(self._at, self._hands, Cancel())
-        assert isinstance(await self._next(), OutcomeView)
+        while not isinstance(await self._next(), OutcomeView):
+            pass  # what the reader still says
         await do(self._at, self._hands, Cancel())
         assert isinstance(await self._next(), WelcomeView)
 
@@ -199,7 +206,7 @@ class Walk:
                 and screen.is_mounted
             )
 
-        await at.until(stands)
+        await at.until(stands, PATIENCE)
         await self._settle()
         assert app._shown is not None
         self._view = app._shown
@@ -256,7 +263,8 @@ class Walk:
         if slip is None:
             return
         assert slip.paper is Paper.PRINTED
-        assert scan(at.receipts.receipts[-1]) == [slip.token]
+        papers = list(at.receipts.receipts)[-2:]  # a Suket may come behind it
+        assert [slip.token] in [scan(each) for each in papers]
         await do(at, self._hands, ShowCode())
         assert isinstance(await self._next(), CodeView)
         assert scan(take_picture(at.app)) == [slip.token]
@@ -296,7 +304,11 @@ def test_every_row_is_a_journey_to_its_end_by_keys_and_by_touch_alone(
 
     async def go() -> None:
         at = await open_ones.kiosk(journey.kiosk)
-        await journey_of(at, journey, hands, language)
+        try:
+            await journey_of(at, journey, hands, language)
+        except BaseException:
+            open_ones.abandon(journey.kiosk)
+            raise
 
     runner.run(go())
 

@@ -21,6 +21,7 @@ from kiosk.visit.views import (
     FarewellView,
     FingerView,
     NikView,
+    OfficerView,
     OutcomeView,
     PhoneView,
     PrintingView,
@@ -52,6 +53,7 @@ ASKS: dict[type[View], bool] = {
     ReadyView: True,
     PrintingView: False,
     CollectView: False,
+    OfficerView: False,
     OutcomeView: False,
     FarewellView: False,
 }

@@ -11,6 +11,7 @@ import pytest
 from argon2 import PasswordHasher
 
 from db.models import Audit
+from db.states import Cause
 from devices.entropy import SeededEntropy
 from devices.printer.printer import Progress, Told
 from kiosk.desk import attestations
@@ -28,10 +29,11 @@ from kiosk.issuance.issuance import Found
 from kiosk.issuance.results import Printed, Refusal
 from kiosk.locale.catalogue import catalogue
 from kiosk.policy import Policy
+from kiosk.simulation import founding
 from kiosk.visit.codes import Code
 from tests.kiosk.bench import OFFICERS, Bench, found, somebody
 
-HOLDER = somebody(Code.PRINT_READY)
+HOLDER, DAMAGED = somebody(Code.PRINT_READY), somebody(Code.DAMAGED)
 SITI, BUDI, ANI = ("siti", "satu dua tiga"), ("budi", "kebun-77"), ("ani", "sawah-88")
 
 
@@ -183,6 +185,25 @@ def test_a_reason_is_short_and_names_nobody(reason: str, desk: Desk) -> None:
     key = lost_in_the_machine(desk.bench)
     assert not desk.does(["attempt", "resolve", key, "feeder", "--reason", reason])
     assert desk.told[0].startswith("Give a reason")
+
+
+def test_two_officers_destroy_the_cut_cards_that_they_counted(desk: Desk) -> None:
+    bench = desk.bench
+    founding.put_on_file(bench.ministry, [DAMAGED], bench.clock, SeededEntropy("cut"))
+    voids, holder = bench.office.issuance.voids, bench.holder(DAMAGED)
+    assert not desk.does(["card", "destroy", "7/2026", "1"])
+    assert desk.told == ["0 cut cards may be destroyed; 0 still wait for the server."]
+    siti = bench.office.accounts.sign_in(*SITI)
+    assert isinstance(siti, Supervisor)
+    voids.withdraw(bench.record(DAMAGED), Cause.DAMAGED, holder, siti)
+    assert not desk.does(["card", "destroy", "7/2026", "1"])
+    assert desk.told == ["0 cut cards may be destroyed; 1 still wait for the server."]
+    bench.report()
+    assert not desk.does(["card", "destroy", DAMAGED.nik, "1"])
+    assert not desk.does(["card", "destroy", "7/2026", "1"], *SITI, *SITI)
+    assert desk.does(["card", "destroy", "7/2026", "1"], *SITI, *BUDI)
+    assert desk.told[-1] == "Destroyed: 1 cards, minutes 7/2026."
+    assert bench.office.check().ok
 
 
 CALLED, NEXT = "3574014107019001", "3574014107019002"

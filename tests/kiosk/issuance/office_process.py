@@ -149,7 +149,7 @@ def work(office: Office, resident: Resident) -> dict[str, object]:
 def replaced(office: Office, record: Record) -> Record:
     """Cut a damaged card that was made elsewhere; return what the ministry holds then."""
     holder = Identity(record.fields.nik, Method.SENSOR, 120)
-    office.issuance.withdraw(record, Cause.DAMAGED, holder, OFFICERS.first)
+    office.issuance.voids.withdraw(record, Cause.DAMAGED, holder, OFFICERS.first)
     report(office)
     found = office.ministry.fetch(record.fields.nik)
     assert isinstance(found, Record)

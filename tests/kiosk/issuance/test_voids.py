@@ -7,8 +7,7 @@ import pytest
 
 from db.models import Audit, Card, Claim, Outbox, Void
 from db.states import CardState, Cause
-from kiosk.issuance.results import AlreadyPrinted, Issued, Printed
-from kiosk.issuance.voids import Unlike, Withdrawn
+from kiosk.issuance.results import AlreadyPrinted, Issued, Printed, Unlike, Withdrawn
 from kiosk.ministry.client import MinistryClient, Rejected
 from kiosk.ministry.contract import Record, VoidReport
 from kiosk.simulation import founding, witness
@@ -51,7 +50,10 @@ def withdraw(
 ) -> Withdrawn | Unlike:
     """Let an officer sign."""
     found = record or bench.record(who)
-    return bench.office.issuance.withdraw(found, cause, bench.holder(who), OFFICERS.first)
+    issuance = bench.office.issuance
+    done = issuance.voids.withdraw(found, cause, bench.holder(who), OFFICERS.first)
+    issuance.report_void(who.nik)
+    return done
 
 
 def live_cards(who: Resident) -> int:
@@ -128,7 +130,7 @@ def test_a_card_that_was_never_taken_is_not_withdrawn(bench: Bench) -> None:
 
 def test_a_card_is_withdrawn_before_its_holder_only(bench: Bench) -> None:
     with pytest.raises(ValueError, match="somebody else"):
-        bench.office.issuance.withdraw(
+        bench.office.issuance.voids.withdraw(
             bench.record(OURS), Cause.DAMAGED, bench.holder(OTHER), OFFICERS.first
         )
 

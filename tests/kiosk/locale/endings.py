@@ -3,10 +3,11 @@
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
+from db.states import Cause
 from devices.clock import WIB
 from kiosk.desk.matter import Matter
 from kiosk.documents.slip import Kind
-from kiosk.issuance.results import LocalCard
+from kiosk.issuance.results import LocalCard, Withdrawn
 from kiosk.ministry.client import UnknownNik
 from kiosk.ministry.contract import CardOnRecord, Fields, Move, Record, Status
 from kiosk.policy import Policy
@@ -135,6 +136,8 @@ ENDINGS: dict[str, Ending] = {
     "already_printed": Ending(Code.ALREADY_PRINTED, replace(READY, record=FETCHED)),
     "already_printed_unknown": Ending(Code.ALREADY_PRINTED, HAS_CARD),
     "damaged": Ending(Code.DAMAGED, HAS_CARD),
+    "withdrawn": Ending(Code.LOST, replace(HAS_CARD, withdrawn=Withdrawn(Cause.LOST, 1))),
+    "data_changed_since": Ending(Code.DATA_CHANGED, HAS_CARD),
     "lost": Ending(Code.LOST, replace(HAS_CARD, police_letter=True)),
     "lost_no_letter": Ending(Code.LOST, replace(HAS_CARD, police_letter=False)),
     "printer_out": Ending(Code.PRINTER_OUT, READY),

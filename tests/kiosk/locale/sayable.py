@@ -14,6 +14,8 @@ from kiosk.documents.slip import Kind
 from kiosk.documents.slip import Problem as SlipProblem
 from kiosk.identity import Reason
 from kiosk.register.nik import Problem
+from kiosk.visit.attesting import CAUSES
+from kiosk.visit.codes import Act
 from kiosk.visit.facts import Field
 from kiosk.visit.outcomes import DOCUMENTS, PROOFS
 from kiosk.visit.views import CHOICES, CollectStage, FingerStage, Group, Paper, PrintStage, Step
@@ -50,6 +52,11 @@ _TOPICS = [question.name.lower() for question in CHOICES]
 _DOCUMENTS = {each for listed in (*DOCUMENTS.values(), *PROOFS.values()) for each in listed}
 
 FAMILIES: Mapping[str, set[str]] = {
+    "act.{}.explanation": {f"act.{act}.explanation" for act in CAUSES},
+    "act.{}.heading": {f"act.{act}.heading" for act in CAUSES},
+    "attest.{}.heading": {f"attest.{act}.heading" for act in Act},
+    "attest.{}.open": {f"attest.{act}.open" for act in Act},
+    "attest.{}.why": {f"attest.{act}.why" for act in Act},
     "attest.reason.{}": _spelt("attest.reason", Reason),
     "collect.{}": _spelt("collect", _names(CollectStage)),
     "document.{}": _spelt("document", _DOCUMENTS | {"family_card", "old_card"}),

@@ -18,7 +18,7 @@ SHARED = 0.15
 ON_THE_WAY = re.compile(
     r"(welcome|nik|wait|finger|group|review|field|question|ready|printing|collect|farewell|idle"
     r"|officer|button|step|also|outcome|speech|return|code|phone|paper)\.\w+"
-    r"|(nik\.problem|question\.\w+)\.\w+"
+    r"|(nik\.problem|question\.\w+|act\.\w+)\.\w+|act\.no_officer|attest\.\w+\.open"
 )
 """Ids from the welcome to the card."""
 COMMONEST = (

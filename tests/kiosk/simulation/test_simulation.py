@@ -5,11 +5,14 @@ import json
 import os
 import re
 import signal
+import sqlite3
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+
+from kiosk.simulation import founding
 
 RUN = Path(__file__).parents[3] / "run.py"
 LIGHT = ("simulate", "smoke", "--cards", "light", "--json")
@@ -79,9 +82,18 @@ def test_a_simulation_killed_at_any_instant_goes_on_when_resumed(
     lines = (kept / "printer" / "cards.jsonl").read_text().splitlines()
     assert [json.loads(line)["n"] for line in lines] == list(range(1, len(lines) + 1))
     assert all(re.fullmatch(r"[0-9a-f]{64}", json.loads(line)["k_sha256"]) for line in lines)
+    assert withdrawn(kept) >= {("damaged", "VOID"), ("lost", "VOID")}
     again = simulate(tmp_path, *arguments)
     assert again.returncode == 2
     assert b"--resume" in again.stderr
+
+
+def withdrawn(kept: Path) -> set[tuple[str, str]]:
+    """Return why cards were withdrawn, and what became of that."""
+    database = sqlite3.connect(kept / founding.DATABASE)
+    found = set(database.execute("SELECT cause, state FROM void").fetchall())
+    database.close()
+    return found
 
 
 def wait_for_cards(path: Path, number: int, process: subprocess.Popen[bytes]) -> None:

@@ -7,10 +7,11 @@ from devices.entropy import SeededEntropy
 from devices.simulator import Json
 from kiosk.simulation.people import Resident
 from kiosk.simulation.resident import SimulatedResident
-from kiosk.visit.events import Cancel, Intent, PresentSlip, SubmitNik, Tick, Told
+from kiosk.visit.events import Cancel, Confirm, Intent, PresentSlip, SubmitNik, Tick, Told
 from kiosk.visit.views import (
     CollectView,
     NikView,
+    OfficerView,
     OutcomeView,
     ReturnView,
     SlipShown,
@@ -91,6 +92,8 @@ class Guest:
             return PresentSlip(slip)
         if slip and isinstance(view, NikView):
             return SubmitNik(self.who.nik)
+        if isinstance(view, OfficerView):
+            return Confirm()  # no officer comes
         return visitor.answer(view)
 
     def _see(self, view: View) -> None:

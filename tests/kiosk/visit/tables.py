@@ -62,7 +62,9 @@ def by_status(*statuses: str) -> Callable[[Known], Said]:
 
 
 def exists(known: Known) -> bool:
-    """Tell whether a card of this person exists, here or on record."""
+    """Tell whether a card of this person exists, here or on record, and was not withdrawn here."""
+    if known["withdrawn"] is not None:
+        return False
     return known["local_card"] is not None or known["status"] in HAS_CARD
 
 
@@ -121,8 +123,20 @@ def condition(*wanted: str) -> Callable[[Known], Said]:
     return holds
 
 
+def withdrawn_or(cause: str) -> Callable[[Known], Said]:
+    """Withdrawn here for that, or the holder says so."""
+    return lambda known: known["withdrawn"] == cause or condition(cause)(known)
+
+
+def unlike_the_card(known: Known) -> Said:
+    """The record changed since this office made the card that is to be replaced."""
+    return condition("damaged", "lost")(known) if known["unlike_card"] else False
+
+
 def lost_with_letter(known: Known) -> Said:
-    """Lost, and an officer has seen the police's letter."""
+    """Lost, and the police's letter is there."""
+    if known["withdrawn"] == "lost":
+        return True
     lost = condition("lost")(known)
     if lost is not True:
         return lost
@@ -152,7 +166,8 @@ TABLE_1 = (
     Row("data_changed", "data_changed", "HOLDER", "NONE", data_changed),
     Row("card_waiting", "card_waiting", "HOLDER", "NONE", card_waiting),
     Row("already_printed", "already_printed", "HOLDER", "REFUSED", condition("fine")),
-    Row("damaged", "damaged", "HOLDER", "YES", condition("damaged")),
+    Row("unlike_the_card", "data_changed", "HOLDER", "NONE", unlike_the_card),
+    Row("damaged", "damaged", "HOLDER", "YES", withdrawn_or("damaged")),
     Row("lost", "lost", "HOLDER", "YES", lost_with_letter),
     Row("lost_without_letter", "lost", "HOLDER", "NONE", condition("lost")),
     Row("print_ready", "print_ready", "HOLDER", "YES", by_status("PRINT_READY_RECORD")),
@@ -177,6 +192,8 @@ READY: Known = {
     "nik": "possible",
     "answer": "record",
     "local_card": None,
+    "withdrawn": None,
+    "unlike_card": False,
     "identified": True,
     "purpose": "own_card",
     "deceased": False,
@@ -214,6 +231,7 @@ EXAMPLES: Mapping[str, Known] = {
     "data_changed": {**READY, "wrong": ("address",)},
     "card_waiting": {**ISSUED, "record_card": "not_received"},
     "already_printed": ISSUED,
+    "unlike_the_card": {**ISSUED, "condition": "damaged", "unlike_card": True},
     "damaged": {**ISSUED, "condition": "damaged"},
     "lost": {**ISSUED, "condition": "lost", "police_letter": True},
     "lost_without_letter": {**ISSUED, "condition": "lost"},

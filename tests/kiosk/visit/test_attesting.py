@@ -19,7 +19,7 @@ from kiosk.message import message
 from kiosk.policy import Policy
 from kiosk.simulation import founding
 from kiosk.visit.attesting import SignAttestation, Unattested
-from kiosk.visit.codes import Code
+from kiosk.visit.codes import Act, Code
 from kiosk.visit.events import Attest, CallOfficer, Confirm, OpenAttestation, Stay
 from kiosk.visit.jobs import GiveCard, Recognise
 from kiosk.visit.views import (
@@ -80,9 +80,9 @@ def signing(way: Way) -> Stage:
     stage = Stage()
     way(stage)
     stage.want(CallOfficer())
-    assert stage.overlay() == OfficerCalled(can_attest=True)
+    assert stage.overlay() == OfficerCalled(Act.IDENTITY)
     stage.want(OpenAttestation())
-    assert stage.overlay() == Attesting()
+    assert stage.overlay() == Attesting(Act.IDENTITY)
     return stage
 
 
@@ -92,7 +92,7 @@ def test_an_officer_takes_the_place_of_the_finger(way: Way) -> None:
     before = stage.visit.job
     stage.want(WORN)
     assert before is None or before.abandoned
-    assert stage.overlay() == Attesting(checking=True)
+    assert stage.overlay() == Attesting(Act.IDENTITY, checking=True)
     assert stage.visit.job is not None
     task = stage.visit.job.task
     assert isinstance(task, SignAttestation)
@@ -114,7 +114,7 @@ def test_who_is_denied_may_try_again_and_the_finger_is_asked_for_meanwhile(way: 
     view: View = stage.seen()
     stage.want(WORN)
     stage.done(DENIED)
-    assert stage.overlay() == Attesting(DENIED.why)
+    assert stage.overlay() == Attesting(Act.IDENTITY, DENIED.why)
     assert stage.seen() == view
     if isinstance(view, FingerView | CollectView):
         assert stage.visit.job is not None
@@ -146,7 +146,7 @@ def test_a_form_that_was_closed_is_not_opened_by_a_late_answer() -> None:
 def test_a_form_goes_away_by_itself_and_when_the_finger_is_known_after_all() -> None:
     stage = signing(not_identified)
     stage.wait(89)
-    assert stage.overlay() == Attesting()
+    assert stage.overlay() == Attesting(Act.IDENTITY)
     stage.wait(2)
     assert stage.overlay() is None
     stage = signing(at_the_finger)
@@ -173,7 +173,7 @@ def test_who_signed_first_is_known_to_the_second_and_forgotten_with_the_form() -
     one = Unattested(message("staff.second_signs"), (TWO.first,))
     stage.want(WORN)
     stage.done(one)
-    assert stage.overlay() == Attesting(one.why, (TWO.first,))
+    assert stage.overlay() == Attesting(Act.IDENTITY, one.why, (TWO.first,))
     stage.want(WORN)
     assert stage.visit.job is not None
     assert isinstance(stage.visit.job.task, SignAttestation)
@@ -181,7 +181,7 @@ def test_who_signed_first_is_known_to_the_second_and_forgotten_with_the_form() -
     stage.done(one)
     stage.want(Confirm())
     stage.want(CallOfficer(), OpenAttestation())
-    assert stage.overlay() == Attesting()
+    assert stage.overlay() == Attesting(Act.IDENTITY)
 
 
 RESIDENT = somebody(Code.PRINT_READY)

@@ -8,9 +8,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from db.states import Cause
 from devices.clock import WIB
 from kiosk.identity import Identity, Method
-from kiosk.issuance.results import LocalCard, NotNow, Printed, Refusal
+from kiosk.issuance.results import LocalCard, NotNow, Printed, Refusal, Withdrawn
 from kiosk.ministry.client import Unavailable, UnknownNik
 from kiosk.ministry.contract import CardOnRecord, Move, Record, Status
 from kiosk.policy import Policy
@@ -47,6 +48,8 @@ def facts_of(known: Known) -> Facts:
         nik=_nik(known),
         record=_record(known),
         local_card=_local_card(known),
+        withdrawn=_withdrawn(known),
+        unlike_card=bool(known.get("unlike_card")),
         identity=_identity(known),
         purpose=Purpose(str(known["purpose"])) if "purpose" in known else None,
         wrong=frozenset(map(Field, known["wrong"])) if "wrong" in known else None,  # type: ignore[call-overload]
@@ -71,6 +74,11 @@ def _nik(known: Known):  # type: ignore[no-untyped-def] # noqa: ANN202
 def _local_card(known: Known) -> LocalCard | None:
     at = known.get("local_card")
     return None if at is None else replace(PRINTED, in_hopper=at == "in_hopper")
+
+
+def _withdrawn(known: Known) -> Withdrawn | None:
+    cause = known.get("withdrawn")
+    return None if cause is None else Withdrawn(Cause(str(cause)), 1)
 
 
 def _identity(known: Known) -> Identity | Unidentified | None:
@@ -116,6 +124,8 @@ people = st.fixed_dictionaries(
         "nik": st.sampled_from(["possible"] * 9 + ["impossible"]),
         "answer": st.sampled_from(["record"] * 8 + ["none", "unknown"]),
         "local_card": st.sampled_from([None, None, None, "in_hopper", "handed_over"]),
+        "withdrawn": st.sampled_from([None] * 8 + list(map(str, Cause))),
+        "unlike_card": st.sampled_from([False] * 5 + [True]),
         "identified": st.sampled_from([True] * 7 + [False]),
         "purpose": st.sampled_from(["own_card"] * 7 + ["report_death"]),
         "deceased": st.sampled_from([False] * 9 + [True]),
