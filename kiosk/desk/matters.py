@@ -13,7 +13,7 @@ from peewee import ModelSelect
 
 from db import owed
 from db.owed import Place, Suket
-from db.states import MatterState, PlaceState, SuketState
+from db.states import MatterState, Need, PlaceState, SuketState
 from devices.clock import Clock
 from devices.entropy import Stream
 from kiosk.desk import suket
@@ -24,12 +24,14 @@ from kiosk.documents.records import ended
 from kiosk.documents.reference import draw_reference, read_reference
 from kiosk.documents.slip import Invalid, Kind, Problem, Slip, sign, verify
 from kiosk.issuance import blanks
-from kiosk.issuance.allocation import PRINTING, Allocation
+from kiosk.issuance.allocation import PRINTING, Allocation, need_of
 from kiosk.issuance.journal import Journal, Step
 from kiosk.policy import Policy
 
 UNRECORDED = "server_down"
 """What a ticket is about whose holder's right to a card is not known yet: no blank is kept."""
+REPLACED = (Need.DAMAGED, Need.LOST)
+"""What a place is about whose holder still has the card, or the letter, that it replaces."""
 PHONE = re.compile(r"\+?[0-9]{8,15}")
 _WRITTEN = str.maketrans("", "", " -.()/")
 """What people put between the digits of a number to call."""
@@ -215,7 +217,7 @@ class Matters:
                 valid_until=until.isoformat(),
             )
             if _waits_for_blank(wish.kind, wish.about) and not self._allocation.place_of(wish.nik):
-                self._allocation.add(step, key, wish.nik, seq)
+                self._allocation.add(step, key, wish.nik, seq, _need(wish))
             wanted = wish.kind is Kind.SUKET or wish.about in policy.suket_with
             if wanted and suket.suket_of(wish.nik) is None:
                 suket.prepare(step, key, wish.nik, today, policy.suket_days)
@@ -289,6 +291,11 @@ def _date(day: str | None) -> date | None:
 def _waits_for_blank(kind: Kind, about: str) -> bool:
     printing = kind is Kind.APPOINTMENT and about == PRINTING
     return printing or (kind is Kind.QUEUE and about != UNRECORDED)
+
+
+def _need(wish: Wish) -> Need:
+    """Return why a blank is wanted: for a card still to be withdrawn, or as the last was."""
+    return Need(wish.about) if wish.about in REPLACED else need_of(wish.nik)
 
 
 def _days(policy: Policy) -> dict[Kind, int]:

@@ -57,7 +57,7 @@ class Allocation:
         mine = self._standing(place)
         return sum(self._standing(each) < mine for each in in_order(self._policy()))
 
-    def box_for(self, nik: str) -> str | None:
+    def box_for(self, nik: str, need: Need | None = None) -> str | None:
         """Return a box with a blank for this person; None: not now, not for them.
 
         A promise is kept. Anybody else has a blank only if one is left when each whose turn comes
@@ -67,7 +67,7 @@ class Allocation:
         if place is not None and place.state == PlaceState.CALLED:
             return promised_box(place)
         if place is None:
-            need = need_of(nik)
+            need = need or need_of(nik)
             mine: Standing = (True, _rank(self._policy(), need), sys.maxsize)
             entitled = self._entitled(need, hardship=False, stock=stock)
             free = stock - self._policy().hardship_reserve
@@ -88,9 +88,9 @@ class Allocation:
 
     # -- what changes a place, inside the caller's transaction ---------------------------------
 
-    def add(self, step: Step, key: str, nik: str, seq: int) -> None:
+    def add(self, step: Step, key: str, nik: str, seq: int, need: Need) -> None:
         """Give somebody a place, the last of their need; key and `seq` are its matter's."""
-        step.insert(Place, key, nik=nik, need=need_of(nik), seq=seq)
+        step.insert(Place, key, nik=nik, need=need, seq=seq)
 
     def take(self, step: Step, nik: str) -> None:
         """Let a place, promised or not, be used: its blank is free for what follows."""

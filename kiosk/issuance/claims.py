@@ -72,13 +72,20 @@ class Claims:
             return None
         failpoint("R.claiming")
         self._turn = claim.key
-        key, request = claim.key, self._request(claim)
+        key, wanted, request = claim.key, claim.data_hash, self._request(claim)
 
         def send() -> Settle:
             reply = self._put(key, request)
-            return lambda: not isinstance(self._settle(key, reply), Unavailable)
+            return lambda: self._settle_errand(key, wanted, reply)
 
         return send
+
+    def _settle_errand(self, key: str, wanted: str, reply: Granted | Refused | Unavailable) -> bool:
+        """Take an answer down, unless a visit has had one meanwhile, or wishes for other data."""
+        claim = Claim.get_by_id(key)
+        if claim.state != ClaimState.CLAIMING or claim.data_hash != wanted:
+            return True
+        return not isinstance(self._settle(key, reply), Unavailable)
 
     def _close_other(self, nik: str, key: str) -> Refused | Unavailable | None:
         """Have an unused claim of another generation refused, or say that it stands (D1)."""

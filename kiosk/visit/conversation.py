@@ -164,6 +164,7 @@ class Conversation(Replacing, Taking):
                     local_card=fetched.local_card,
                     matters=fetched.matters,
                     withdrawn=fetched.withdrawn,
+                    short=fetched.short,
                     unlike_card=fetched.unlike_card,
                     wrong=self._facts.wrong if same else None,
                 )
@@ -234,6 +235,7 @@ class Conversation(Replacing, Taking):
         (OfficerView, Confirm): Replacing.no_officer,
         (ReadyView, Confirm): Making.print_card,
         (PrintingView, Told): Making.printer_told,
+        (PrintingView, Confirm): Making.leave_printer,
         (PrintingView, Done): Making.issued,
         (PrintingView, Back): _nothing,
         (PrintingView, Cancel): _nothing,

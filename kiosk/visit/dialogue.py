@@ -7,7 +7,7 @@ from kiosk.identity import Identity
 from kiosk.message import Message, message
 from kiosk.policy import Policy
 from kiosk.visit import jobs, review, slips
-from kiosk.visit.attesting import attestable
+from kiosk.visit.attesting import CAUSES, attestable
 from kiosk.visit.codes import Act, Ask, Code, Question
 from kiosk.visit.decide import act_before, decide
 from kiosk.visit.events import Event
@@ -93,7 +93,10 @@ class Dialogue:
             self._go_back()
             self._show(again)
         elif (act := act_before(code, self._facts)) is not None:
-            self._show(OfficerView(act))
+            if CAUSES[act] in self._facts.short:
+                self._show_outcome(Code.NO_BLANK)  # nothing is cut for a card that cannot be made
+            else:
+                self._show(OfficerView(act))
         elif code is Code.PRINT_READY and read_photo(self._facts.found.photo) is None:
             self._show_outcome(Code.FAILED)  # the photo has to be taken again
         elif code is Code.PRINT_READY:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import Enum, StrEnum
 
+from db.states import Cause
 from kiosk.desk.matter import Matter
 from kiosk.documents.slip import Kind
 from kiosk.identity import Identity
@@ -69,6 +70,8 @@ class Facts:
     """When the record was fetched, if the ministry does not answer now."""
     local_card: LocalCard | None = None
     """Known together with the record: a live card that this office made."""
+    short: frozenset[Cause] = frozenset()
+    """Why a card may be withdrawn that no blank could replace today."""
     unlike_card: bool = False
     """Known together with the record: it has other data than that card."""
     withdrawn: Withdrawn | None = None

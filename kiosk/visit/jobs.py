@@ -9,11 +9,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Protocol
 
+from db.states import Cause
 from devices.fingerprint.exchange import ReaderFault
 from devices.fingerprint.reader import Capture
-from kiosk.desk.matter import Matter
+from kiosk.desk.matter import Matter, Wish
 from kiosk.identity import Identity
-from kiosk.issuance.results import Door, Issued, LocalCard, Withdrawn
+from kiosk.issuance.results import Door, Issued, LocalCard, Printed, Withdrawn
 from kiosk.ministry.client import Unavailable, UnknownNik
 from kiosk.ministry.contract import Record
 from kiosk.visit.events import Done, Told
@@ -70,6 +71,8 @@ class Fetched:
     """When a record was fetched that is used because the ministry does not answer."""
     withdrawn: Withdrawn | None = None
     """A card withdrawn here that the ministry does not know to be void."""
+    short: frozenset[Cause] = frozenset()
+    """Why a card may be withdrawn that no blank could replace today."""
     unlike_card: bool = False
     """Whether the record has other data than the card that this office made."""
 
@@ -79,6 +82,8 @@ def what_is_known(office: "Office", nik: str, slip: Matter | None = None) -> Fet
 
     What the ministry does not know yet is told first; a record from before a void is of no use.
     """
+    from kiosk.issuance.allocation import NEEDS
+
     issuance, as_of = office.issuance, None
     issuance.report_void(nik)
     answer = office.ministry.fetch(nik)
@@ -87,7 +92,9 @@ def what_is_known(office: "Office", nik: str, slip: Matter | None = None) -> Fet
         answer, as_of = held
     unlike = isinstance(answer, Record) and not issuance.voids.matches(answer)
     card, withdrawn = issuance.card_of(nik), issuance.voids.of(nik)
-    return Fetched(answer, card, office.matters.of(nik), slip, as_of, withdrawn, unlike)
+    box_for = issuance.allocation.box_for
+    short = frozenset(cause for cause, need in NEEDS.items() if box_for(nik, need) is None)
+    return Fetched(answer, card, office.matters.of(nik), slip, as_of, withdrawn, short, unlike)
 
 
 @dataclass(frozen=True)
@@ -138,10 +145,17 @@ class PrintCard:
     """Print; nothing can stop it, and whatever comes of it is kept."""
 
     record: Record
+    waiting: Wish
+    """What is open for the holder who leaves before the card is made."""
 
     def run(self, office: "Office", tell: Tell, abandoned: Callable[[], bool]) -> Issued:
-        """Return what came of it."""
-        return office.issuance.issue(self.record, tell)
+        """Return what came of it, having told first with which slip the holder may leave."""
+        slip = office.matters.open(self.waiting)
+        tell(slip)
+        issued = office.issuance.issue(self.record, tell)
+        if not isinstance(issued, Printed) and not abandoned():
+            office.matters.close(slip.reference)
+        return issued
 
 
 @dataclass(frozen=True)

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from devices.fingerprint.reader import NotMatched, PoorImage
 from devices.printer.printer import Told as PrinterTold
+from kiosk.desk.matter import Matter
 from kiosk.identity import Identity
 from kiosk.issuance.results import AlreadyPrinted, Printed, Refusal
 from kiosk.message import message
@@ -15,7 +16,7 @@ from kiosk.visit.codes import Code
 from kiosk.visit.decide import conclude
 from kiosk.visit.dialogue import Dialogue
 from kiosk.visit.events import Cancel, Confirm, Done, Told
-from kiosk.visit.outcomes import Printing, reminders
+from kiosk.visit.outcomes import Printing, kept, outcome_view, reminders, wishes
 from kiosk.visit.stages import DOOR_STAGES, PRINT_STAGES
 from kiosk.visit.views import (
     CollectStage,
@@ -23,6 +24,7 @@ from kiosk.visit.views import (
     FarewellView,
     PrintingView,
     PrintStage,
+    SlipShown,
 )
 
 
@@ -33,13 +35,31 @@ class Making(Dialogue):
         """Print: the last press that can be taken back is behind."""
         self._history.clear()
         self._show(PrintingView(PrintStage.PREPARING))
-        self._start(jobs.PrintCard(self._facts.found))
+        (waiting,) = wishes(Code.CARD_WAITING, self._facts, self._policy)
+        self._start(jobs.PrintCard(self._facts.found, waiting))
 
     def printer_told(self, event: Told) -> None:
-        """Show how far the printer is."""
-        if isinstance(event.progress, PrinterTold):
-            told = event.progress
-            self._show(PrintingView(PRINT_STAGES[told.step], told.done, told.of))
+        """Show how far the printer is, and that the holder may leave with a slip."""
+        if not isinstance(self.view, PrintingView):
+            return
+        match event.progress:
+            case PrinterTold() as told:
+                stage = PRINT_STAGES[told.step]
+                self._show(replace(self.view, stage=stage, done=told.done, of=told.of))
+            case Matter() as matter:
+                self._show(replace(self.view, slip=SlipShown(kept(matter), matter.token)))
+            case _:
+                pass
+
+    def leave_printer(self, _: Confirm) -> None:
+        """The card is finished without its holder, who can come back for it."""
+        if isinstance(self.view, PrintingView) and self.view.slip is not None:
+            slip = self.view.slip
+            self._abandon()
+            view = outcome_view(
+                Code.CARD_WAITING, self._facts, self._place, self._policy, in_the_making=True
+            )
+            self._show(replace(view, slip=slip))
 
     def issued(self, event: Done) -> None:
         """Say what came of printing."""

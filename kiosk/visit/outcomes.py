@@ -13,7 +13,7 @@ from kiosk.ministry.contract import Record
 from kiosk.policy import Policy
 from kiosk.visit.codes import Code
 from kiosk.visit.decide import birthday, card_exists
-from kiosk.visit.facts import Facts, Field
+from kiosk.visit.facts import Condition, Facts, Field
 from kiosk.visit.views import Kept, OutcomeView
 
 
@@ -96,6 +96,7 @@ PROMISES: Mapping[Code, Kind] = {
 """What each ending opens. `already_printed` is final; `nik_impossible` leads back to the number."""
 
 
+IN_THE_MAKING = "card_in_the_making"
 KEPT = "server_down_kept"
 """What a place is about whose holder waits for the ministry to grant a card."""
 
@@ -110,11 +111,19 @@ def wishes(
     if facts.withdrawn is not None and code is Code.LOST:
         kind = Kind.QUEUE  # the letter was seen already
     about = KEPT if claim_kept else code.value
+    if code is Code.NO_BLANK and (condition := to_replace(facts)) is not None:
+        about = condition.value
     lines = tuple(changed(facts)) if code is Code.DATA_CHANGED else ()
     first = Wish(kind, facts.number, about, lines, _day(code, facts, policy))
     if code is Code.DATA_CHANGED and not card_exists(facts):
         return (first, Wish(Kind.SUKET, facts.number, code.value))
     return (first,)
+
+
+def to_replace(facts: Facts) -> Condition | None:
+    """Return what is wrong with a card that was not withdrawn yet."""
+    replaced = facts.condition in (Condition.DAMAGED, Condition.LOST)
+    return facts.condition if replaced and card_exists(facts) else None
 
 
 def _day(code: Code, facts: Facts, policy: Policy) -> date | None:
@@ -154,14 +163,17 @@ def outcome_view(
     *,
     printing: Printing | None = None,
     claim_kept: bool = False,
+    in_the_making: bool = False,
 ) -> OutcomeView:
     """Return the screen of one outcome, for this resident.
 
     `printing` overrides what the record says of an earlier card; `claim_kept` says that the
-    ministry went away after the right to a card was established.
+    ministry went away after the right to a card was established; `in_the_making` that the printer
+    is still at work on the card.
     """
     known = _about(code, facts, policy, printing)
-    name = f"outcome.{_variant(code, facts, known, claim_kept)}"
+    variant = IN_THE_MAKING if in_the_making else _variant(code, facts, known, claim_kept)
+    name = f"outcome.{variant}"
     args: dict[str, Value] = {
         "office": place.office,
         "counter": place.counter,
@@ -204,6 +216,14 @@ def _variant(code: Code, facts: Facts, known: Mapping[str, Value], claim_kept: b
             return "moved_said" if facts.open_case(code) is None else "case_open"
         case Code.REPORT_DEATH | Code.DATA_CHANGED if facts.open_case(code) is not None:
             return "case_open"
+        case Code.DATA_CHANGED if not changed(facts):
+            return "data_changed_since"
+        case _:
+            return _variant_for_card(code, facts, known)
+
+
+def _variant_for_card(code: Code, facts: Facts, known: Mapping[str, Value]) -> str:
+    match code:
         case Code.CARD_WAITING if facts.card_in_hopper:
             return "card_waiting_here"
         case Code.CARD_WAITING if isinstance(facts.record, Record) and not _lies_at(facts.record):
@@ -212,10 +232,10 @@ def _variant(code: Code, facts: Facts, known: Mapping[str, Value], claim_kept: b
             return "already_printed_unknown"
         case Code.DAMAGED | Code.LOST if facts.withdrawn is not None:
             return "withdrawn"
-        case Code.DATA_CHANGED if not changed(facts):
-            return "data_changed_since"
         case Code.LOST if not facts.police_letter:
             return "lost_no_letter"
+        case Code.NO_BLANK if to_replace(facts) is not None:
+            return "no_blank_yet"
         case _:
             return code.value
 
@@ -253,6 +273,8 @@ def changed(facts: Facts) -> list[Field]:
 
 def _documents(code: Code, facts: Facts) -> list[str]:
     listed: Iterable[str] = DOCUMENTS.get(code, ())
+    if code is Code.NO_BLANK and (condition := to_replace(facts)) is not None:
+        listed = DOCUMENTS[Code(condition)]
     if facts.withdrawn is not None and code in (Code.DAMAGED, Code.LOST):
         listed = ("family_card",)
     if code is Code.DATA_CHANGED:

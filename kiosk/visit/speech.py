@@ -158,6 +158,8 @@ def _choices(view: View) -> Iterator[Message]:
         case OfficerView(act):
             yield message(f"attest.{act}.open")
             yield message("act.no_officer")
+        case PrintingView(slip=slip):
+            yield from () if slip is None else (message("printing.leave"),)
         case CollectView(stage):
             yield message(f"collect.{stage.name.lower()}")
         case OutcomeView(card_here=card_here, slip=slip):

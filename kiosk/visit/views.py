@@ -179,6 +179,8 @@ class PrintingView:
     stage: PrintStage
     done: int = 0
     of: int = 0
+    slip: "SlipShown | None" = None
+    """With it the holder may leave before the card is made."""
 
 
 class CollectStage(Enum):

@@ -8,13 +8,15 @@ from textual.widget import Widget
 from textual.widgets import Static
 
 from kiosk.message import Message, message
-from kiosk.visit.views import PrintingView, Step
+from kiosk.visit.events import Confirm
+from kiosk.visit.views import PrintingView, Step, View
 from screens.resident.base import ResidentScreen
+from screens.widgets.choice import Choice
 from screens.widgets.printer import PrinterDrawing
 
 
 class PrintingScreen(ResidentScreen[PrintingView]):
-    """What the printer does, as it says itself. Nothing here can be stopped."""
+    """What the printer does, as it says itself. It cannot be stopped, but left to itself."""
 
     STEP = Step.CARD
     CAN_LEAVE = False
@@ -37,6 +39,15 @@ class PrintingScreen(ResidentScreen[PrintingView]):
 
     def onward(self) -> None:
         return None
+
+    def fits(self, view: View) -> bool:
+        """Leaving is offered as soon as there is a slip to leave with."""
+        return isinstance(view, PrintingView) and (view.slip is None) == (self.view.slip is None)
+
+    def _actions(self) -> Iterator[Widget]:
+        if self.view.slip is not None:
+            yield Choice(self.say(message("printing.leave")), Confirm(), id="leave")
+        yield from super()._actions()
 
     def refresh_body(self) -> None:
         self.query_one("#stage", Static).update(Content(self._stage()))

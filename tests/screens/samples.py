@@ -105,6 +105,8 @@ def views() -> Iterator[tuple[str, View]]:
     yield "ready", ReadyView(review.rows(LONGEST.fields, GROUPS[0], frozenset()))
     for number, progress in enumerate(PrintStage):
         yield f"printing-{progress.name.lower()}", PrintingView(progress, min(number, 3), 5)
+    slip = _slip(Code.CARD_WAITING)
+    yield "printing-with_slip", PrintingView(PrintStage.PRINTING, 2, 5, slip)
     for at in CollectStage:
         yield f"collect-{at.name.lower()}", CollectView(at)
     yield from outcomes()
@@ -143,6 +145,10 @@ def outcomes() -> Iterator[tuple[str, View]]:
         nowhere = unknown.card.model_copy(update={"lies_at": None})
         lost = replace(waiting, record=unknown.model_copy(update={"card": nowhere}))
         yield "outcome-card_waiting-unknown", _outcome(Code.CARD_WAITING, lost)
+    damaged = replace(facts(Code.DAMAGED), condition=Condition.DAMAGED)
+    yield "outcome-no_blank-yet", _outcome(Code.NO_BLANK, damaged)
+    making = outcome_view(Code.CARD_WAITING, ready, PLACE, Policy(), in_the_making=True)
+    yield "outcome-card_in_the_making", replace(making, slip=_slip(Code.CARD_WAITING))
     married = replace(ready, married=True)
     yield "outcome-data_changed-married", _outcome(Code.DATA_CHANGED, married)
     everything = replace(ready, wrong=frozenset(Field), death_in_family=True)

@@ -87,3 +87,14 @@ def test_a_card_of_ours_that_is_not_void_here_is_the_only_one(bench: Bench) -> N
     bench.office.issuance.hand_over(printed.card.key, bench.holder(HOLDER), bench.at_the_door)
     assert isinstance(issue(bench, next_generation(bench)), AlreadyPrinted)
     assert states() == [(1, "CONSUMED")]
+
+
+def test_a_late_answer_changes_no_claim_that_has_had_one(bench: Bench) -> None:
+    record = bench.record(HOLDER)
+    bench.weather("down")
+    assert issue(bench, record) is Unavailable.DOWN
+    bench.weather("up")
+    (late,) = [errand() for errand in bench.office.issuance.errands()]
+    assert isinstance(issue(bench, record), Printed)
+    assert late()
+    assert states() == [(1, "CONSUMED")]

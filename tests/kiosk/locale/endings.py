@@ -12,7 +12,7 @@ from kiosk.ministry.client import UnknownNik
 from kiosk.ministry.contract import CardOnRecord, Fields, Move, Record, Status
 from kiosk.policy import Policy
 from kiosk.visit.codes import Code
-from kiosk.visit.facts import Facts, Field
+from kiosk.visit.facts import Condition, Facts, Field
 from kiosk.visit.outcomes import Place, outcome_view
 from kiosk.visit.views import OutcomeView
 
@@ -100,11 +100,19 @@ class Ending:
     code: Code
     facts: Facts
     claim_kept: bool = False
+    in_the_making: bool = False
 
     @property
     def view(self) -> OutcomeView:
         """What the resident is shown."""
-        return outcome_view(self.code, self.facts, PLACE, Policy(), claim_kept=self.claim_kept)
+        return outcome_view(
+            self.code,
+            self.facts,
+            PLACE,
+            Policy(),
+            claim_kept=self.claim_kept,
+            in_the_making=self.in_the_making,
+        )
 
 
 NOBODY = Facts(TODAY)
@@ -130,6 +138,8 @@ ENDINGS: dict[str, Ending] = {
     "duplicate": Ending(Code.DUPLICATE, READY),
     "unknown_status": Ending(Code.UNKNOWN_STATUS, READY),
     "data_changed": Ending(Code.DATA_CHANGED, replace(READY, wrong=WRONG)),
+    "no_blank_yet": Ending(Code.NO_BLANK, replace(HAS_CARD, condition=Condition.DAMAGED)),
+    "card_in_the_making": Ending(Code.CARD_WAITING, READY, in_the_making=True),
     "card_waiting": Ending(Code.CARD_WAITING, replace(READY, record=WAITING)),
     "card_waiting_here": Ending(Code.CARD_WAITING, replace(READY, local_card=IN_HOPPER)),
     "card_waiting_unknown": Ending(Code.CARD_WAITING, HAS_CARD),

@@ -23,7 +23,7 @@ ON_THE_WAY = re.compile(
 """Ids from the welcome to the card."""
 COMMONEST = (
     *("server_down", "server_down_kept", "nik_unknown", "not_identified", "in_pipeline"),
-    *("data_changed", "card_waiting_here", "already_printed", "no_blank"),
+    *("data_changed", "card_waiting_here", "card_in_the_making", "already_printed", "no_blank"),
 )
 """Endings that a day at the counter cannot do without."""
 SAME = {

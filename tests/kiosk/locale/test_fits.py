@@ -107,6 +107,9 @@ VALUES: dict[str, Value] = {
     "earliest": date(2026, 9, 28),
     "latest": date(2026, 11, 29),
     "suket": "0001-2026",
+    "minutes": "m" * 40,
+    "ready": 100,
+    "waiting": 100,
     "attempt": "c3d9a1a4-7c0b-5b6e-9d0e-1f2a3b4c5d6e/2",
 }
 """The longest that can be expected of each value outside endings."""

@@ -13,6 +13,7 @@ from kiosk.visit.views import (
     NikView,
     OfficerView,
     OutcomeView,
+    PrintingView,
     ReturnView,
     SlipShown,
     View,
@@ -31,7 +32,9 @@ class Guest:
     who: Resident
     came: list[View] = field(default_factory=list)
 
-    def come(self, slip: str = "", *, leave_card: bool = False) -> View:
+    def come(
+        self, slip: str = "", *, leave_card: bool = False, leave_printer: bool = False
+    ) -> View:
         """Visit, with a slip scanned at the welcome if there is one; return the last screen."""
         visitor = SimulatedResident(
             self.who, SeededEntropy("guest").stream("presses"), self._touch_reader, self._touch
@@ -44,6 +47,8 @@ class Guest:
             self._see(visit.view)
             if leave_card and isinstance(visit.view, CollectView):
                 visit.send(Cancel())
+            elif leave_printer and isinstance(visit.view, PrintingView):
+                visit.send(Confirm())
             else:
                 visitor.see(visit.view)
 

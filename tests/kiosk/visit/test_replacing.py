@@ -8,6 +8,8 @@ import pytest
 from db.states import Cause
 from devices.entropy import SeededEntropy
 from kiosk.desk.accounts import Accounts
+from kiosk.desk.matter import Wish
+from kiosk.documents.slip import Kind
 from kiosk.identity import Reason
 from kiosk.issuance.results import Unlike, Withdrawn
 from kiosk.message import message
@@ -94,7 +96,8 @@ def test_an_officer_signs_and_the_card_is_printed_in_the_same_visit(condition: C
     stage.shows(ReadyView)
     assert not stage.visit.can_go_back
     stage.want(Confirm())
-    assert task(stage) == PrintCard(NEXT)
+    waiting = Wish(Kind.CARD_WAITING, NIK, Code.CARD_WAITING)
+    assert task(stage) == PrintCard(NEXT, waiting)
 
 
 @BOTH

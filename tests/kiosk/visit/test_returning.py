@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from db.owed import Place
+from db.states import Need
 from kiosk.desk.suket import suket_of
 from kiosk.documents.slip import Kind, Problem
 from kiosk.ministry.contract import Status
@@ -14,7 +16,14 @@ from kiosk.policy import Policy
 from kiosk.simulation.people import Resident
 from kiosk.visit.codes import Code
 from kiosk.visit.facts import Field, Purpose
-from kiosk.visit.views import FarewellView, FingerView, NikView, ReturnView
+from kiosk.visit.views import (
+    FarewellView,
+    FingerView,
+    NikView,
+    OfficerView,
+    OutcomeView,
+    ReturnView,
+)
 from tests.kiosk.bench import OFFICERS, OPENING, Bench, found, somebody
 from tests.kiosk.visit.guest import Guest
 
@@ -183,6 +192,40 @@ def test_a_card_left_in_the_machine_is_collected_with_the_slip(anna: Guest) -> N
     assert slip.kept.kind is Kind.CARD_WAITING
     anna.days(3)
     assert goes_home_with_a_card(anna, slip.token)
+
+
+def test_whoever_leaves_while_the_card_is_made_comes_back_for_it(anna: Guest) -> None:
+    blanks(anna.bench, 1)
+    ending = anna.come(leave_printer=True)
+    assert isinstance(ending, OutcomeView)
+    assert ending.slip is not None
+    assert ending.slip.kept.kind is Kind.CARD_WAITING
+    assert anna.bench.office.issuance.blanks()["held"] == 1
+    anna.days(3)
+    assert goes_home_with_a_card(anna, ending.slip.token)
+    assert anna.bench.office.matters.of(ANNA.nik) == ()
+
+
+def test_a_card_that_is_not_made_leaves_no_slip_for_it_behind(anna: Guest) -> None:
+    assert anna.ending().code is Code.NO_BLANK
+    assert [each.kind for each in anna.bench.office.matters.of(ANNA.nik)] == [Kind.QUEUE]
+
+
+def test_no_card_is_cut_before_there_is_a_blank_for_another(tmp_path: Path) -> None:
+    who = somebody(Code.DAMAGED)
+    bench = found(tmp_path, [who], blanks=0, cap=1)
+    guest = Guest(bench, who)
+    ending = guest.ending()
+    assert ending.code is Code.NO_BLANK
+    assert not any(isinstance(view, OfficerView) for view in guest.came)
+    assert ending.slip is not None
+    assert Place.get(Place.nik == who.nik).need == Need.DAMAGED
+    blanks(bench, 1)
+    guest.days(1)
+    guest.come(ending.slip.token)
+    assert any(isinstance(view, OfficerView) for view in guest.came)
+    assert bench.office.check().violations == []
+    bench.close()
 
 
 def test_the_counter_sends_back_who_was_not_known_and_nothing_says_why(anna: Guest) -> None:
