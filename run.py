@@ -12,7 +12,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from devices.printer.makes import MakeName
+    from devices.printer.printer import MakeName
+    from kiosk.office import Office
 
 BUSY, USAGE, NO, YES = 75, 2, 1, 0
 DEMO = Path("data")
@@ -66,7 +67,6 @@ def _open_kiosk(path: Path) -> int:
     from devices.clock import SystemClock
     from devices.entropy import SystemEntropy
     from kiosk.config import ConfigError, load_config
-    from kiosk.office import Office
     from kiosk.policy import in_force
     from kiosk.visit.outcomes import Place
     from kiosk.visit.visit import Visit
@@ -74,6 +74,11 @@ def _open_kiosk(path: Path) -> int:
     from kiosk.worker import OfficeThreads
     from screens.app import KioskApp
     from screens.dock.dock import Dock
+
+    def office() -> "Office":
+        from kiosk.office import Office
+
+        return Office(config, clock, SystemEntropy())
 
     try:
         config = load_config(path)
@@ -85,7 +90,7 @@ def _open_kiosk(path: Path) -> int:
     clock = SystemClock()
     place = Place(config.office.name, config.office.counter, config.office.hours)
     app = KioskApp(
-        lambda post: OfficeThreads(lambda: Office(config, clock, SystemEntropy()), clock, post),
+        lambda post: OfficeThreads(office, clock, post),
         lambda: Visit(clock, in_force(config.policy, clock.wall().date()), place, config.language),
         clock.monotonic,
         config.office.name,

@@ -10,7 +10,7 @@ from typing import Annotated, Literal, TypeAlias
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
 from devices.bench import parse_address
-from devices.printer.makes import MAKES, MakeName
+from devices.printer.printer import MakeName
 from kiosk.policy import Policy
 
 
@@ -161,7 +161,11 @@ class Config(_Section):
 
     @model_validator(mode="after")
     def _reaches_chips(self) -> "Config":
-        if self.chip.required and not MAKES[self.printer.make].profile.coupler:
+        if not self.chip.required:
+            return self
+        from devices.printer.makes import MAKES
+
+        if not MAKES[self.printer.make].profile.coupler:
             raise ValueError("chips are required, but this make of printer cannot reach them")
         return self
 

@@ -11,16 +11,19 @@ import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
+from typing import TYPE_CHECKING, TypeAlias
 
 from devices.clock import Clock
 from devices.fingerprint.exchange import ReaderFault
-from kiosk.issuance.outbox import Errand, Settle
-from kiosk.issuance.printing import Refusal
-from kiosk.office import Office
+from kiosk.issuance.results import Refusal
 from kiosk.visit.events import Done, Told
 from kiosk.visit.jobs import Job
 from kiosk.visit.slips import Opened
 from kiosk.visit.views import Paper
+
+if TYPE_CHECKING:
+    from kiosk.issuance.outbox import Errand, Settle
+    from kiosk.office import Office
 
 log = logging.getLogger(__name__)
 
@@ -43,7 +46,7 @@ class OfficeFailed:
 
 
 Post = Callable[[Told | Done | OfficeOpen | OfficeFailed], None]
-Work = Callable[[Office], None]
+Work: TypeAlias = "Callable[[Office], None]"
 
 
 def _failed(result: object) -> bool:
@@ -60,7 +63,7 @@ def _failed(result: object) -> bool:
 class OfficeThreads:
     """Starts, feeds and stops the threads. `post` is called from them, and must not block."""
 
-    def __init__(self, open_office: Callable[[], Office], clock: Clock, post: Post) -> None:
+    def __init__(self, open_office: "Callable[[], Office]", clock: Clock, post: Post) -> None:
         self._open_office = open_office
         self._clock = clock
         self._post = post
@@ -89,7 +92,8 @@ class OfficeThreads:
         """Let the job at hand end, for so long; a kill would be no worse, only slower to mend."""
         self._work.put(None)
         self._errands.put(None)
-        self._office.join(seconds)
+        if self._office.is_alive():
+            self._office.join(seconds)
 
     def _run_office(self) -> None:
         try:
@@ -102,20 +106,20 @@ class OfficeThreads:
         except BaseException as error:  # noqa: BLE001 - the screens say it and the process ends
             self._post(OfficeFailed(error))
 
-    def _do(self, job: Job, office: Office) -> None:
+    def _do(self, job: Job, office: "Office") -> None:
         done = job.run(office, self._post)
         self._post(done)
         if _failed(done.result):
             for frame in office.recent_frames():
                 log.info("%s", frame)
 
-    def _next(self) -> Work | None:
+    def _next(self) -> "Work | None":
         try:
             return self._work.get(timeout=IDLE)
         except queue.Empty:
             return self._tend
 
-    def _tend(self, office: Office) -> None:
+    def _tend(self, office: "Office") -> None:
         office.tend()
         if self._on_the_way == 0 and self._clock.monotonic() >= self._retry_at:
             for errand in office.errands():
@@ -130,7 +134,7 @@ class OfficeThreads:
         except BaseException as error:  # noqa: BLE001 - as above
             self._post(OfficeFailed(error))
 
-    def _settle(self, settle: Settle, _: Office) -> None:
+    def _settle(self, settle: "Settle", _: "Office") -> None:
         self._on_the_way -= 1
         if settle():
             self._retry_in = FIRST_RETRY

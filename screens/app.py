@@ -142,13 +142,16 @@ class KioskApp(App[BaseException], inherit_bindings=False):
     # -- what comes in ------------------------------------------------------------------------
 
     async def on_mount(self) -> None:
-        """Mind the signals, open the office."""
+        """Mind the signals, show the welcome, open the office.
+
+        The office imports most of the program: whoever stands there sees and presses meanwhile.
+        """
         loop = asyncio.get_running_loop()
         for number in (signal.SIGTERM, signal.SIGHUP, signal.SIGINT):
             loop.add_signal_handler(number, self.exit)
-        self._office.start()
         self.set_interval(LOOK, self._tick)
         await self._follow()
+        self.call_after_refresh(self._office.start)
 
     async def on_event(self, event: events.Event) -> None:
         """Let pass only what was meant for the screen that people have seen."""

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 from devices.clock import Clock
 from devices.port import Port
@@ -10,13 +10,11 @@ from devices.printer.epcl import language as epcl
 from devices.printer.epcl.driver import EPCL, EpclPrinter
 from devices.printer.evolis import language as evolis
 from devices.printer.evolis.driver import EVOLIS, EvolisPrinter
-from devices.printer.printer import CardPrinter, PrinterProfile
+from devices.printer.printer import CardPrinter, MakeName, PrinterProfile
 from devices.recorder import Describe
 
 if TYPE_CHECKING:
     from devices.printer.machine.electronics import Electronics
-
-MakeName = Literal["evolis", "epcl"]
 
 
 @dataclass(frozen=True)

@@ -7,14 +7,17 @@ A card is made by load, arm, print: `load` fills the printer's memory and moves 
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import Enum, auto
-from typing import Literal, Protocol
+from typing import TYPE_CHECKING, Literal, Protocol, TypeAlias
 
-import numpy as np
-from numpy.typing import NDArray
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
 
-Dyes = NDArray[np.uint8]
+MakeName = Literal["evolis", "epcl"]
+
+Dyes: TypeAlias = "NDArray[np.uint8]"
 """(height, width) of a landscape card, top row first: 0 is no dye, 255 the most."""
-Ink = NDArray[np.bool_]
+Ink: TypeAlias = "NDArray[np.bool_]"
 """(height, width): True is black."""
 
 

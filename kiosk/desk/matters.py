@@ -19,6 +19,7 @@ from devices.entropy import Stream
 from kiosk.desk import suket
 from kiosk.desk.appointments import day_with_room, likely
 from kiosk.desk.authority import Operator, Supervisor
+from kiosk.desk.matter import Matter, Turn, Wish
 from kiosk.documents.records import ended
 from kiosk.documents.reference import draw_reference, read_reference
 from kiosk.documents.slip import Invalid, Kind, Problem, Slip, sign, verify
@@ -36,54 +37,6 @@ _WRITTEN = str.maketrans("", "", " -.()/")
 """What people put between the digits of a number to call."""
 _KEPT_BY_A_CARD = {Kind.CASE.name}
 """What a card that is handed over does not close."""
-
-
-@dataclass(frozen=True)
-class Wish:
-    """What a visit wants opened."""
-
-    kind: Kind
-    nik: str
-    about: str
-    """The outcome's code: "moved", "no_blank"."""
-    lines: tuple[str, ...] = ()
-    """Lines of the family card that a case is about."""
-    day: date | None = None
-    """Of an appointment on a given day; None: the next working day with room."""
-
-
-@dataclass(frozen=True)
-class Turn:
-    """A place in the queue, as it is told."""
-
-    number: int
-    """1 is next."""
-    earliest: date | None
-    latest: date | None
-
-
-@dataclass(frozen=True)
-class Matter:
-    """What is open for somebody."""
-
-    reference: str
-    kind: Kind
-    nik: str
-    about: str
-    opened: date
-    valid_until: date
-    day: date | None
-    """Of the appointment."""
-    turn: Turn | None
-    """While they wait in the queue."""
-    suket: str | None
-    """The number of the Suket that stands in for their card."""
-    token: str
-    """The signed slip."""
-    lines: tuple[str, ...] = ()
-    called_until: date | None = None
-    """The last day on which a blank is kept for them."""
-    suket_until: date | None = None
 
 
 @dataclass(frozen=True)

@@ -27,9 +27,6 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import Enum
 
-from cryptography.exceptions import InvalidSignature
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
-
 from kiosk.documents.reference import checked, grouped, number_of, read_reference
 from kiosk.message import Message, message
 
@@ -131,11 +128,15 @@ def kind_message(kind: Kind) -> Message:
 
 def public_key(private_key: bytes) -> bytes:
     """Return the 32 bytes that belong to the 32 bytes of a private key."""
+    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
     return Ed25519PrivateKey.from_private_bytes(private_key).public_key().public_bytes_raw()
 
 
 def sign(slip: Slip, private_key: bytes) -> str:
     """Return the token of a slip, signed with the office's private key of 32 bytes."""
+    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
     payload = _PAYLOAD.pack(
         MARK | VERSION,
         slip.kind.value,
@@ -214,6 +215,9 @@ def _signed(office: str, payload: bytes) -> bytes:
 
 
 def _signed_by(key: bytes, signature: bytes, signed: bytes) -> bool:
+    from cryptography.exceptions import InvalidSignature
+    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+
     try:
         Ed25519PublicKey.from_public_bytes(key).verify(signature, signed)
     except InvalidSignature:

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from datetime import datetime
-from enum import Enum
 
 from db.models import Attempt, Card
 from db.states import LIVE_CARD, Account, CardState
@@ -13,21 +12,13 @@ from kiosk.issuance import outbox
 from kiosk.issuance.claims import Station
 from kiosk.issuance.failpoints import failpoint
 from kiosk.issuance.journal import Journal, Step
+from kiosk.issuance.results import Door
 from kiosk.ministry.contract import HandoverReport
 
 TIME_TO_TAKE = 60.0
 """Seconds in which the holder opens the hopper and takes the card."""
 LOOK = 0.3
 """Seconds between looks at the hopper's door."""
-
-
-class Door(Enum):
-    """What the hopper's door waits for, as the holder is told."""
-
-    OPEN_IT = "open"
-    CLOSE_IT = "close"
-    SIGN = "sign"
-    """Nobody sees this door: the holder takes the card and signs for it with the finger."""
 
 
 Signed = Callable[[float], bool]

@@ -1,11 +1,9 @@
 """Issuance: from a right to a card in the hopper, and from there into the right hands."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import date, datetime
 from enum import Enum
 from pathlib import Path
-from typing import TypeAlias
 
 from peewee import Database
 
@@ -23,14 +21,15 @@ from kiosk.issuance.chip import ChipStation
 from kiosk.issuance.claims import Claims, Station, claim_key
 from kiosk.issuance.conclusion import Conclusions
 from kiosk.issuance.failpoints import failpoint
-from kiosk.issuance.handover import Door, HandOver, Settle, Signed, nobody
+from kiosk.issuance.handover import HandOver, Settle, Signed, nobody
 from kiosk.issuance.journal import Journal
 from kiosk.issuance.outbox import Errand, OutboxSender
-from kiosk.issuance.printing import LOOK, PATIENCE, NotNow, Printing, Refusal
+from kiosk.issuance.printing import LOOK, PATIENCE, Printing
+from kiosk.issuance.results import AlreadyPrinted, Door, Issued, LocalCard, NotNow, Printed, Refusal
 from kiosk.issuance.verdict import Verdict
 from kiosk.issuance.voids import Voids
-from kiosk.ministry.client import MinistryClient, Unavailable
-from kiosk.ministry.contract import Granted, Record, Refused
+from kiosk.ministry.client import MinistryClient
+from kiosk.ministry.contract import Granted, Record
 from kiosk.policy import Policy
 
 LOOK_AGAIN = 10.0
@@ -54,35 +53,6 @@ FOUND = {
     Found.IN_REJECT_BOX: AttemptState.SPOILED,
     Found.NOWHERE: AttemptState.MISSING,
 }
-
-
-@dataclass(frozen=True)
-class LocalCard:
-    """A card that this office made for somebody."""
-
-    key: str
-    printed_at: datetime
-    office: str
-    in_hopper: bool
-    """Printed and not handed over yet."""
-
-
-@dataclass(frozen=True)
-class Printed:
-    """A card lies in the hopper."""
-
-    card: LocalCard
-
-
-@dataclass(frozen=True)
-class AlreadyPrinted:
-    """There is a card; there will be no second one."""
-
-    printed_at: datetime
-    office: str
-
-
-Issued: TypeAlias = Printed | AlreadyPrinted | Refusal | Refused | Unavailable
 
 
 class Issuance:

@@ -4,7 +4,6 @@ import hashlib
 import json
 from collections.abc import Callable
 from dataclasses import dataclass
-from enum import Enum
 
 from peewee import fn
 
@@ -18,6 +17,7 @@ from kiosk.issuance.chip import ChipStation
 from kiosk.issuance.conclusion import Conclusions
 from kiosk.issuance.failpoints import failpoint
 from kiosk.issuance.journal import Journal
+from kiosk.issuance.results import NotNow, Refusal
 from kiosk.issuance.verdict import Armed, Rejecting, Verdict, judge
 
 PATIENCE = 30.0
@@ -29,22 +29,6 @@ POLL = 0.5
 """Seconds between questions to a printer that is busy or silent."""
 
 Tell = Callable[[Told], None]
-
-
-class NotNow(Enum):
-    """Why a card that someone has a right to is not printed now (table 2)."""
-
-    PRINTER_OUT = "printer_out"
-    NO_BLANK = "no_blank"
-    CAP_REACHED = "cap_reached"
-
-
-@dataclass(frozen=True)
-class Refusal:
-    """Nothing was printed, nothing is lost."""
-
-    why: NotNow
-    fault: Fault | None = None
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,5 @@
 """Withdrawn cards: cut, or lost; never one more card before the ministry knows of it."""
 
-from dataclasses import dataclass
 from datetime import datetime
 
 from db.models import Attempt, Card, Claim, Void
@@ -11,21 +10,8 @@ from kiosk.issuance import outbox
 from kiosk.issuance.claims import Station, claim_key
 from kiosk.issuance.handover import HandOver
 from kiosk.issuance.journal import Journal, Step
+from kiosk.issuance.results import Unlike, Withdrawn
 from kiosk.ministry.contract import Record, VoidReport, data_hash
-
-
-@dataclass(frozen=True)
-class Withdrawn:
-    """A card that was withdrawn here; there will be no other before the ministry knows."""
-
-    cause: Cause
-    generation: int
-
-
-@dataclass(frozen=True)
-class Unlike:
-    """The card is not what the record speaks of; nothing was written down."""
-
 
 GONE: dict[Cause, CardState] = {
     Cause.DAMAGED: CardState.SURRENDERED,

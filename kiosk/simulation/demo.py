@@ -10,7 +10,8 @@ from devices.cable import Cable
 from devices.clock import Clock, VirtualClock
 from devices.entropy import SeededEntropy, SystemEntropy
 from devices.port import MemoryPort, Port
-from devices.printer.makes import MAKES, MakeName, simulator
+from devices.printer.makes import MAKES, simulator
+from devices.printer.printer import MakeName
 from kiosk.config import (
     ChipSection,
     Config,

@@ -16,7 +16,7 @@ from devices.entropy import Entropy
 from devices.fingerprint.reader import Capture, Enrolling, FingerprintReader
 from devices.fingerprint.simulator.simulator import FingerprintSimulator
 from devices.port import MemoryPort
-from devices.printer.makes import MakeName
+from devices.printer.printer import MakeName
 from devices.simulator import Json
 from kiosk.config import (
     ChipSection,

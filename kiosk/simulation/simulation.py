@@ -18,7 +18,8 @@ from devices.clock import WIB, VirtualClock
 from devices.entropy import SeededEntropy
 from devices.fingerprint.simulator.simulator import FingerprintSimulator
 from devices.port import MemoryPort
-from devices.printer.makes import MakeName, simulator
+from devices.printer.makes import simulator
+from devices.printer.printer import MakeName
 from devices.receipt.simulator.simulator import ReceiptSimulator
 from devices.simulator import Json, Simulator
 from kiosk.desk.accounts import Accounts

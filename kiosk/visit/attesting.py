@@ -2,17 +2,14 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
 from db.states import Cause
 from devices.fingerprint.reader import Abandoned
-from kiosk.desk.accounts import Denied
-from kiosk.desk.authority import Operator
 from kiosk.identity import Identity
-from kiosk.issuance.voids import Unlike, Withdrawn
+from kiosk.issuance.results import Unlike, Withdrawn
 from kiosk.message import Message, message
 from kiosk.ministry.contract import Record
-from kiosk.office import Office
 from kiosk.visit.codes import Act, Code
 from kiosk.visit.events import Attest
 from kiosk.visit.facts import Facts
@@ -20,7 +17,12 @@ from kiosk.visit.jobs import Tell
 from kiosk.visit.stages import DOOR_STAGES
 from kiosk.visit.views import CollectView, FingerView, OfficerView, OutcomeView, View
 
-Signed: TypeAlias = tuple[Operator, ...]
+if TYPE_CHECKING:
+    from kiosk.desk.accounts import Denied
+    from kiosk.desk.authority import Operator
+    from kiosk.office import Office
+
+Signed: TypeAlias = "tuple[Operator, ...]"
 """Who has vouched so far."""
 
 
@@ -58,9 +60,11 @@ class SignAttestation:
     before: Signed
 
     def run(
-        self, office: Office, tell: Tell, abandoned: Callable[[], bool]
+        self, office: "Office", tell: Tell, abandoned: Callable[[], bool]
     ) -> Identity | Unattested | Abandoned:
         """Return the identity once enough different officers have signed."""
+        from kiosk.desk.accounts import Denied
+
         if abandoned():
             return Abandoned()
         officer = office.accounts.sign_in(self.signature.name, self.signature.pin)
@@ -87,9 +91,11 @@ class SignWithdrawal:
     signature: Attest
 
     def run(
-        self, office: Office, tell: Tell, abandoned: Callable[[], bool]
+        self, office: "Office", tell: Tell, abandoned: Callable[[], bool]
     ) -> Withdrawn | Unlike | Unattested | Abandoned:
         """Return what was withdrawn: from now on that card counts no more."""
+        from kiosk.desk.accounts import Denied
+
         if abandoned():
             return Abandoned()
         officer = office.accounts.sign_in(self.signature.name, self.signature.pin)
@@ -98,7 +104,7 @@ class SignWithdrawal:
         return office.issuance.voids.withdraw(self.record, self.cause, self.holder, officer)
 
 
-def _denial(denied: Denied) -> Message:
+def _denial(denied: "Denied") -> Message:
     if denied.until is None:
         return message("staff.denied")
     return message("staff.locked", until=denied.until)

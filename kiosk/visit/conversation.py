@@ -6,7 +6,7 @@ from typing import Any, ClassVar
 
 from devices.fingerprint.reader import Abandoned, Capture, NoFinger, NotMatched, PoorImage
 from kiosk.identity import Identity
-from kiosk.issuance.handover import Door
+from kiosk.issuance.results import Door
 from kiosk.message import message
 from kiosk.ministry.client import Unavailable, UnknownNik
 from kiosk.ministry.contract import Record, data_hash

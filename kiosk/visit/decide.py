@@ -9,8 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from db.states import Cause
-from kiosk.issuance.issuance import Issued, Printed
-from kiosk.issuance.printing import NotNow, Refusal
+from kiosk.issuance.results import Issued, NotNow, Printed, Refusal
 from kiosk.ministry.client import Unavailable, UnknownNik
 from kiosk.ministry.contract import Record, Status
 from kiosk.policy import Policy

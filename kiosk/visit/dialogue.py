@@ -3,7 +3,6 @@
 from dataclasses import replace
 from typing import Any
 
-from kiosk.documents.photo import read_photo
 from kiosk.identity import Identity
 from kiosk.message import Message, message
 from kiosk.policy import Policy
@@ -86,6 +85,8 @@ class Dialogue:
                 self._show(QuestionView(question))
 
     def _decided(self, code: Code) -> None:
+        from kiosk.documents.photo import read_photo
+
         if code is Code.NIK_IMPOSSIBLE and self._facts.nik is not None:
             problem = message(f"nik.problem.{self._facts.nik.problem}")
             again = NikView(self._facts.nik.typed, problem)

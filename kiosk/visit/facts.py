@@ -5,11 +5,10 @@ from datetime import date, datetime
 from enum import Enum, StrEnum
 
 from db.states import Cause
-from kiosk.desk.matters import Matter
+from kiosk.desk.matter import Matter
 from kiosk.documents.slip import Kind
 from kiosk.identity import Identity
-from kiosk.issuance.issuance import LocalCard
-from kiosk.issuance.voids import Withdrawn
+from kiosk.issuance.results import LocalCard, Withdrawn
 from kiosk.ministry.client import Unavailable, UnknownNik
 from kiosk.ministry.contract import Record
 from kiosk.register.nik import NikReading

@@ -7,22 +7,21 @@ what was asked for somebody else.
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from db.states import Cause
 from devices.fingerprint.exchange import ReaderFault
 from devices.fingerprint.reader import Capture
-from kiosk.desk.matters import Matter, Wish
+from kiosk.desk.matter import Matter, Wish
 from kiosk.identity import Identity
-from kiosk.issuance.allocation import NEEDS
-from kiosk.issuance.handover import Door
-from kiosk.issuance.issuance import Issued, LocalCard, Printed
-from kiosk.issuance.voids import Withdrawn
+from kiosk.issuance.results import Door, Issued, LocalCard, Printed, Withdrawn
 from kiosk.ministry.client import Unavailable, UnknownNik
 from kiosk.ministry.contract import Record
-from kiosk.office import Office
 from kiosk.visit.events import Done, Told
 from kiosk.visit.recognition import Recognition, recognise
+
+if TYPE_CHECKING:
+    from kiosk.office import Office
 
 Tell = Callable[[object], None]
 
@@ -30,7 +29,7 @@ Tell = Callable[[object], None]
 class Task(Protocol):
     """Something to do away from the screen."""
 
-    def run(self, office: Office, tell: Tell, abandoned: Callable[[], bool]) -> object:
+    def run(self, office: "Office", tell: Tell, abandoned: Callable[[], bool]) -> object:
         """Do it, telling how far it is; return what came of it."""
         ...
 
@@ -44,7 +43,7 @@ class Job:
     abandoned: bool = False
     """Set by the visit when it no longer wants the answer."""
 
-    def run(self, office: Office, tell: Callable[[Told], None]) -> Done:
+    def run(self, office: "Office", tell: Callable[[Told], None]) -> Done:
         """Do the task; blocks."""
         result = self.task.run(
             office,
@@ -78,11 +77,13 @@ class Fetched:
     """Whether the record has other data than the card that this office made."""
 
 
-def what_is_known(office: Office, nik: str, slip: Matter | None = None) -> Fetched:
+def what_is_known(office: "Office", nik: str, slip: Matter | None = None) -> Fetched:
     """Ask the ministry and this office; if the first does not answer, what was fetched ahead.
 
     What the ministry does not know yet is told first; a record from before a void is of no use.
     """
+    from kiosk.issuance.allocation import NEEDS
+
     issuance, as_of = office.issuance, None
     issuance.report_void(nik)
     answer = office.ministry.fetch(nik)
@@ -105,7 +106,7 @@ class FetchRecord:
     """Whether its holder stands here already: then it is no further try of a number."""
 
     def run(
-        self, office: Office, tell: Tell, abandoned: Callable[[], bool]
+        self, office: "Office", tell: Tell, abandoned: Callable[[], bool]
     ) -> Fetched | TooManyNumbers:
         """Return what is known of the number."""
         if not self.again and not office.numbers.allow():
@@ -120,7 +121,7 @@ class Recognise:
     record: Record
     lift_first: bool
 
-    def run(self, office: Office, tell: Tell, abandoned: Callable[[], bool]) -> Recognition:
+    def run(self, office: "Office", tell: Tell, abandoned: Callable[[], bool]) -> Recognition:
         """Return the identity, or why there is none."""
         recognition = recognise(office, self.record, tell, abandoned, lift_first=self.lift_first)
         if isinstance(recognition, Identity):
@@ -134,7 +135,7 @@ class Preload:
 
     record: Record
 
-    def run(self, office: Office, tell: Tell, abandoned: Callable[[], bool]) -> None:
+    def run(self, office: "Office", tell: Tell, abandoned: Callable[[], bool]) -> None:
         """Do as much of it as is wanted; nothing moves, and nothing follows if it fails."""
         office.issuance.preload(self.record, tell, abandoned)
 
@@ -147,7 +148,7 @@ class PrintCard:
     waiting: Wish
     """What is open for the holder who leaves before the card is made."""
 
-    def run(self, office: Office, tell: Tell, abandoned: Callable[[], bool]) -> Issued:
+    def run(self, office: "Office", tell: Tell, abandoned: Callable[[], bool]) -> Issued:
         """Return what came of it, having told first with which slip the holder may leave."""
         slip = office.matters.open(self.waiting)
         tell(slip)
@@ -165,7 +166,7 @@ class GiveCard:
     holder: Identity
     record: Record
 
-    def run(self, office: Office, tell: Tell, abandoned: Callable[[], bool]) -> bool:
+    def run(self, office: "Office", tell: Tell, abandoned: Callable[[], bool]) -> bool:
         """Return whether the card was taken."""
 
         def signed(deadline: float) -> bool:
@@ -175,7 +176,7 @@ class GiveCard:
 
 
 def signature(
-    office: Office,
+    office: "Office",
     record: Record,
     tell: Tell,
     abandoned: Callable[[], bool],

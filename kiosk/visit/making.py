@@ -4,10 +4,9 @@ from dataclasses import replace
 
 from devices.fingerprint.reader import NotMatched, PoorImage
 from devices.printer.printer import Told as PrinterTold
-from kiosk.desk.matters import Matter
+from kiosk.desk.matter import Matter
 from kiosk.identity import Identity
-from kiosk.issuance.issuance import AlreadyPrinted, Printed
-from kiosk.issuance.printing import Refusal
+from kiosk.issuance.results import AlreadyPrinted, Printed, Refusal
 from kiosk.message import message
 from kiosk.ministry.client import Unavailable
 from kiosk.ministry.contract import Refused

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from kiosk.desk.matters import Matter, Wish
+from kiosk.desk.matter import Matter, Wish
 from kiosk.documents.reference import grouped
 from kiosk.documents.slip import Kind
 from kiosk.identity import Identity

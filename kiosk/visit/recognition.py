@@ -9,6 +9,7 @@ nothing to say of it, the record is asked for once more instead, which takes as 
 import base64
 import math
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from devices.fingerprint.exchange import ReaderFault
 from devices.fingerprint.reader import (
@@ -22,8 +23,10 @@ from devices.fingerprint.reader import (
 )
 from kiosk.identity import Identity, Method
 from kiosk.ministry.contract import Match, MatchRequest, Record
-from kiosk.office import Office
 from kiosk.policy import MinistryMatch
+
+if TYPE_CHECKING:
+    from kiosk.office import Office
 
 FINGER_WAIT = 60.0
 """Seconds in which a finger must come before the reader is asked anew."""
@@ -35,7 +38,7 @@ Show = Callable[[Capture], None]
 
 
 def recognise(
-    office: Office,
+    office: "Office",
     record: Record,
     tell: Show,
     abandoned: Callable[[], bool],
@@ -63,7 +66,7 @@ def recognise(
 
 
 def _second_opinion(
-    office: Office, record: Record, tell: Show, abandoned: Callable[[], bool]
+    office: "Office", record: Record, tell: Show, abandoned: Callable[[], bool]
 ) -> Identity | NotMatched | Abandoned:
     """Take the finger's picture, and let the ministry say; whatever fails, the first answer holds.
 

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from kiosk.issuance.voids import Unlike, Withdrawn
+from kiosk.issuance.results import Unlike, Withdrawn
 from kiosk.visit import jobs
 from kiosk.visit.attesting import CAUSES
 from kiosk.visit.codes import Code

@@ -1,6 +1,5 @@
 """The lines of the family card as a resident reads them, and those that cannot be printed."""
 
-from kiosk.documents.card import unfit
 from kiosk.message import Message, message
 from kiosk.ministry.contract import Fields
 from kiosk.register import codes
@@ -47,6 +46,8 @@ def unprintable(fields: Fields) -> frozenset[Field]:
     A name that is no name, any text that the filter had to cut or could not read, and any that
     has no room on the card.
     """
+    from kiosk.documents.card import unfit
+
     damaged = {Field(name) for name in unfit(fields)} | {
         field
         for field in Field

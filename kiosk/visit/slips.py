@@ -6,15 +6,13 @@ job that was given to the office runs to its end.
 
 from collections.abc import Callable, Container
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
-from kiosk.desk.matters import Matter, Wish
-from kiosk.documents.paper import compose
-from kiosk.documents.receipts import Receipts
+from kiosk.desk.matter import Matter, Wish
 from kiosk.documents.reference import DIGITS
 from kiosk.documents.slip import LENGTH, Invalid, Kind, Problem, Slip
 from kiosk.locale.catalogue import catalogue
 from kiosk.message import Message, message
-from kiosk.office import Office
 from kiosk.register.nik import read_nik
 from kiosk.text import clean
 from kiosk.visit.codes import Audience, Code
@@ -23,6 +21,10 @@ from kiosk.visit.facts import Facts, Purpose
 from kiosk.visit.jobs import Fetched, Tell, TooManyNumbers, what_is_known
 from kiosk.visit.outcomes import kept
 from kiosk.visit.views import OutcomeView, Paper, SlipShown
+
+if TYPE_CHECKING:
+    from kiosk.documents.receipts import Receipts
+    from kiosk.office import Office
 
 BEFORE_IDENTITY = {row.code.value for row in TABLE_1 if row.audience is Audience.PUBLIC}
 """What may be opened for nobody in particular; it has served once the holder stands here."""
@@ -49,7 +51,7 @@ class FetchBySlip:
     """A token as scanned, or a reference as typed."""
 
     def run(
-        self, office: Office, tell: Tell, abandoned: Callable[[], bool]
+        self, office: "Office", tell: Tell, abandoned: Callable[[], bool]
     ) -> Fetched | NoSlip | TooManyNumbers:
         """Return what is known of the slip's holder, or why the slip does not count."""
         if not office.numbers.allow():
@@ -94,7 +96,7 @@ class Conclude:
         self._wishes = wishes
         self._words = catalogue(language)
 
-    def run(self, office: Office, tell: Tell, abandoned: Callable[[], bool]) -> Opened | None:
+    def run(self, office: "Office", tell: Tell, abandoned: Callable[[], bool]) -> Opened | None:
         """Return what was opened, having told it before it was printed; None if nothing is."""
         before = {each.reference for each in office.matters.of(self._nik)}
         matters = tuple(map(office.matters.open, self._wishes))
@@ -113,7 +115,9 @@ class Conclude:
         tell(replace(opened, paper=Paper.PRINTING))
         return replace(opened, paper=self._print(office, office.receipts, matters))
 
-    def _print(self, office: Office, receipts: Receipts, matters: tuple[Matter, ...]) -> Paper:
+    def _print(self, office: "Office", receipts: "Receipts", matters: tuple[Matter, ...]) -> Paper:
+        from kiosk.documents.paper import compose
+
         section = office.config.office
         for each in matters:
             slip = Slip(each.kind, each.reference, section.id, each.opened, each.valid_until)
@@ -126,7 +130,7 @@ class Conclude:
         return Paper.PRINTED
 
 
-def close_served(office: Office, nik: str, but: Container[str]) -> None:
+def close_served(office: "Office", nik: str, but: Container[str]) -> None:
     """Close what only led to somebody's next visit: now they stand here, and are known."""
     for matter in office.matters.of(nik):
         if matter.about in BEFORE_IDENTITY and matter.reference not in but:
@@ -139,7 +143,7 @@ class Withdraw:
 
     conclusion: Conclude
 
-    def run(self, office: Office, tell: Tell, abandoned: Callable[[], bool]) -> None:
+    def run(self, office: "Office", tell: Tell, abandoned: Callable[[], bool]) -> None:
         """Close what was not open before."""
         for matter in self.conclusion.new:
             office.matters.close(matter.reference)
@@ -152,7 +156,7 @@ class LeavePhone:
     reference: str
     typed: str
 
-    def run(self, office: Office, tell: Tell, abandoned: Callable[[], bool]) -> bool:
+    def run(self, office: "Office", tell: Tell, abandoned: Callable[[], bool]) -> bool:
         """Return whether it is a number."""
         return office.matters.phone(self.reference, self.typed)
 

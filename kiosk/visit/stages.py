@@ -2,7 +2,7 @@
 
 from devices.fingerprint.reader import Capture
 from devices.printer.printer import Progress
-from kiosk.issuance.handover import Door
+from kiosk.issuance.results import Door
 from kiosk.visit.views import CollectStage, FingerStage, PrintStage
 
 DOOR_STAGES = (CollectStage.OPEN_DOOR, CollectStage.CLOSE_DOOR, CollectStage.SIGN)

@@ -5,12 +5,15 @@ A screen draws one, a voice says one, a simulated resident acts on one; all thre
 
 from dataclasses import dataclass
 from enum import Enum, auto
+from typing import TYPE_CHECKING
 
-from kiosk.desk.authority import Operator
 from kiosk.documents.slip import Kind
 from kiosk.message import Message
 from kiosk.visit.codes import Act, Code, Question
 from kiosk.visit.facts import Condition, Field
+
+if TYPE_CHECKING:
+    from kiosk.desk.authority import Operator
 
 
 class Group(Enum):
@@ -306,7 +309,7 @@ class Attesting:
 
     act: Act
     problem: Message | None = None
-    by: tuple[Operator, ...] = ()
+    by: "tuple[Operator, ...]" = ()
     """Who has signed already, where it takes more than one."""
     checking: bool = False
     """Name and PIN are being looked at."""

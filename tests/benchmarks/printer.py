@@ -21,7 +21,7 @@ from devices.printer.evolis.simulator.simulator import PrinterSimulator
 from devices.printer.machine.mechanism import PANELS
 from devices.printer.printer import Panels
 from kiosk.documents.card import draw_card
-from kiosk.issuance.issuance import Printed
+from kiosk.issuance.results import Printed
 from kiosk.visit.codes import Code
 from tests.benchmarks.lines import CountedPort, simulator
 from tests.benchmarks.report import Block, Figure

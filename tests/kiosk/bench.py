@@ -13,11 +13,12 @@ from devices.entropy import SeededEntropy
 from devices.fingerprint.simulator.simulator import FingerprintSimulator
 from devices.port import MemoryPort
 from devices.printer.machine.electronics import Electronics
-from devices.printer.makes import MakeName, simulator
+from devices.printer.makes import simulator
+from devices.printer.printer import MakeName
 from devices.receipt.simulator.simulator import ReceiptSimulator
 from devices.simulator import Json
 from kiosk.identity import Identity, Method
-from kiosk.issuance.handover import Door
+from kiosk.issuance.results import Door
 from kiosk.ministry.contract import Record
 from kiosk.ministry.simulator import Ministry
 from kiosk.ministry.transport import LockstepTransport

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from devices.fingerprint.person import template_of
-from kiosk.desk.matters import Wish
+from kiosk.desk.matter import Wish
 from kiosk.documents.slip import Kind
 from kiosk.identity import Identity
 from kiosk.message import message

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from db.connection import Busy
-from kiosk.issuance.issuance import Printed
+from kiosk.issuance.results import Printed
 from kiosk.office import Office
 from kiosk.simulation import founding
 from kiosk.visit.codes import Code

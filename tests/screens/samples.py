@@ -7,12 +7,11 @@ from datetime import date, datetime, timedelta
 from db.states import Cause
 from devices.clock import WIB
 from devices.entropy import SeededEntropy
-from kiosk.desk.matters import Matter, Turn
+from kiosk.desk.matter import Matter, Turn
 from kiosk.documents.slip import Kind, Slip, sign
 from kiosk.figures.stock import Stock
 from kiosk.identity import Identity, Method
-from kiosk.issuance.issuance import LocalCard
-from kiosk.issuance.voids import Withdrawn
+from kiosk.issuance.results import LocalCard, Withdrawn
 from kiosk.message import message
 from kiosk.ministry.client import Unavailable, UnknownNik
 from kiosk.ministry.contract import Record

@@ -8,7 +8,7 @@ import pytest
 from textual import events
 from textual.widgets import Static
 
-from kiosk.desk.matters import Wish
+from kiosk.desk.matter import Wish
 from kiosk.documents.slip import Kind
 from kiosk.office import Office
 from kiosk.visit.codes import Code

@@ -14,8 +14,7 @@ from pathlib import Path
 from devices.fingerprint.reader import Capture, NotMatched, Poor, PoorImage
 from devices.printer.printer import Progress
 from devices.printer.printer import Told as PrinterTold
-from kiosk.issuance.handover import Door
-from kiosk.issuance.issuance import Printed
+from kiosk.issuance.results import Door, Printed
 from kiosk.locale.catalogue import COMPLETE, catalogue
 from kiosk.ministry.client import UnknownNik
 from kiosk.ministry.contract import Record

@@ -21,7 +21,8 @@ from devices.port import MemoryPort
 from devices.printer.makes import MAKES, simulator
 from devices.printer.printer import Evidence
 from kiosk.desk.authority import Credential, Supervisor, prove
-from kiosk.desk.matters import Matters, Wish
+from kiosk.desk.matter import Wish
+from kiosk.desk.matters import Matters
 from kiosk.documents.slip import Kind, public_key
 from kiosk.issuance import blanks, outbox
 from kiosk.issuance.allocation import Allocation
@@ -29,7 +30,8 @@ from kiosk.issuance.claims import Station
 from kiosk.issuance.conclusion import Conclusions
 from kiosk.issuance.invariants import Check, check
 from kiosk.issuance.journal import Journal, Step
-from kiosk.issuance.printing import Printing, Refusal
+from kiosk.issuance.printing import Printing
+from kiosk.issuance.results import Refusal
 from kiosk.issuance.verdict import Verdict
 from kiosk.ministry.contract import Granted, VoidReport
 from kiosk.policy import Policy

@@ -19,14 +19,14 @@ from kiosk.desk.accounts import FREE_FAILURES, Accounts
 from kiosk.desk.authority import Operator, Supervisor
 from kiosk.desk.commands import act, show
 from kiosk.desk.console import Console
-from kiosk.desk.matters import Wish
+from kiosk.desk.matter import Wish
 from kiosk.desk.options import PLACES, add_commands
 from kiosk.documents.reference import grouped
 from kiosk.documents.slip import Kind
 from kiosk.identity import Reason
 from kiosk.issuance import audit
-from kiosk.issuance.issuance import Found, Printed
-from kiosk.issuance.printing import Refusal
+from kiosk.issuance.issuance import Found
+from kiosk.issuance.results import Printed, Refusal
 from kiosk.locale.catalogue import catalogue
 from kiosk.policy import Policy
 from kiosk.simulation import founding

@@ -7,11 +7,10 @@ from pathlib import Path
 import pytest
 
 from db.owed import KINDS
-from kiosk.desk.matters import Matter, Wish
+from kiosk.desk.matter import Matter, Wish
 from kiosk.documents.reference import grouped
 from kiosk.documents.slip import Invalid, Kind, Problem
-from kiosk.issuance.issuance import Printed
-from kiosk.issuance.printing import NotNow, Refusal
+from kiosk.issuance.results import NotNow, Printed, Refusal
 from kiosk.visit.codes import Code
 from tests.kiosk.bench import OFFICERS, OPENING, Bench, found, somebody
 

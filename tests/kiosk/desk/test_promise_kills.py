@@ -5,10 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from kiosk.desk.matters import Wish
+from kiosk.desk.matter import Wish
 from kiosk.documents.slip import Kind
 from kiosk.issuance import failpoints
-from kiosk.issuance.issuance import Printed
+from kiosk.issuance.results import Printed
 from kiosk.visit.codes import Code
 from tests.kiosk.bench import OFFICERS, Bench, found, somebody
 from tests.kiosk.issuance.test_kills import Killed

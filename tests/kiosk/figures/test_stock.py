@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 
 from db.models import Audit
-from kiosk.desk.matters import Wish
+from kiosk.desk.matter import Wish
 from kiosk.documents.slip import Kind
 from kiosk.figures.stock import Stock, StockReader
-from kiosk.issuance.issuance import Printed
+from kiosk.issuance.results import Printed
 from kiosk.simulation import founding
 from kiosk.visit.codes import Code
 from kiosk.watch import ACT, MINUTE

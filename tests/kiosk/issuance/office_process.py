@@ -23,8 +23,8 @@ from devices.simulator import Json
 from kiosk.config import load_config
 from kiosk.identity import Identity, Method
 from kiosk.issuance import failpoints
-from kiosk.issuance.handover import Door
-from kiosk.issuance.issuance import AlreadyPrinted, Found, Issued, Printed
+from kiosk.issuance.issuance import Found
+from kiosk.issuance.results import AlreadyPrinted, Door, Issued, Printed
 from kiosk.ministry.contract import Record
 from kiosk.office import Office
 from kiosk.simulation import founding

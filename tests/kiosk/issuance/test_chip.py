@@ -14,8 +14,8 @@ from devices.cable import Planned, Side, Trouble
 from devices.chip.simulator.issuer import uid_of
 from devices.printer.printer import FaultKind, Progress, Told
 from kiosk.issuance import failpoints
-from kiosk.issuance.issuance import Found, Printed
-from kiosk.issuance.printing import NotNow, Refusal
+from kiosk.issuance.issuance import Found
+from kiosk.issuance.results import NotNow, Printed, Refusal
 from kiosk.ministry.contract import PrintReport, canonical
 from kiosk.simulation import founding, witness
 from kiosk.visit.codes import Code

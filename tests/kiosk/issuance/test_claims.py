@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from db.models import Attempt, Claim
-from kiosk.issuance.issuance import AlreadyPrinted, Printed
+from kiosk.issuance.results import AlreadyPrinted, Printed
 from kiosk.ministry.client import Unavailable
 from kiosk.ministry.contract import Record, Refused
 from kiosk.ministry.simulator import Ministry

@@ -19,7 +19,8 @@ import pytest
 
 from devices.clock import SystemClock, VirtualClock
 from devices.entropy import SeededEntropy
-from devices.printer.makes import MAKES, MakeName
+from devices.printer.makes import MAKES
+from devices.printer.printer import MakeName
 from kiosk.config import ChipSection, Config, DemoSection, save_config
 from kiosk.issuance import failpoints
 from kiosk.keys import load_key

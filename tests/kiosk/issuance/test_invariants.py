@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 
 from db.connection import open_for_reading
-from kiosk.desk.matters import Wish
+from kiosk.desk.matter import Wish
 from kiosk.documents.slip import Kind
 from kiosk.issuance.invariants import RULES, check
-from kiosk.issuance.issuance import Printed
+from kiosk.issuance.results import Printed
 from kiosk.simulation import founding
 from kiosk.simulation.people import Resident
 from kiosk.visit.codes import Code

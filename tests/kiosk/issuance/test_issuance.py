@@ -8,9 +8,8 @@ import pytest
 from db.models import Attempt, Claim
 from devices.printer.printer import FaultKind, Progress, Told
 from kiosk.desk.authority import TwoOfficers
-from kiosk.issuance.handover import Door
-from kiosk.issuance.issuance import AlreadyPrinted, Found, Printed
-from kiosk.issuance.printing import NotNow, Refusal
+from kiosk.issuance.issuance import Found
+from kiosk.issuance.results import AlreadyPrinted, Door, NotNow, Printed, Refusal
 from kiosk.ministry.client import Unavailable
 from kiosk.ministry.contract import Refused
 from kiosk.office import UncommittedEffectError

@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from devices.printer.makes import MAKES, MakeName
+from devices.printer.makes import MAKES
+from devices.printer.printer import MakeName
 from kiosk.issuance import failpoints
 from kiosk.simulation import founding, witness
 from kiosk.simulation.people import Resident as People

@@ -11,9 +11,8 @@ import pytest
 
 from devices.printer.printer import Fault, FaultKind, Progress, Told
 from devices.simulator import Json
-from kiosk.issuance.handover import Door
-from kiosk.issuance.issuance import AlreadyPrinted, Found, Printed
-from kiosk.issuance.printing import NotNow, Refusal
+from kiosk.issuance.issuance import Found
+from kiosk.issuance.results import AlreadyPrinted, Door, NotNow, Printed, Refusal
 from kiosk.simulation import founding, witness
 from kiosk.visit.codes import Code
 from tests.kiosk.bench import OFFICERS, Bench, found, somebody

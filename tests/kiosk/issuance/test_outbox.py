@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from db.models import Claim, Outbox
-from kiosk.issuance.issuance import Printed
+from kiosk.issuance.results import Printed
 from kiosk.ministry.client import MinistryClient, Rejected, Unavailable
 from kiosk.ministry.contract import ClaimRequest, Granted, Receipt, Refused
 from kiosk.visit.codes import Code

@@ -8,7 +8,7 @@ import pytest
 from devices.printer.evolis.simulator.commands import EJECT, FEED, PRINT
 from devices.printer.machine.mechanism import PANELS
 from devices.printer.printer import Progress, Told
-from kiosk.issuance.issuance import Printed
+from kiosk.issuance.results import Printed
 from kiosk.simulation import founding, witness
 from kiosk.simulation.people import Resident
 from kiosk.visit.codes import Code

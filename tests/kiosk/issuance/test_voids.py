@@ -7,8 +7,7 @@ import pytest
 
 from db.models import Audit, Card, Claim, Outbox, Void
 from db.states import CardState, Cause
-from kiosk.issuance.issuance import AlreadyPrinted, Issued, Printed
-from kiosk.issuance.voids import Unlike, Withdrawn
+from kiosk.issuance.results import AlreadyPrinted, Issued, Printed, Unlike, Withdrawn
 from kiosk.ministry.client import MinistryClient, Rejected
 from kiosk.ministry.contract import Record, VoidReport
 from kiosk.simulation import founding, witness

@@ -5,10 +5,9 @@ from datetime import date, datetime
 
 from db.states import Cause
 from devices.clock import WIB
-from kiosk.desk.matters import Matter
+from kiosk.desk.matter import Matter
 from kiosk.documents.slip import Kind
-from kiosk.issuance.issuance import LocalCard
-from kiosk.issuance.voids import Withdrawn
+from kiosk.issuance.results import LocalCard, Withdrawn
 from kiosk.ministry.client import UnknownNik
 from kiosk.ministry.contract import CardOnRecord, Fields, Move, Record, Status
 from kiosk.policy import Policy

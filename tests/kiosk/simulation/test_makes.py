@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from devices.printer.makes import MAKES, MakeName
+from devices.printer.makes import MAKES
+from devices.printer.printer import MakeName
 from kiosk.simulation.scenario import Scenario
 from kiosk.simulation.simulation import Simulation
 

@@ -8,7 +8,7 @@ from devices.clock import WIB, VirtualClock
 from devices.fingerprint.reader import Capture
 from kiosk.documents.photo import draw_portrait
 from kiosk.identity import Identity, Method
-from kiosk.issuance.issuance import LocalCard, Printed
+from kiosk.issuance.results import LocalCard, Printed
 from kiosk.ministry.client import Unavailable, UnknownNik
 from kiosk.ministry.contract import Record
 from kiosk.policy import Policy

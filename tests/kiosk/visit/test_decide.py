@@ -11,9 +11,7 @@ from hypothesis import strategies as st
 from db.states import Cause
 from devices.clock import WIB
 from kiosk.identity import Identity, Method
-from kiosk.issuance.issuance import LocalCard, Printed
-from kiosk.issuance.printing import NotNow, Refusal
-from kiosk.issuance.voids import Withdrawn
+from kiosk.issuance.results import LocalCard, NotNow, Printed, Refusal, Withdrawn
 from kiosk.ministry.client import Unavailable, UnknownNik
 from kiosk.ministry.contract import CardOnRecord, Move, Record, Status
 from kiosk.policy import Policy

@@ -8,10 +8,10 @@ import pytest
 from db.states import Cause
 from devices.entropy import SeededEntropy
 from kiosk.desk.accounts import Accounts
-from kiosk.desk.matters import Wish
+from kiosk.desk.matter import Wish
 from kiosk.documents.slip import Kind
 from kiosk.identity import Reason
-from kiosk.issuance.voids import Unlike, Withdrawn
+from kiosk.issuance.results import Unlike, Withdrawn
 from kiosk.message import message
 from kiosk.ministry.client import Unavailable
 from kiosk.ministry.contract import Record, Status

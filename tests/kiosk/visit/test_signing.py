@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from kiosk.issuance.handover import Door
+from kiosk.issuance.results import Door
 from kiosk.visit.codes import Code
 from kiosk.visit.jobs import signature
 from tests.kiosk.bench import found, somebody

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from kiosk.desk.matters import Matter, Wish
+from kiosk.desk.matter import Matter, Wish
 from kiosk.documents.slip import Kind, Slip, sign
 from kiosk.policy import Policy
 from kiosk.visit.codes import Code

@@ -14,9 +14,7 @@ from devices.fingerprint.reader import (
 )
 from devices.printer.printer import Progress
 from devices.printer.printer import Told as PrinterTold
-from kiosk.issuance.handover import Door
-from kiosk.issuance.issuance import AlreadyPrinted, Printed
-from kiosk.issuance.printing import NotNow, Refusal
+from kiosk.issuance.results import AlreadyPrinted, Door, NotNow, Printed, Refusal
 from kiosk.ministry.client import Unavailable, UnknownNik
 from kiosk.ministry.contract import Refused
 from kiosk.visit.codes import Code, Question

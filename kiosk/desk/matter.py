@@ -1,0 +1,54 @@
+"""What a visit wants opened, and what is open for somebody: values that `Matters` keeps."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from kiosk.documents.slip import Kind
+
+
+@dataclass(frozen=True)
+class Wish:
+    """What a visit wants opened."""
+
+    kind: Kind
+    nik: str
+    about: str
+    """The outcome's code: "moved", "no_blank"."""
+    lines: tuple[str, ...] = ()
+    """Lines of the family card that a case is about."""
+    day: date | None = None
+    """Of an appointment on a given day; None: the next working day with room."""
+
+
+@dataclass(frozen=True)
+class Turn:
+    """A place in the queue, as it is told."""
+
+    number: int
+    """1 is next."""
+    earliest: date | None
+    latest: date | None
+
+
+@dataclass(frozen=True)
+class Matter:
+    """What is open for somebody."""
+
+    reference: str
+    kind: Kind
+    nik: str
+    about: str
+    opened: date
+    valid_until: date
+    day: date | None
+    """Of the appointment."""
+    turn: Turn | None
+    """While they wait in the queue."""
+    suket: str | None
+    """The number of the Suket that stands in for their card."""
+    token: str
+    """The signed slip."""
+    lines: tuple[str, ...] = ()
+    called_until: date | None = None
+    """The last day on which a blank is kept for them."""
+    suket_until: date | None = None
