@@ -35,8 +35,6 @@ REPLACED = (Need.DAMAGED, Need.LOST)
 PHONE = re.compile(r"\+?[0-9]{8,15}")
 _WRITTEN = str.maketrans("", "", " -.()/")
 """What people put between the digits of a number to call."""
-_KEPT_BY_A_CARD = {Kind.CASE.name}
-"""What a card that is handed over does not close."""
 
 
 @dataclass(frozen=True)
@@ -170,9 +168,9 @@ class Matters:
                 step.change(Suket, number, SuketState.PREPARED, SuketState.SIGNED)
 
     def handed_over(self, step: Step, nik: str) -> None:
-        """Close, inside T8, what a card makes needless: its queue place, appointment and Suket."""
+        """Close, inside T8, what a card makes needless: all but the cases about data."""
         for row in _open_ones().where(owed.Matter.nik == nik):
-            if row.kind not in _KEPT_BY_A_CARD:
+            if row.kind != Kind.CASE.name or row.about in REPLACED:
                 step.change(owed.Matter, row.key, MatterState.OPEN, MatterState.USED)
         place = self._allocation.place_of(nik)
         if place is not None:

@@ -117,20 +117,21 @@ def open_of(bench: Bench, nik: str) -> Matter:
     return opened
 
 
-def test_a_card_closes_place_appointment_and_suket_but_no_case(bench: Bench) -> None:
+def test_a_card_closes_place_appointment_and_suket_but_no_case_about_data(bench: Bench) -> None:
     matters = bench.office.matters
     queue = matters.open(wish(Kind.QUEUE, "no_blank"))
     matters.open(wish(Kind.APPOINTMENT, "cap_reached"))
     matters.open(wish(Kind.CASE, "report_death"))
+    matters.open(wish(Kind.CASE, "lost"))
     assert queue.suket == "0001-2026"
     assert queue.suket_until == TODAY + timedelta(180)
     bench.office.issuance.receive_blanks("box-1", 1, OFFICERS)
     printed = issue(bench)
     assert isinstance(printed, Printed)
-    assert len(matters.of(ANNA.nik)) == 3
+    assert len(matters.of(ANNA.nik)) == 4
     holder = bench.holder(ANNA)
     assert bench.office.issuance.hand_over(printed.card.key, holder, bench.at_the_door)
-    assert open_of(bench, ANNA.nik).kind is Kind.CASE
+    assert open_of(bench, ANNA.nik).about == "report_death"
     assert problem(bench, queue.token) is Problem.USED
     assert matters.extend(ANNA.nik) is None
     assert matters.waiting().called == 0
