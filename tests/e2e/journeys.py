@@ -19,14 +19,20 @@ def books_hold(folder: Path) -> None:
     assert found.returncode == 0, found.stdout + found.stderr
 
 
-def to_the_end(terminal: Terminal) -> None:
-    """Go from the welcome to the last answer, in Indonesian, by keys: the demo's first resident."""
+def to_the_end(terminal: Terminal, *, again: bool = False) -> None:
+    """Go from the welcome to the last answer, in Indonesian, by keys: the demo's first resident.
+
+    Who comes `again` after a card was begun is told first what is kept.
+    """
     terminal.until("Ada yang dapat kami bantu?", 40)
     terminal.press("enter")
     terminal.until("Berapa NIK Anda")
     terminal.press(*"3513 1744.0798 9001", "enter")
     terminal.until("Letakkan jari telunjuk", 60)
     terminal.press("f2")
+    if again:
+        terminal.until("Selamat datang kembali.")
+        terminal.press("enter")
     for part in "1234":
         terminal.until(f"({part} dari 4)")
         terminal.press("enter")
@@ -35,9 +41,9 @@ def to_the_end(terminal: Terminal) -> None:
         terminal.press("down", "enter")
 
 
-def to_the_print(terminal: Terminal) -> None:
+def to_the_print(terminal: Terminal, *, again: bool = False) -> None:
     """Go from the welcome to the press of "Print my card"."""
-    to_the_end(terminal)
+    to_the_end(terminal, again=again)
     terminal.until("Cetak KTP-el Anda sekarang?")
     terminal.press("enter")
 

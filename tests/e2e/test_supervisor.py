@@ -76,7 +76,7 @@ def test_a_card_that_was_ordered_whole_is_finished_without_its_kiosk(
     terminal.until("Mengeluarkan kartu", 60)
     os.kill(kiosk_of(terminal), signal.SIGKILL)
     terminal.until(WELCOME)
-    to_the_end(terminal)
+    to_the_end(terminal, again=True)
     terminal.until(
         lambda text: "Kartu Anda ada di dalam mesin ini" in text or "Cetak KTP-el Anda" in text, 60
     )
@@ -93,7 +93,7 @@ def test_a_card_that_was_ordered_in_part_is_thrown_out_and_printed_anew(
     terminal.until("Lapisan warna pada kartu Anda: 1 dari 5", 60)
     os.kill(kiosk_of(terminal), signal.SIGKILL)
     terminal.until(WELCOME)
-    to_the_print(terminal)
+    to_the_print(terminal, again=True)
     from_the_hopper(terminal)
     assert [card["went"] for card in cards(tmp_path)] == ["reject", "hand"]
     books_hold(tmp_path)
