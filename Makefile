@@ -41,7 +41,7 @@ test: check
 prove: .venv/ready
 	FRAMES=1000000 $(PY) -m pytest -n 2 --timeout 0 tests/devices/test_fuzz.py
 	SESSIONS=200 EVENTS=500 $(PY) -m pytest -n 2 --timeout 0 tests/screens/test_sessions.py
-	BOTH_WAYS=1 $(PY) -m pytest -n 2 --timeout 0 tests/screens/test_journeys.py
+	BOTH_WAYS=1 $(PY) -m pytest -n 2 --timeout 0 -m prove
 
 bench: .venv/ready
 	@$(PY) -m tests.benchmarks

@@ -48,6 +48,7 @@ READING = 1.0
 PATIENCE = 3000
 """Looks at the screen until the next view comes: a card takes its time on a busy machine."""
 BLANKS = 40
+pytestmark = pytest.mark.prove
 BOTH_WAYS = "BOTH_WAYS" in os.environ
 """Whether each row is walked by keys and by touch, or only by one of them (`make prove`: both)."""
 TELEPHONE = "081234567890"

@@ -10,6 +10,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 from kiosk.simulation import founding
 
 RUN = Path(__file__).parents[3] / "run.py"
@@ -47,6 +49,7 @@ def test_the_same_seed_gives_the_same_bytes_anywhere(tmp_path: Path) -> None:
     ]
 
 
+@pytest.mark.prove
 def test_chips_are_written_and_bad_ones_cost_a_blank_and_no_right(tmp_path: Path) -> None:
     command = [sys.executable, str(RUN), "simulate", "chips", "--cards", "light", "--json"]
     command += ["--seed", "3", "--faults", "many", "--keep", str(tmp_path / "kept")]
@@ -60,6 +63,7 @@ def test_chips_are_written_and_bad_ones_cost_a_blank_and_no_right(tmp_path: Path
     assert len(chips) >= said["cards"] > 10
 
 
+@pytest.mark.prove
 def test_a_simulation_killed_at_any_instant_goes_on_when_resumed(tmp_path: Path) -> None:
     kept = tmp_path / "kept"
     arguments = ("--seed", "5", "--faults", "many", "--keep", str(kept))
