@@ -69,6 +69,7 @@ def test_a_killed_kiosk_is_started_again_beside_the_same_machines(terminal: Term
     assert kiosk_of(terminal) != first
 
 
+@pytest.mark.prove
 def test_a_card_that_was_ordered_whole_is_finished_without_its_kiosk(
     terminal: Terminal, tmp_path: Path
 ) -> None:

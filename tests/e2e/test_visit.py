@@ -3,6 +3,7 @@
 import contextlib
 from pathlib import Path
 
+import pytest
 from PIL import Image
 
 from tests.e2e.journeys import books_hold, cards, from_the_hopper, to_the_print
@@ -73,6 +74,7 @@ def dock(terminal: Terminal, touch: str) -> None:
     terminal.until(lambda text: "hands for the simulated machines" not in text)
 
 
+@pytest.mark.prove
 def test_a_visit_with_another_make_of_printer_ends_with_a_signature(tmp_path: Path) -> None:
     with contextlib.closing(Terminal(tmp_path, "--make", "epcl")) as terminal:
         to_the_print(terminal)
