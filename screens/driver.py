@@ -1,15 +1,36 @@
 """The terminal under people's hands: whatever bytes arrive, the next key is read."""
 
+import os
+import select
+import signal
+from threading import Thread
+
 from textual.drivers.linux_driver import LinuxDriver
+
+LOOK = 1000
+"""Milliseconds after which it is seen that the app has ended."""
 
 
 class KioskDriver(LinuxDriver):
-    """Reads on where Textual's own driver ends: after bytes in no encoding or no known sequence."""
+    """Reads on where Textual's own driver ends: after bytes in no encoding or no known sequence.
+
+    Ends where that one reads on for ever: when the terminal has gone.
+    """
 
     def run_input_thread(self) -> None:
         """Read keys until the app ends; what cannot be read is dropped."""
+        Thread(target=self._await_hangup, daemon=True).start()
         while not self.exit_event.is_set():
             try:
                 super().run_input_thread()
             except ValueError:
                 continue
+
+    def _await_hangup(self) -> None:
+        """Tell this process that its terminal has gone, as the kernel tells only its leader."""
+        line = select.poll()
+        line.register(self.fileno, 0)
+        while not self.exit_event.is_set():
+            if line.poll(LOOK):
+                os.kill(os.getpid(), signal.SIGHUP)
+                return

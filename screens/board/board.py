@@ -13,6 +13,7 @@ from textual.widgets import Digits, Static
 from kiosk.figures.stock import Read, Stock
 from kiosk.locale.catalogue import COMPLETE, catalogue
 from kiosk.message import Message, message
+from screens.driver import KioskDriver
 from screens.theme import THEMES, theme_after
 
 REFRESH, TURN = 3.0, 12.0
@@ -72,7 +73,7 @@ class BoardApp(App[None], inherit_bindings=False):
 
     def __init__(self, read: Read, office: str, language: str, theme: str) -> None:
         """`read` gives the figures; `language` is the first to be shown."""
-        super().__init__()
+        super().__init__(driver_class=KioskDriver)
         self._read = read
         self._office = office
         self._stock: Stock | None = None

@@ -41,6 +41,7 @@ class Terminal:
         self.pressed: list[str] = []
         self.modes = termios.tcgetattr(slave)
         self._slave = slave
+        self._ends = [self._master, slave]
         self.program = subprocess.Popen(
             [sys.executable, str(program), *arguments],
             cwd=folder,
@@ -59,8 +60,12 @@ class Terminal:
                 self.end()
             finally:
                 self.program.kill()
-        os.close(self._master)
-        os.close(self._slave)
+        self.vanish()
+
+    def vanish(self) -> None:
+        """Go away, as a line that is cut."""
+        while self._ends:
+            os.close(self._ends.pop())
 
     def end(self, seconds: float = 15.0) -> int:
         """Return the exit status of a program that was told to end."""

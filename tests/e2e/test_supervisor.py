@@ -38,6 +38,14 @@ def is_alive(pid: int) -> bool:
     return Path(f"/proc/{pid}").exists()
 
 
+def test_a_terminal_that_has_gone_leaves_nothing_running(terminal: Terminal) -> None:
+    terminal.until(WELCOME, 40)
+    everything = {*machines_of(terminal), kiosk_of(terminal)}
+    terminal.vanish()
+    terminal.program.wait(15)
+    assert not any(map(is_alive, everything))
+
+
 @pytest.mark.parametrize("way", ["ctrl+c", signal.SIGTERM, signal.SIGHUP])
 def test_the_terminal_is_restored_and_the_machines_end(
     way: str | signal.Signals, terminal: Terminal
