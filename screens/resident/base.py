@@ -1,5 +1,6 @@
 """What all resident screens share: trail, trouble, question, and the same plates in one place."""
 
+from abc import abstractmethod
 from collections.abc import Iterator
 from typing import ClassVar, Generic, TypeVar
 
@@ -82,13 +83,13 @@ class ResidentScreen(Screen[None], Generic[Shown]):
 
     # -- what each screen says for itself --
 
+    @abstractmethod
     def question(self) -> Message:
         """Return the heading, which is the question."""
-        raise NotImplementedError
 
     def body(self) -> Iterator[Widget]:
-        """Yield what stands between the question and the buttons."""
-        raise NotImplementedError
+        """Yield what stands between the question and the buttons, if anything."""
+        yield from ()
 
     def onward(self) -> tuple[Message, Intent] | None:
         """Return the words and the meaning of the button at the lower right, if there is one."""

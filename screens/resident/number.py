@@ -1,5 +1,6 @@
 """A number that is typed, on the keypad or on any keyboard."""
 
+from abc import abstractmethod
 from collections.abc import Iterator
 from typing import ClassVar, Generic, TypeVar
 
@@ -61,17 +62,17 @@ class NumberScreen(ResidentScreen[Typed], Generic[Typed]):
 
     # -- what each of them says for itself --
 
+    @abstractmethod
     def shown(self) -> str:
         """Return the number as others may see it."""
-        raise NotImplementedError
 
+    @abstractmethod
     def submitted(self) -> Intent:
         """Return what is meant by the number as it stands."""
-        raise NotImplementedError
 
+    @abstractmethod
     def count(self) -> str:
         """Return how far the number is, in words."""
-        raise NotImplementedError
 
     # -- what they share --
 

@@ -305,11 +305,10 @@ def test_every_row_is_a_journey_to_its_end_by_keys_and_by_touch_alone(
 
     async def go() -> None:
         at = await open_ones.kiosk(journey.kiosk)
-        try:
+        with contextlib.ExitStack() as unless_done:
+            unless_done.callback(open_ones.abandon, journey.kiosk)
             await journey_of(at, journey, hands, language)
-        except BaseException:
-            open_ones.abandon(journey.kiosk)
-            raise
+            unless_done.pop_all()
 
     runner.run(go())
 
