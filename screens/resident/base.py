@@ -176,6 +176,19 @@ class ResidentScreen(Screen[None], Generic[Shown]):
         if self.CAN_LEAVE and self._can_go_back:
             self.post_message(Wanted(Back()))
 
+    def focus_next(self, selector: str | type[Widget] = "*") -> Widget | None:
+        return super().focus_next(selector) if self.focused else self._focus_first()
+
+    def focus_previous(self, selector: str | type[Widget] = "*") -> Widget | None:
+        return super().focus_previous(selector) if self.focused else self._focus_first()
+
+    def _focus_first(self) -> Widget | None:
+        """Begin below the top line where nothing is chosen, whichever way a key would go."""
+        top = self.query_one("#top")
+        below = (each for each in self.focus_chain if top not in each.ancestors)
+        first = next(below, None)
+        return None if first is None else first.focus()
+
     def _problem(self) -> str:
         trouble = self.trouble()
         return "" if trouble is None else f"! {self.say(trouble)}"

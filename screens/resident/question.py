@@ -57,16 +57,6 @@ class QuestionScreen(ResidentScreen[QuestionView]):
     def onward(self) -> None:
         return None
 
-    def focus_next(self, selector: str | type[Widget] = "*") -> Widget | None:
-        return super().focus_next(selector) if self.focused else self._focus_first()
-
-    def focus_previous(self, selector: str | type[Widget] = "*") -> Widget | None:
-        return super().focus_previous(selector) if self.focused else self._focus_first()
-
-    def _focus_first(self) -> Widget:
-        """Begin at the first answer, not at the top line, whichever way a key would go."""
-        return self.query_one("#choice-0").focus()
-
     @property
     def _topic(self) -> str:
         return self.view.question.name.lower()

@@ -128,15 +128,21 @@ def test_every_choice_is_reached_and_pressed_by_keys_alone(name: str) -> None:
 
 
 @pytest.mark.parametrize("key", ["tab", "shift+tab", "down", "up"])
-def test_no_answer_is_chosen_before_a_key_goes_to_the_first(key: str) -> None:
+@pytest.mark.parametrize(
+    ("name", "first"),
+    [("question-condition", "choice-0"), ("printing-with_slip", "leave"), ("finger-place", "back")],
+)
+def test_where_nothing_is_chosen_any_key_begins_below_the_top_line(
+    name: str, first: str, key: str
+) -> None:
     async def press() -> None:
-        app = gallery("question-condition")
+        app = gallery(name)
         async with app.run_test(size=(80, 24)) as pilot:
             await pilot.press("enter", "space")
             assert app.heard == []
             await pilot.press(key)
             assert app.screen.focused is not None
-            assert app.screen.focused.id == "choice-0"
+            assert app.screen.focused.id == first
 
     asyncio.run(press())
 
