@@ -6,7 +6,6 @@ Every act is one transaction with its row in the audit, which names references a
 import json
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from peewee import ModelSelect
@@ -35,15 +34,6 @@ REPLACED = (Need.DAMAGED, Need.LOST)
 PHONE = re.compile(r"\+?[0-9]{8,15}")
 _WRITTEN = str.maketrans("", "", " -.()/")
 """What people put between the digits of a number to call."""
-
-
-@dataclass(frozen=True)
-class Waiting:
-    """How many wait for a blank."""
-
-    waiting: int
-    called: int
-    """For each of these a blank is set aside."""
 
 
 class Matters:
@@ -143,10 +133,9 @@ class Matters:
 
     # -- for the office ------------------------------------------------------------------------
 
-    def waiting(self) -> Waiting:
-        """Return how many wait for a blank, and for how many one is set aside."""
-        states = [str(row.state) for row in Place.select(Place.state)]
-        return Waiting(states.count(PlaceState.WAITING), states.count(PlaceState.CALLED))
+    def promised(self) -> int:
+        """Return for how many people a blank is set aside."""
+        return int(Place.select().where(Place.state == PlaceState.CALLED).count())
 
     def hardship(self, reference: str, by: Supervisor, reason: str) -> bool:
         """Q.hardship: call somebody out of turn; False if they do not wait or no blank is left."""

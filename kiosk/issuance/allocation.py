@@ -80,6 +80,10 @@ class Allocation:
         )
         return blanks.open_box() if entitled and free > ahead else None
 
+    def short(self, nik: str) -> frozenset[Cause]:
+        """Return why this person's card could be withdrawn, and no blank would be there for it."""
+        return frozenset(cause for cause in NEEDS if self.box_for(nik, NEEDS[cause]) is None)
+
     def room_kept(self, day: str, nik: str) -> int:
         """Return how many others have been given that day to print on, and have not yet."""
         taken = Place.select(Place.nik).where(Place.state == PlaceState.TAKEN)

@@ -271,7 +271,7 @@ class Simulation:
         blanks = self._office.issuance.blanks()
         violations = [f"{each.rule}: {each.what}" for each in check.violations]
         cards = witness.read(self._machines)
-        promised = self._office.matters.waiting().called
+        promised = self._office.matters.promised()
         violations += witness.compare(cards, blanks, promised)
         if self._scenario.chips:
             violations += witness.without_chip(cards, witness.written(self._chips))

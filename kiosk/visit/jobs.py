@@ -82,8 +82,6 @@ def what_is_known(office: "Office", nik: str, slip: Matter | None = None) -> Fet
 
     What the ministry does not know yet is told first; a record from before a void is of no use.
     """
-    from kiosk.issuance.allocation import NEEDS
-
     issuance, as_of = office.issuance, None
     issuance.report_void(nik)
     answer = office.ministry.fetch(nik)
@@ -92,8 +90,7 @@ def what_is_known(office: "Office", nik: str, slip: Matter | None = None) -> Fet
         answer, as_of = held
     unlike = isinstance(answer, Record) and not issuance.voids.matches(answer)
     card, withdrawn = issuance.card_of(nik), issuance.voids.of(nik)
-    box_for = issuance.allocation.box_for
-    short = frozenset(cause for cause, need in NEEDS.items() if box_for(nik, need) is None)
+    short = issuance.allocation.short(nik)
     return Fetched(answer, card, office.matters.of(nik), slip, as_of, withdrawn, short, unlike)
 
 

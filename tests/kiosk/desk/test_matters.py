@@ -106,7 +106,7 @@ def test_the_queue_is_told_in_turn_and_a_blank_is_kept_for_whoever_is_called(ben
     left = open_of(bench, BUDI.nik)
     assert left.turn is not None
     assert left.turn.number == 1
-    assert (matters.waiting().waiting, matters.waiting().called) == (1, 1)
+    assert matters.promised() == 1
     for other in (BUDI, CITRA):
         assert issue(bench, other) == Refusal(NotNow.NO_BLANK)
     assert isinstance(issue(bench, ANNA), Printed)
@@ -134,7 +134,7 @@ def test_a_card_closes_place_appointment_and_suket_but_no_case_about_data(bench:
     assert open_of(bench, ANNA.nik).about == "report_death"
     assert problem(bench, queue.token) is Problem.USED
     assert matters.extend(ANNA.nik) is None
-    assert matters.waiting().called == 0
+    assert matters.promised() == 0
 
 
 def test_a_suket_is_numbered_once_a_person_and_extended(bench: Bench) -> None:

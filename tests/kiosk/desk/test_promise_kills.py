@@ -73,7 +73,7 @@ def test_killed_there_a_blank_is_still_promised_to_one(
             bench.reopen()
             bench.office.tend()
             kept = bench.office.issuance.blanks()["reserved"]
-            assert kept == bench.office.matters.waiting().called
+            assert kept == bench.office.matters.promised()
             assert bench.office.check().violations == []
     assert f"{name}.{moment}" in passed
     assert bench.office.check().violations == []
