@@ -45,8 +45,9 @@ class PrintingScreen(ResidentScreen[PrintingView]):
         return isinstance(view, PrintingView) and (view.slip is None) == (self.view.slip is None)
 
     def _actions(self) -> Iterator[Widget]:
+        """Leaving stands where Stop stands elsewhere: it ends the visit, and not the card."""
         if self.view.slip is not None:
-            yield Choice(self.say(message("printing.leave")), Confirm(), id="leave")
+            yield Choice(self.say(message("printing.leave")), Confirm(), id="cancel")
         yield from super()._actions()
 
     def refresh_body(self) -> None:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from db.states import Cause
 from devices.fingerprint.person import template_of
 from kiosk.desk.matter import Wish
 from kiosk.documents.slip import Kind
@@ -61,7 +62,7 @@ def test_whoever_is_expected_is_known_while_the_server_is_down(bench: Bench) -> 
     assert known.answer.fields == ANNA.fields
     assert known.as_of is not None
     assert at - known.as_of < timedelta(seconds=1)
-    assert asked(bench, CITRA.nik) == Fetched(Unavailable.DOWN, None)
+    assert asked(bench, CITRA.nik) == Fetched(Unavailable.DOWN, None, short=frozenset(Cause))
 
 
 def test_while_the_server_is_up_only_its_answer_counts(bench: Bench) -> None:

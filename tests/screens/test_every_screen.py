@@ -130,7 +130,11 @@ def test_every_choice_is_reached_and_pressed_by_keys_alone(name: str) -> None:
 @pytest.mark.parametrize("key", ["tab", "shift+tab", "down", "up"])
 @pytest.mark.parametrize(
     ("name", "first"),
-    [("question-condition", "choice-0"), ("printing-with_slip", "leave"), ("finger-place", "back")],
+    [
+        ("question-condition", "choice-0"),
+        ("printing-with_slip", "cancel"),
+        ("finger-place", "back"),
+    ],
 )
 def test_where_nothing_is_chosen_any_key_begins_below_the_top_line(
     name: str, first: str, key: str
