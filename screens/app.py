@@ -24,7 +24,7 @@ from screens.dock.dock import DOCK_KEY, Dock, Touch
 from screens.dock.panel import DockScreen, DockWanted
 from screens.driver import KioskDriver
 from screens.forgetting import forget_words
-from screens.messages import OtherTheme, Wanted
+from screens.messages import OtherLetters, OtherTheme, Wanted
 from screens.resident.attest import AttestScreen
 from screens.resident.base import ResidentScreen
 from screens.resident.code import CodeScreen
@@ -38,6 +38,7 @@ from screens.resident.overlays import OverlayScreen
 from screens.resident.phone import PhoneScreen
 from screens.resident.printing import PrintingScreen
 from screens.resident.question import QuestionScreen
+from screens.resident.readable import ReadableScreen
 from screens.resident.ready import ReadyScreen
 from screens.resident.returning import ReturnScreen
 from screens.resident.review import ReviewScreen
@@ -125,6 +126,7 @@ class KioskApp(App[BaseException], inherit_bindings=False):
         for each in THEMES.values():
             self.register_theme(each)
         self.theme = self._first_theme = theme
+        self._large = False
         self._new_visit = new_visit
         self._now = now
         self._office_name = office
@@ -202,6 +204,11 @@ class KioskApp(App[BaseException], inherit_bindings=False):
     def _other_theme(self) -> None:
         self.theme = theme_after(self.theme)
 
+    @on(OtherLetters)
+    async def _other_letters(self) -> None:
+        self._large = not self._large
+        await self._enlarge()
+
     @on(Heard)
     async def _heard(self, event: Heard) -> None:
         match event.said:
@@ -235,7 +242,7 @@ class KioskApp(App[BaseException], inherit_bindings=False):
             self._office.forget_resident()
             self._visit, self._ticket, self._aside = self._new_visit(), 0, 0
             self._words = catalogue(self._visit.language)
-            self.theme = self._first_theme
+            self.theme, self._large = self._first_theme, False
         job = self._visit.job
         if job is not None and job.ticket != self._ticket:
             self._ticket = job.ticket
@@ -248,6 +255,7 @@ class KioskApp(App[BaseException], inherit_bindings=False):
             self._shown = self._visit.view
             await self._show(self._shown)
         await self._show_overlay()
+        await self._enlarge()
         self._speak()
         if over:
             self.call_after_refresh(forget_words)
@@ -264,6 +272,7 @@ class KioskApp(App[BaseException], inherit_bindings=False):
             self._words,
             self._office_name,
             can_go_back=self._visit.can_go_back,
+            accompanied=self._visit.accompanied,
             hints=self._dock.hints if self._dock is not None else "",
         )
         if base is None:  # the first screen of all: no press was meant for another
@@ -280,10 +289,21 @@ class KioskApp(App[BaseException], inherit_bindings=False):
             await self.push_screen(OVERLAYS[type(overlay)](overlay, self._words))
             self._quiet_until = self._now() + TAP_THROUGH
 
+    async def _enlarge(self) -> None:
+        for each in self.screen_stack:
+            if isinstance(each, ReadableScreen):
+                await each.enlarge(large=self._large)
+
     def _speak(self) -> None:
         if self._voice is not None:
             view, overlay = self._visit.view, self._visit.overlay
-            text = utterance(view, overlay, self._words, headphones=self._voice.headphones)
+            text = utterance(
+                view,
+                overlay,
+                self._words,
+                headphones=self._voice.headphones,
+                accompanied=self._visit.accompanied,
+            )
             self._voice.say(text, self._words.language)
 
     def _base(self) -> ResidentScreen[Any] | None:

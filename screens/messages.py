@@ -13,5 +13,9 @@ class Wanted(Message):
         self.intent = intent
 
 
+class OtherLetters(Message):
+    """Somebody would read it better in larger letters, or in smaller ones."""
+
+
 class OtherTheme(Message):
     """Somebody would see it better in other colours."""

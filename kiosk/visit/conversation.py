@@ -91,6 +91,7 @@ class Conversation(Replacing, Taking):
 
     def _begin(self, event: Begin) -> None:
         self._remember()
+        self.accompanied = event.accompanied
         self._facts = replace(self._facts, purpose=event.purpose)
         self._advance()
 

@@ -40,6 +40,7 @@ class Dialogue:
         self.aside: jobs.Job | None = None
         """Work that nobody waits for yet: the printer takes the card while its data is checked."""
         self.ended = False
+        self.accompanied = False
         self.language = language
         self._policy = policy
         self._place = place

@@ -12,6 +12,8 @@ class Begin:
     """Start, and say what for."""
 
     purpose: Purpose
+    accompanied: bool = False
+    """Whether somebody came along who presses for the resident."""
 
 
 @dataclass(frozen=True)

@@ -14,6 +14,7 @@ from kiosk.identity import Reason
 from kiosk.locale.catalogue import LANGUAGES, Catalogue
 from kiosk.message import Message, message
 from kiosk.visit.codes import Act, Audience
+from kiosk.visit.companion import to_companion
 from kiosk.visit.decide import TABLE_1
 from kiosk.visit.facts import Condition
 from kiosk.visit.stages import DOOR_STAGES
@@ -65,7 +66,7 @@ class Always(NamedTuple):
 ALWAYS: Mapping[type[View], Always] = {
     WelcomeView: Always(
         "welcome.heading",
-        ("welcome.own_card", "welcome.report_death"),
+        ("welcome.own_card", "welcome.accompany", "welcome.report_death"),
         ("welcome.greeting", "welcome.notice"),
     ),
     NikView: Always("nik.heading", ("button.continue",)),
@@ -81,7 +82,14 @@ ALWAYS: Mapping[type[View], Always] = {
 """Views whose words do not all depend on what they hold."""
 
 
-def utterance(view: View, overlay: Overlay, words: Catalogue, *, headphones: bool) -> str:
+def utterance(
+    view: View,
+    overlay: Overlay,
+    words: Catalogue,
+    *,
+    headphones: bool,
+    accompanied: bool = False,
+) -> str:
     """Return what is to be said while this is shown; the same words for the same question."""
     said: list[Words] = []
     if isinstance(overlay, Attesting):
@@ -90,6 +98,8 @@ def utterance(view: View, overlay: Overlay, words: Catalogue, *, headphones: boo
         said += _overlay(overlay, headphones=headphones)
     else:
         said.append(_heading(view, headphones=headphones))
+        aside = to_companion(view) if accompanied else None
+        said += () if aside is None else (aside,)
         said += _details(view) if headphones else ()
         said += _choices(view)
         said.append(message("button.officer"))

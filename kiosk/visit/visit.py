@@ -12,6 +12,7 @@ from devices.clock import Clock
 from kiosk.policy import Policy
 from kiosk.visit.attesting import Unattested
 from kiosk.visit.codes import Act
+from kiosk.visit.companion import PATIENCE
 from kiosk.visit.conversation import Conversation
 from kiosk.visit.events import (
     Attest,
@@ -96,6 +97,11 @@ class Visit:
         return self._conversation.can_go_back
 
     @property
+    def accompanied(self) -> bool:
+        """Whether somebody came along who presses for the resident."""
+        return self._conversation.accompanied
+
+    @property
     def deadline(self) -> float | None:
         """When time itself is an event: monotonic seconds, or None."""
         if isinstance(self.overlay, IdleWarning):
@@ -105,12 +111,12 @@ class Visit:
         if isinstance(self.overlay, Attesting):
             return self._quiet_since + SIGNING_SECONDS
         if isinstance(self.view, WelcomeView) and self.language != self._usual_language:
-            return self._quiet_since + self._policy.idle_seconds
+            return self._quiet_since + self._idle_seconds
         if isinstance(self.view, UNHURRIED):
             return None
         if isinstance(self.view, FarewellView):
             return self._quiet_since + self._policy.farewell_seconds
-        return self._quiet_since + self._policy.idle_seconds
+        return self._quiet_since + self._idle_seconds
 
     def send(self, event: Event) -> None:
         """Let something happen. What does not fit changes nothing."""
@@ -158,7 +164,11 @@ class Visit:
 
     @property
     def _warning_ends(self) -> float:
-        return self._quiet_since + self._policy.idle_seconds + self._policy.warning_seconds
+        return self._quiet_since + self._idle_seconds + self._policy.warning_seconds
+
+    @property
+    def _idle_seconds(self) -> float:
+        return self._policy.idle_seconds * (PATIENCE if self.accompanied else 1)
 
     def _tick(self) -> None:
         now = self._clock.monotonic()
@@ -171,7 +181,7 @@ class Visit:
             self.overlay, self._quiet_since = None, now
             return
         if isinstance(self.overlay, OfficerCalled):
-            self._quiet_since = now - self._policy.idle_seconds
+            self._quiet_since = now - self._idle_seconds
         left = math.ceil(self._warning_ends - now)
         if left > 0:
             self.overlay = IdleWarning(left)

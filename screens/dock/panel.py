@@ -32,7 +32,7 @@ class DockBar(Static):
     """
 
     def __init__(self, hints: str) -> None:
-        super().__init__(Content(hints))
+        super().__init__(Content(hints), classes="unread")
 
     def on_click(self, event: events.Click) -> None:
         """Open the panel."""

@@ -27,6 +27,7 @@ class AttestScreen(OverlayScreen):
     """The PIN is never shown; the button signs, where it is who somebody is that of a reason."""
 
     AUTO_FOCUS = "#name"
+    ENLARGES = False
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("down", "app.focus_next", show=False),
         Binding("up", "app.focus_previous", show=False),

@@ -8,23 +8,24 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
-from textual.screen import Screen
 from textual.widget import Widget
 from textual.widgets import Static
 
 from kiosk.locale.catalogue import LANGUAGES, Catalogue
 from kiosk.message import Message, message
+from kiosk.visit.companion import to_companion
 from kiosk.visit.events import Back, CallOfficer, Cancel, Confirm, Intent, SetLanguage
 from kiosk.visit.views import Step, View
 from screens.dock.panel import DockBar
 from screens.messages import Wanted
-from screens.widgets.choice import Choice, ThemePlate
+from screens.resident.readable import ReadableScreen
+from screens.widgets.choice import Choice, LettersPlate, ThemePlate
 from screens.widgets.trail import StepTrail
 
 Shown = TypeVar("Shown", bound=View)
 
 
-class ResidentScreen(Screen[None], Generic[Shown]):
+class ResidentScreen(ReadableScreen, Generic[Shown]):
     """One question: heading, body, and at the bottom back, stop, help, and on.
 
     `view` is what is shown. A newer view of the same kind is put in by `show`, so that focus and
@@ -46,8 +47,8 @@ class ResidentScreen(Screen[None], Generic[Shown]):
         background: $background;
         color: $foreground;
         #top { height: 1; background: $bar; color: $bar-ink; }
-        #office { width: 1fr; height: 1; padding: 0 2; text-style: bold; }
-        #top PressButton { height: 1; min-width: 16; padding: 0; }
+        #office { width: 1fr; height: 1; padding: 0 1 0 2; text-style: bold; }
+        #top PressButton { height: 1; min-width: 12; padding: 0; }
         #top #language { min-width: 20; }
         #top PressButton.-style-default, #top PressButton.-style-default:hover {
             background: $bar; color: $bar-ink; text-style: underline; border: none;
@@ -60,8 +61,9 @@ class ResidentScreen(Screen[None], Generic[Shown]):
         .trouble { display: none; height: auto; color: $error; text-style: bold; }
         .trouble.raised { display: block; }
         #problem { padding: 0 4; background: $alert; color: $alert-ink; }
+        #aside { height: 1; padding: 0 4; background: $band; text-style: bold; }
         #question { height: auto; margin: 1 4; padding: 0 0 0 1; border-left: outer $primary;
-                    text-style: bold; color: $primary; }
+                    text-style: bold; color: $primary; &.below-aside { margin: 0 4 1 4; } }
         #body { height: 1fr; margin: 0 4; }
         #actions { height: 4; margin: 0 0 1 0; padding: 0 2; border-top: solid $line; }
         #actions .gap { width: 1fr; }
@@ -71,7 +73,14 @@ class ResidentScreen(Screen[None], Generic[Shown]):
     """
 
     def __init__(
-        self, view: Shown, catalogue: Catalogue, office: str, *, can_go_back: bool, hints: str = ""
+        self,
+        view: Shown,
+        catalogue: Catalogue,
+        office: str,
+        *,
+        can_go_back: bool,
+        accompanied: bool = False,
+        hints: str = "",
     ) -> None:
         """`office` is the name at the top; `hints` the demo's line at the bottom, if any."""
         super().__init__()
@@ -79,6 +88,7 @@ class ResidentScreen(Screen[None], Generic[Shown]):
         self.catalogue = catalogue
         self._office = office
         self._can_go_back = can_go_back
+        self._accompanied = accompanied
         self._hints = hints
 
     # -- what each screen says for itself --
@@ -116,7 +126,11 @@ class ResidentScreen(Screen[None], Generic[Shown]):
             yield StepTrail(names, self.STEP)
         yield self.trouble_line("problem")
         yield from self.emblem()
-        yield Static(Content(self.say(self.question())), id="question")
+        aside = to_companion(self.view) if self._accompanied else None
+        if aside is not None:
+            yield self.text(aside, id="aside")
+        under = "" if aside is None else "below-aside"
+        yield self.text(self.question(), id="question", classes=under)
         yield Vertical(*self.body(), id="body")
         yield Horizontal(*self._actions(), id="actions")
         if self._hints:
@@ -126,6 +140,7 @@ class ResidentScreen(Screen[None], Generic[Shown]):
         """Return the top line: whose kiosk this is, and how it looks and speaks."""
         return Horizontal(
             Static(Content(self._office), id="office"),
+            LettersPlate(f"A+ {self.say(message('button.large'))}"),
             ThemePlate(self.say(message("button.contrast"))),
             *self.languages(),
             id="top",
@@ -139,6 +154,8 @@ class ResidentScreen(Screen[None], Generic[Shown]):
         """Show a newer view of the same question."""
         self.view = view
         self.query_one("#question", Static).update(Content(self.say(self.question())))
+        for aside in self.query("#aside").results(Static):
+            aside.update(Content(self.say(to_companion(view) or "")))
         self.say_trouble()
         self.refresh_body()
 

@@ -20,6 +20,7 @@ class CodeScreen(ResidentScreen[CodeView]):
     """The code takes 23 of 24 rows, so everything else stands in a column beside it."""
 
     AUTO_FOCUS = "#back"
+    ENLARGES = False
     DEFAULT_CSS = """
     CodeScreen {
         #beside { width: 1fr; height: 100%; padding: 0 0 1 0; }

@@ -55,9 +55,17 @@ class NumberScreen(ResidentScreen[Typed], Generic[Typed]):
         office: str,
         *,
         can_go_back: bool,
+        accompanied: bool = False,
         hints: str = "",
     ) -> None:
-        super().__init__(view, catalogue, office, can_go_back=can_go_back, hints=hints)
+        super().__init__(
+            view,
+            catalogue,
+            office,
+            can_go_back=can_go_back,
+            accompanied=accompanied,
+            hints=hints,
+        )
         self._typed = view.typed
 
     # -- what each of them says for itself --
@@ -79,7 +87,7 @@ class NumberScreen(ResidentScreen[Typed], Generic[Typed]):
     def body(self) -> Iterator[Widget]:
         words = {key: self.say(message(f"nik.{key}")) for key in ("clear", "erase")}
         left = Vertical(
-            Static(Content(self.shown()), id="number"),
+            Static(Content(self.shown()), id="number", classes="held"),
             Static(Content(self.count()), id="count"),
             self.trouble_line("beside"),
             *(self.text(message(each), classes="help") for each in self.SAYS),
@@ -143,6 +151,7 @@ class NumberScreen(ResidentScreen[Typed], Generic[Typed]):
         self.query_one("#number", Static).update(Content(self.shown()))
         self.query_one("#count", Static).update(Content(self.count()))
         self.say_trouble()
+        self.follow_large()
 
     def say_trouble(self) -> None:
         """Say it, and leave it the room of the explanation that is needed least."""

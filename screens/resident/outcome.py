@@ -60,7 +60,7 @@ class OutcomeScreen(ResidentScreen[OutcomeView]):
 
     def body(self) -> Iterator[Widget]:
         slip, why = self.view.slip, self.text(self.view.why, id="why")
-        more = PressButton(self.say(message("outcome.more")), id="more", classes="close")
+        more = PressButton(self.say(message("outcome.more")), id="more", classes="close unread")
         more.display = False
         parts = [self._part(name, words) for name, words in self._told().items() if words]
         if slip is None:

@@ -7,13 +7,14 @@ from textual.screen import ModalScreen
 from textual.widgets import Digits, Static
 
 from kiosk.locale.catalogue import Catalogue
-from kiosk.message import message
+from kiosk.message import Message, message
 from kiosk.visit.events import Cancel, OpenAttestation, Stay
 from kiosk.visit.views import Attesting, IdleWarning, OfficerCalled, Overlay
+from screens.resident.readable import ReadableScreen
 from screens.widgets.choice import Choice
 
 
-class OverlayScreen(ModalScreen[None]):
+class OverlayScreen(ReadableScreen, ModalScreen[None]):
     """A panel over the dimmed question; one press goes back to it."""
 
     AUTO_FOCUS = "#stay"
@@ -59,8 +60,11 @@ class OverlayScreen(ModalScreen[None]):
             self.query_one("#left", Digits).update(str(overlay.seconds_left))
         return True
 
+    def say(self, what: Message | str) -> str:
+        return what if isinstance(what, str) else self._catalogue.say(what)
+
     def _say(self, name: str) -> str:
-        return self._catalogue.say(message(name))
+        return self.say(message(name))
 
     def _words(self, name: str) -> Content:
         return Content(self._say(name))

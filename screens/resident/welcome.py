@@ -26,7 +26,7 @@ class WelcomeScreen(ResidentScreen[WelcomeView]):
         #question { border-left: none; text-align: center; }
         #greeting { text-align: center; width: 1fr; margin: 0 0 1 0; }
         #purposes { height: auto; align: center middle; }
-        #purposes Choice { width: 34; height: 5; margin: 0 1; }
+        #purposes Choice { width: 23; height: 5; margin: 0 1; }
         #notice { text-align: center; width: 1fr; margin: 1 4 0 4; }
     }
     """
@@ -50,7 +50,12 @@ class WelcomeScreen(ResidentScreen[WelcomeView]):
             Begin(Purpose.REPORT_DEATH),
             id="report_death",
         )
-        yield Horizontal(own, death, id="purposes")
+        along = Choice(
+            self.say(message("welcome.accompany")),
+            Begin(Purpose.OWN_CARD, accompanied=True),
+            id="accompany",
+        )
+        yield Horizontal(own, along, death, id="purposes")
         yield self.text(message("welcome.notice"), id="notice")
 
     def languages(self) -> Iterator[Widget]:

@@ -4,7 +4,7 @@ from textual import on
 from textual.widgets import Button
 
 from kiosk.visit.events import Intent
-from screens.messages import OtherTheme, Wanted
+from screens.messages import OtherLetters, OtherTheme, Wanted
 from screens.widgets.button import PressButton
 
 
@@ -33,3 +33,15 @@ class ThemePlate(PressButton):
     def _pressed(self, event: Button.Pressed) -> None:
         event.stop()
         self.post_message(OtherTheme())
+
+
+class LettersPlate(PressButton):
+    """Pressing it makes all letters large; it changes nothing in the visit."""
+
+    def __init__(self, words: str) -> None:
+        super().__init__(words, id="letters", classes="unread")
+
+    @on(Button.Pressed)
+    def _pressed(self, event: Button.Pressed) -> None:
+        event.stop()
+        self.post_message(OtherLetters())

@@ -1,5 +1,6 @@
 """Shows one sample at a time: for rules and goldens, and as pictures for people."""
 
+import asyncio
 from typing import Any
 
 from textual.app import App
@@ -7,7 +8,9 @@ from textual.app import App
 from kiosk.locale.catalogue import catalogue
 from kiosk.visit.views import Overlay, View
 from screens.app import OVERLAYS, SCREENS
+from screens.resident.readable import ReadableScreen
 from screens.theme import DAY, THEMES
+from screens.widgets.large import LargeLetters
 from tests.screens import samples
 
 FIRST = ("welcome", "wait", "farewell", "printing", "collect")
@@ -21,9 +24,16 @@ class Gallery(App[None], inherit_bindings=False):
     ALLOW_SELECT = False
 
     def __init__(
-        self, view: View, language: str, overlay: Overlay = None, theme: str = DAY.name
+        self,
+        view: View,
+        language: str,
+        overlay: Overlay = None,
+        theme: str = DAY.name,
+        *,
+        accompanied: bool = False,
     ) -> None:
         super().__init__()
+        self._accompanied = accompanied
         self._view = view
         self._words = catalogue(language)
         self._overlay = overlay
@@ -37,10 +47,32 @@ class Gallery(App[None], inherit_bindings=False):
         name = type(self._view).__name__.removesuffix("View").lower()
         back = not name.startswith(FIRST)
         await self.push_screen(
-            kind(self._view, self._words, samples.PLACE.office, can_go_back=back)
+            kind(
+                self._view,
+                self._words,
+                samples.PLACE.office,
+                can_go_back=back,
+                accompanied=self._accompanied,
+            )
         )
         if self._overlay is not None:
             await self.push_screen(OVERLAYS[type(self._overlay)](self._overlay, self._words))
+
+    async def enlarge(self) -> LargeLetters:
+        """Make the letters of what is shown large, and return them."""
+        screen = self.screen
+        assert isinstance(screen, ReadableScreen)
+        await screen.enlarge(large=True)
+        await self.settled()
+        return screen.query_one(LargeLetters)
+
+    async def settled(self) -> None:
+        """Let large letters be laid out."""
+        done = asyncio.Event()
+        for _ in range(3):
+            self.screen.query_one(LargeLetters).call_after_refresh(done.set)
+            await done.wait()
+            done.clear()
 
     def text(self) -> str:
         """Return what stands on the screen, character by character."""

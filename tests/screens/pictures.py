@@ -21,6 +21,8 @@ KEPT = Path(__file__).parents[2] / "docs" / "screens"
 SIZES = ((80, 24), (100, 30), (132, 43))
 BOARD = "board"
 """The picture of what hangs in the hall."""
+LARGE = ("welcome", "nik-typed", "question-moved", "outcome-no_blank")
+"""Samples that are also drawn in large letters."""
 CELL = 12.2
 """Width of a cell in Textual's pictures, in their own units."""
 FONT = "'DejaVu Sans Mono','Liberation Mono',monospace"
@@ -69,6 +71,10 @@ async def draw(folder: Path, names: list[str], *, all_of_them: bool) -> None:
                 await pilot.pause()
                 picture = faithful(app.export_screenshot(title=name, simplify=True))
                 (into / f"{name}.svg").write_text(picture)
+                if name in LARGE:
+                    await app.enlarge()
+                    picture = faithful(app.export_screenshot(title=name, simplify=True))
+                    (into / f"large-{name}.svg").write_text(picture)
         if not names or BOARD in names:
             board = BoardApp(lambda: samples.STOCK, samples.PLACE.office, language, theme)
             async with board.run_test(size=size) as pilot:

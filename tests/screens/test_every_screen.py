@@ -24,7 +24,7 @@ SMALLEST = (80, 23)
 """That of a kiosk beside the demo's line."""
 LARGER = [(80, 24), (100, 30), (132, 43)]
 """Where only the arrangement can fail: in the first language."""
-SMALL = {"language": (1, 20), "theme": (1, 16)}
+SMALL = {"language": (1, 20), "theme": (1, 12), "letters": (1, 12)}
 """Plates below three rows: those in the top line."""
 TYPED = ("nik", "phone")
 """Screens whose main plate sends what was typed."""

@@ -2,14 +2,18 @@
 
 import xml.etree.ElementTree as ET
 
-from tests.screens.pictures import BOARD, CELL, KEPT, faithful
+from tests.screens.pictures import BOARD, CELL, KEPT, LARGE, faithful
 from tests.screens.seen import SAMPLES
 
 SVG = "{http://www.w3.org/2000/svg}"
 
 
-def test_there_is_one_picture_of_every_view() -> None:
-    assert {path.stem for path in KEPT.glob("*.svg")} == {*SAMPLES, BOARD}
+def test_there_is_one_picture_of_every_view_and_of_some_in_large_letters() -> None:
+    assert {path.stem for path in KEPT.glob("*.svg")} == {
+        *SAMPLES,
+        *(f"large-{name}" for name in LARGE),
+        BOARD,
+    }
 
 
 def test_a_picture_fetches_nothing_and_starts_no_text_with_a_blank() -> None:

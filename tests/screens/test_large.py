@@ -1,0 +1,208 @@
+"""Large letters: everything that stands on the usual screen, and everything that can be done."""
+
+import asyncio
+import re
+from pathlib import Path
+
+import pytest
+from textual.containers import VerticalScroll
+
+import kiosk.locale
+from kiosk.locale.catalogue import COMPLETE, LANGUAGES
+from kiosk.visit.codes import Code
+from screens.app import SCREENS
+from screens.resident.overlays import OverlayScreen
+from screens.theme import THEMES
+from screens.widgets.button import MARK
+from screens.widgets.choice import Choice
+from screens.widgets.large import ROWS, BlockPlate, BlockWords, LargeLetters, block
+from tests.kiosk.bench import somebody
+from tests.screens.counter import Counter, counter
+from tests.screens.gallery import Gallery
+from tests.screens.seen import ARRANGEMENTS, SAMPLES, SIZE, runs, seen
+from tests.screens.test_rules import HIGH_CONTRAST, LEAST, contrast, strange
+
+AS_THEY_ARE = ("code", "attest")
+"""A code that fills the screen, and an officer's form."""
+ENLARGED = [name for name in ARRANGEMENTS if not name.startswith(AS_THEY_ARE)]
+QUARTERS = "▚▞"
+"""The two of these signs that nothing else is drawn with; DejaVu Sans Mono has them."""
+MANY = 40
+"""More pages or plates than any screen has."""
+NARROW = (40, 10)
+CATALOGUE = re.compile(r'^(?:msgstr )?"(.*)"$', re.MULTILINE)
+
+
+def of(name: str, language: str = "id", theme: str = "day") -> Gallery:
+    """Return the gallery with a sample."""
+    view, overlay = SAMPLES[name]
+    return Gallery(view, language, overlay, theme)
+
+
+@pytest.mark.parametrize("language", COMPLETE)
+@pytest.mark.parametrize("name", ENLARGED)
+def test_all_words_and_plates_of_the_usual_screen_are_there(name: str, language: str) -> None:
+    plates = seen(name, language).plates
+
+    async def read() -> None:
+        app = of(name, language)
+        async with app.run_test(size=SIZE) as pilot:
+            await pilot.pause()
+            beneath = app.screen
+            large = await app.enlarge()
+            said = " ".join(part.words for part in large.said)
+            heading = beneath.query_one("#question, #title")
+            assert " ".join(str(heading.render()).split()) in " ".join(said.split())
+            twins = [each.twin for each in large.query(BlockPlate) if each.twin is not None]
+            assert {each.id for each in twins} == {each.id for each in plates} - {"letters", "more"}
+            assert len(twins) == len(set(twins))
+
+    asyncio.run(read())
+
+
+@pytest.mark.parametrize("name", ENLARGED)
+def test_page_by_page_every_line_stands_there_whole_once_and_then_it_begins_again(
+    name: str,
+) -> None:
+    async def turn() -> None:
+        app = of(name)
+        async with app.run_test(size=SIZE) as pilot:
+            await pilot.pause()
+            large = await app.enlarge()
+            pages = large.query_one(VerticalScroll)
+            whole: set[int] = set()
+            for _ in range(MANY):
+                top = int(pages.scroll_offset.y)
+                whole |= set(range(top, top + pages.size.height - ROWS + 1))
+                if top >= pages.max_scroll_y:
+                    break
+                large.query_one("#turn", BlockPlate).press()
+                await app.settled()
+            lines = [y for each in large.query(BlockWords) for y in line_tops(each)]
+            assert [y for y in lines if y not in whole and y >= 0] == []
+            if pages.max_scroll_y > 0:
+                large.query_one("#turn", BlockPlate).press()
+                await app.settled()
+                assert pages.scroll_offset.y == 0
+
+    asyncio.run(turn())
+
+
+def line_tops(words: BlockWords) -> list[int]:
+    """Return the rows on which lines of letters begin; none of what always stays in sight."""
+    parent = words.parent
+    if not isinstance(parent, VerticalScroll):
+        return []
+    place = words.virtual_region
+    return list(range(place.y, place.bottom, ROWS))
+
+
+@pytest.mark.parametrize("name", ENLARGED)
+def test_the_keyboard_reaches_every_large_plate_and_nothing_beneath(name: str) -> None:
+    async def walk() -> None:
+        app = of(name)
+        async with app.run_test(size=SIZE) as pilot:
+            await pilot.pause()
+            large = await app.enlarge()
+            reached = set()
+            for _ in range(len(app.screen.focus_chain)):
+                await pilot.press("tab")
+                focused = app.screen.focused
+                assert isinstance(focused, BlockPlate)
+                assert large in focused.ancestors
+                reached.add(focused)
+                strips = app.screen._compositor.render_strips()
+                assert sum(strip.text.count(MARK) for strip in strips) == 1
+            assert reached == {each for each in large.query(BlockPlate) if each.display}
+
+    asyncio.run(walk())
+
+
+@pytest.mark.parametrize("theme", THEMES)
+@pytest.mark.parametrize("name", ["nik-typed", "question-condition", "outcome-damaged", "idle"])
+def test_large_letters_have_the_contrast_of_their_theme(name: str, theme: str) -> None:
+    async def look() -> None:
+        app = of(name, theme=theme)
+        async with app.run_test(size=SIZE) as pilot:
+            await pilot.pause()
+            await app.enlarge()
+            for run in runs(app):
+                if run.text.strip(" ─"):
+                    least = 21.0 if theme in HIGH_CONTRAST else LEAST
+                    assert contrast(run.ink, run.paper) >= least, run
+                assert strange(run.text) <= set(QUARTERS)
+
+    asyncio.run(look())
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_there_is_a_letter_for_every_letter_that_is_said(language: str) -> None:
+    text = (Path(kiosk.locale.__file__).parent / f"{language}.po").read_text()
+    said = " ".join(CATALOGUE.findall(text))
+    letters = {each for each in said if not each.isspace()} - set("←→↓\\")
+    assert letters > set("aeiknx")
+    for letter in letters:
+        assert block(letter, 72).plain.strip(), letter
+
+
+@pytest.mark.parametrize("name", ENLARGED)
+def test_a_narrow_terminal_breaks_the_lines_anew(name: str) -> None:
+    async def squeeze() -> None:
+        app = of(name)
+        async with app.run_test(size=SIZE) as pilot:
+            await pilot.pause()
+            large = await app.enlarge()
+            await pilot.resize_terminal(*NARROW)
+            await app.settled()
+            assert all(each.outer_size.width <= NARROW[0] for each in large.query(BlockWords))
+            await pilot.resize_terminal(*SIZE)
+            await app.settled()
+
+    asyncio.run(squeeze())
+
+
+def test_only_a_code_and_an_officers_form_stay_as_they_are() -> None:
+    kinds = [*SCREENS.values(), *OverlayScreen.__subclasses__()]
+    usual = {kind.__name__ for kind in kinds if not kind.ENLARGES}
+    assert usual == {"CodeScreen", "AttestScreen"}
+
+
+def test_a_visit_in_large_letters_by_keys_alone_which_the_next_visit_forgets(
+    tmp_path: Path,
+) -> None:
+    async def story() -> None:
+        resident = somebody(Code.MOVED, 3)
+        async with counter(tmp_path, [resident]) as at:
+            await at.shows("WelcomeScreen")
+            await at.pilot.click("#letters")
+            await go(at, "own_card")
+            await at.shows("NikScreen")
+            await at.press(*resident.fields.nik)
+            await at.until(lambda: resident.fields.nik[-4:] in held(at))
+            await at.press("enter")
+            await at.shows("FingerScreen")
+            at.reader.act({"act": "finger", "is": "right", "seconds": 2.0}, at.clock.monotonic())
+            await at.shows("OutcomeScreen")
+            await go(at, "onward")
+            await at.shows("WelcomeScreen")
+            await at.until(lambda: not at.app.screen.query(LargeLetters))
+
+    asyncio.run(story())
+
+
+def held(at: Counter) -> str:
+    """Return what was typed, as the letters say it."""
+    return "".join(part.words for large in at.app.screen.query(LargeLetters) for part in large.said)
+
+
+async def go(at: Counter, id: str) -> None:
+    """Go to the large twin of a plate by keys, and press it."""
+    await at.until(lambda: bool(at.app.screen.query(BlockPlate)))
+    for _ in range(MANY):
+        focused = at.app.screen.focused
+        if isinstance(focused, BlockPlate) and focused.twin is not None and focused.twin.id == id:
+            assert isinstance(focused.twin, Choice)
+            await at.press("enter")
+            return
+        await at.press("tab")
+    raise AssertionError(f"no key leads there:\n{at.text()}")
