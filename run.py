@@ -94,7 +94,7 @@ def _open_kiosk(path: Path) -> int:
         lambda: Visit(clock, in_force(config.policy, clock.wall().date()), place, config.language),
         clock.monotonic,
         config.office.name,
-        Dock(config.demo.model_dump(exclude_none=True)) if config.demo is not None else None,
+        Dock(config.demo.channels) if config.demo is not None else None,
         Voice(config.speech, clock),
         theme=config.screen.theme,
     )

@@ -5,14 +5,14 @@ from datetime import date
 from enum import StrEnum
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field
+from msgspec import Meta, Struct, field
 
 from db.states import Need
 
-Some = Annotated[int, Field(gt=0, le=10_000)]
-AnyNumber = Annotated[int, Field(ge=0, le=1_000_000)]
-Seconds = Annotated[float, Field(gt=0, le=3600)]
-Days = Annotated[int, Field(ge=0, le=3650)]
+Some = Annotated[int, Meta(gt=0, le=10_000)]
+AnyNumber = Annotated[int, Meta(ge=0, le=1_000_000)]
+Seconds = Annotated[float, Meta(gt=0, le=3600)]
+Days = Annotated[int, Meta(ge=0, le=3650)]
 
 
 class MinistryMatch(StrEnum):
@@ -24,12 +24,10 @@ class MinistryMatch(StrEnum):
     ALWAYS = "always"
 
 
-class Policy(BaseModel):
+class Policy(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
     """The values in force; tables and phases ask these and hold no numbers of their own."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
-
-    since: date = Field(default=date.min, validation_alias="from", serialization_alias="from")
+    since: date = field(default=date.min, name="from")
     """The first day on which it is in force."""
     card_age: Some = 17
     """Years from which everybody must hold a card."""
@@ -38,13 +36,13 @@ class Policy(BaseModel):
     finger_tries: Some = 3
     """Fingers that may fail before an officer must look."""
     ministry_match: MinistryMatch = MinistryMatch.NO_TEMPLATE
-    attesting_officers: Annotated[int, Field(ge=1, le=2)] = 1
+    attesting_officers: Annotated[int, Meta(ge=1, le=2)] = 1
     """Who must vouch for somebody whom the reader does not know."""
     nik_tries_per_hour: Some = 40
     """Numbers that may be typed at one kiosk in an hour without an identification following."""
     records_ahead: AnyNumber = 100
     """Records of people who are expected that are kept in memory for when the server is down."""
-    records_hours: Annotated[float, Field(gt=0, le=72)] = 12.0
+    records_hours: Annotated[float, Meta(gt=0, le=72)] = 12.0
     """After which such a record is worth nothing."""
     idle_seconds: Seconds = 120.0
     """Without a press before the warning."""

@@ -81,6 +81,8 @@ REPEAT = 0.1
 """Seconds within which the same key again is one that is held down."""
 PRESSING = ("enter", "space", "escape")
 """Keys that do something at once, as a touch does."""
+FIRST_PRESS = 0.5
+"""Seconds after the welcome in which a press is answered before the office takes the processor."""
 LAST_WORK = 2.0
 """Seconds that the office has to put down its work when the kiosk is told to stop."""
 BUG = 70
@@ -144,16 +146,17 @@ class KioskApp(App[BaseException], inherit_bindings=False):
     # -- what comes in ------------------------------------------------------------------------
 
     async def on_mount(self) -> None:
-        """Mind the signals, show the welcome, open the office.
+        """Mind the signals, show the welcome, then open the office.
 
-        The office imports most of the program: whoever stands there sees and presses meanwhile.
+        The office imports most of the program, which slows what is pressed meanwhile: so it waits a
+        moment. Nobody can send a number so soon, and a slip that is scanned waits with it.
         """
         loop = asyncio.get_running_loop()
         for number in (signal.SIGTERM, signal.SIGHUP, signal.SIGINT):
             loop.add_signal_handler(number, self.exit)
         self.set_interval(LOOK, self._tick)
         await self._follow()
-        self.call_after_refresh(self._office.start)
+        self.call_after_refresh(self.set_timer, FIRST_PRESS, self._office.start)
 
     async def on_event(self, event: events.Event) -> None:
         """Let pass only what was meant for the screen that people have seen."""
@@ -283,8 +286,11 @@ class KioskApp(App[BaseException], inherit_bindings=False):
 
     async def _show_overlay(self) -> None:
         overlay, top = self._visit.overlay, self.screen
-        if isinstance(top, OverlayScreen) and not top.show(overlay):
-            await self.pop_screen()
+        if isinstance(top, OverlayScreen):
+            if not top.is_mounted:  # still on its way in; the next look finds it
+                return
+            if not top.show(overlay):
+                await self.pop_screen()
         if overlay is not None and not isinstance(self.screen, OverlayScreen):
             await self.push_screen(OVERLAYS[type(overlay)](overlay, self._words))
             self._quiet_until = self._now() + TAP_THROUGH

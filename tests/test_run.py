@@ -6,6 +6,7 @@ import sys
 from datetime import timedelta
 from pathlib import Path
 
+import msgspec
 import pytest
 from PIL import Image
 
@@ -215,7 +216,7 @@ def test_a_slip_comes_out_of_a_receipt_printer(office: Config, tmp_path: Path) -
         command = ("--config", str(tmp_path / founding.SETTINGS), "slip", "print", shown)
         assert run(*command, "--receipt", address).returncode == 0
         save_config(
-            office.model_copy(update={"receipt": ReceiptSection(url=address)}),
+            msgspec.structs.replace(office, receipt=ReceiptSection(url=address)),
             tmp_path / founding.SETTINGS,
         )
         assert run(*command, "--receipt").returncode == 0

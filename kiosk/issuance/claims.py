@@ -3,6 +3,8 @@
 import uuid
 from dataclasses import dataclass
 
+import msgspec
+
 from db.models import Claim
 from db.states import ClaimState
 from kiosk.issuance.failpoints import failpoint
@@ -60,7 +62,7 @@ class Claims:
         wanted = data_hash(record)
         claim = Claim.get_or_none(Claim.key == key)
         if claim is not None and claim.state == ClaimState.GRANTED and claim.data_hash == wanted:
-            return Granted.model_validate_json(claim.authorisation or "")
+            return msgspec.json.decode(claim.authorisation or "", type=Granted)
         self._intend(key, record, wanted, claim)
         return self._settle(key, self._put(key, self._request(Claim.get_by_id(key))))
 
@@ -136,7 +138,7 @@ class Claims:
             )
         with self._journal.step("T2") as step:
             if isinstance(reply, Granted):
-                authorisation = canonical(reply.model_dump(mode="json")).decode()
+                authorisation = canonical(msgspec.to_builtins(reply)).decode()
                 fields = {"authorisation": authorisation, "reason": None}
                 step.change(Claim, key, ClaimState.CLAIMING, ClaimState.GRANTED, **fields)
             else:

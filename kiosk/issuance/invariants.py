@@ -9,6 +9,8 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
+import msgspec
+
 from db.models import Attempt, Balance, Card, Claim, Day, Move, Officer, Outbox, Printer, Void
 from db.owed import Matter, Place, Suket
 from db.states import (
@@ -276,13 +278,13 @@ def _voids_are_reported(books: Books) -> Iterator[str | None]:
 
 def _v4(books: Books) -> Iterator[str | None]:
     reported = {
-        row.claim: PrintReport.model_validate_json(bytes(row.body))
+        row.claim: msgspec.json.decode(row.body, type=PrintReport)
         for row in books.outbox
         if row.kind == "prints"
     }
     for claim in books.claims:
         if claim.state in (ClaimState.GRANTED, ClaimState.CONSUMED):
-            granted = Granted.model_validate_json(claim.authorisation or "{}")
+            granted = msgspec.json.decode(claim.authorisation or "{}", type=Granted)
             report = reported.get(claim.key)
             same = report is None or report.data_hash == claim.data_hash
             holds = granted.key == claim.key and granted.state == "granted" and same

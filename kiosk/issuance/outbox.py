@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+import msgspec
 from peewee import ModelSelect, fn
 
 from db.models import Outbox
@@ -31,7 +32,7 @@ def enqueue(
     step: Step, claim: str, kind: str, key: str, report: PrintReport | HandoverReport | VoidReport
 ) -> None:
     """Put a report into the outbox, in the transaction of the act that it reports."""
-    body = report.model_dump_json().encode()
+    body = msgspec.json.encode(report)
     step.insert(
         Outbox, key, claim=claim, kind=kind, body=body, digest=payload_digest(body), at=step.at
     )

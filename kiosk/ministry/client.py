@@ -6,14 +6,13 @@ here ever puts a NIK into a log line or an exception.
 
 import base64
 import binascii
-import json
 import logging
 import math
 from dataclasses import dataclass
 from enum import Enum, auto
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
-from pydantic import ValidationError
+import msgspec
 
 from devices.clock import Clock
 from devices.entropy import Entropy
@@ -22,6 +21,8 @@ from kiosk.ministry.contract import (
     MAX_BODY,
     NONCE,
     SIGNATURE,
+    Body,
+    BrokenContractError,
     ClaimRequest,
     Granted,
     Match,
@@ -32,11 +33,10 @@ from kiosk.ministry.contract import (
     Refused,
     Script,
     ScriptRequest,
-    WireModel,
     payload_digest,
+    read,
     signed_bytes,
 )
-from kiosk.text import without_surrogates
 
 if TYPE_CHECKING:
     import httpx
@@ -77,9 +77,6 @@ class Rejected:
 class _Answer:
     status: int
     body: bytes
-
-
-Body = TypeVar("Body", bound=WireModel)
 
 
 class MinistryClient:
@@ -123,7 +120,7 @@ class MinistryClient:
 
     def claim(self, key: str, request: ClaimRequest) -> Granted | Refused | Unavailable:
         """Put a claim; the same key may be put for ever, and the answer is how it stands now."""
-        body = request.model_dump_json().encode()
+        body = msgspec.json.encode(request)
         answer = self._call("POST", "/claims", key, body)
         if isinstance(answer, Unavailable):
             return answer
@@ -140,7 +137,7 @@ class MinistryClient:
 
     def match(self, request: MatchRequest) -> Match | Unavailable:
         """Ask whether a finger is the one on file; the answer is to this image, or it is none."""
-        body = request.model_dump_json().encode()
+        body = msgspec.json.encode(request)
         answer = self._call("POST", "/matches", f"match:{self._nonces.randbytes(8).hex()}", body)
         if isinstance(answer, Unavailable):
             return answer
@@ -152,7 +149,7 @@ class MinistryClient:
     def script(self, request: ScriptRequest) -> Script | Rejected | Unavailable:
         """Return what is to be done to a chip; the same may be asked for ever."""
         key = f"{request.claim}:script:{request.uid}"
-        answer = self._call("POST", "/scripts", key, request.model_dump_json().encode())
+        answer = self._call("POST", "/scripts", key, msgspec.json.encode(request))
         if isinstance(answer, Unavailable):
             return answer
         if answer.status in (400, 409, 422):
@@ -250,8 +247,7 @@ class MinistryClient:
 
 
 def _read(kind: type[Body], answer: _Answer) -> Body | Unavailable:
-    """Return the body as the contract has it. A validation error carries data; none leaves here."""
     try:
-        return kind.model_validate(without_surrogates(json.loads(answer.body)))
-    except (ValidationError, ValueError, RecursionError):
+        return read(kind, answer.body)
+    except BrokenContractError:
         return Unavailable.MALFORMED

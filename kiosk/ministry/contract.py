@@ -6,24 +6,18 @@ captive portals say 200 too, and a recorded answer belongs to another question.
 """
 
 import base64
+import functools
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from enum import StrEnum
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal, TypeVar, get_args, get_type_hints
 
-from pydantic import (
-    AfterValidator,
-    Base64Bytes,
-    BaseModel,
-    ConfigDict,
-    Field,
-    StringConstraints,
-    model_validator,
-)
+import msgspec
+from msgspec import Meta, Struct
 
-from kiosk.text import clean
+from kiosk.text import clean, without_surrogates
 
 SIGNATURE = "Signature"
 NONCE = "Nonce"
@@ -32,29 +26,58 @@ MAX_STEPS = 200
 """Commands of one personalisation script."""
 MAX_BODY = 2 * 1024 * 1024
 """Bytes of the largest answer either side accepts."""
+FIRST_DAY, LAST_DAY = date(1850, 1, 1), date(2200, 12, 31)
 
-Nik = Annotated[str, StringConstraints(pattern=r"^[0-9]{16}$")]
-Line = Annotated[str, AfterValidator(clean)]
+
+def _lived(day: date) -> date:
+    if not FIRST_DAY <= day <= LAST_DAY:
+        raise ValueError(f"Expected a day from {FIRST_DAY} to {LAST_DAY}")
+    return day
+
+
+Nik = Annotated[str, Meta(pattern=r"^[0-9]{16}\Z")]
+Line = Annotated[str, clean]
 """One line of text from outside, filtered."""
-Digest = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
-Uid = Annotated[str, StringConstraints(pattern=r"^([0-9a-f]{2}){4,10}$")]
+Digest = Annotated[str, Meta(pattern=r"^[0-9a-f]{64}\Z")]
+Uid = Annotated[str, Meta(pattern=r"^([0-9a-f]{2}){4,10}\Z")]
 """A chip's number, in hexadecimal."""
-Apdu = Annotated[str, StringConstraints(pattern=r"^([0-9a-f]{2}){2,262}$")]
+Apdu = Annotated[str, Meta(pattern=r"^([0-9a-f]{2}){2,262}\Z")]
 """A command or a response of ISO 7816-4, in hexadecimal."""
-Key = Annotated[str, StringConstraints(pattern=r"^[ -~]{1,200}$")]
-Number = Annotated[int, Field(ge=0, le=2**31 - 1)]
+Key = Annotated[str, Meta(pattern=r"^[ -~]{1,200}\Z")]
+Number = Annotated[int, Meta(ge=0, le=2**31 - 1)]
 """A count, a version or a code: none needs more, and every database takes it."""
-Side = Annotated[int, Field(ge=64, le=512)]
+Side = Annotated[int, Meta(ge=64, le=512)]
 """Dots along one side of a finger's image."""
-Day = Annotated[date, Field(ge=date(1850, 1, 1), le=date(2200, 12, 31))]
+Day = Annotated[date, _lived]
 """A day that somebody now alive can have to do with."""
-RegionCode = Annotated[str, StringConstraints(pattern=r"^[0-9]{2}(\.[0-9]{2}){0,2}(\.[0-9]{4})?$")]
 
 
-class WireModel(BaseModel):
-    """Base of everything on this wire: immutable; unknown keys are ignored."""
+class WireModel(Struct, frozen=True):
+    """Base of everything on this wire: immutable; unknown keys are ignored, bytes are base64.
 
-    model_config = ConfigDict(frozen=True, extra="ignore")
+    Types and patterns are checked of what is read. What is made by a constructor is only filtered:
+    its types are mypy's to check.
+    """
+
+    def __post_init__(self) -> None:
+        """Pass each field through the function that its type names."""
+        for name, passes in _filters(type(self)):
+            value = getattr(self, name)
+            if value is not None:
+                msgspec.structs.force_setattr(self, name, passes(value))
+
+
+@functools.cache
+def _filters(kind: type[WireModel]) -> list[tuple[str, Callable[[Any], object]]]:
+    """Return the fields whose type is Annotated with a function, or may be None, and that."""
+    hints = get_type_hints(kind, include_extras=True).items()
+    parts = [(name, part) for name, hint in hints for part in (hint, *get_args(hint))]
+    return [
+        (name, each)
+        for name, part in parts
+        for each in getattr(part, "__metadata__", ())
+        if callable(each)
+    ]
 
 
 class Status(StrEnum):
@@ -78,7 +101,7 @@ class Status(StrEnum):
     CARD_ISSUED = "CARD_ISSUED"
 
 
-class Fields(WireModel):
+class Fields(WireModel, frozen=True):
     """A resident's data as a family card (KK) groups them. Codes are those of `codes.json`."""
 
     nik: Nik
@@ -106,15 +129,15 @@ class Fields(WireModel):
     mother: Line
 
 
-class Template(WireModel):
+class Template(WireModel, frozen=True):
     """A fingerprint template; works only with a reader of the same family and size."""
 
     family: Line
     size: Number
-    data: Base64Bytes
+    data: bytes
 
 
-class Move(WireModel):
+class Move(WireModel, frozen=True):
     """A registered move to another place."""
 
     on: Day
@@ -122,7 +145,7 @@ class Move(WireModel):
     """The regency or city that holds the record now."""
 
 
-class CardOnRecord(WireModel):
+class CardOnRecord(WireModel, frozen=True):
     """The last card that the ministry knows of for a person."""
 
     printed_on: Day
@@ -132,7 +155,7 @@ class CardOnRecord(WireModel):
     """Where a card that was never received can be fetched."""
 
 
-class Record(WireModel):
+class Record(WireModel, frozen=True, kw_only=True):
     """What the ministry holds about one person."""
 
     fields: Fields
@@ -145,14 +168,14 @@ class Record(WireModel):
     deceased: bool = False
     moved: Move | None = None
     card: CardOnRecord | None = None
-    photo: Base64Bytes
+    photo: bytes
     """PNG or JPEG."""
-    signature: Base64Bytes = b""
+    signature: bytes = b""
     """PNG, black on white; empty where none was ever taken."""
     templates: tuple[Template, ...] = ()
 
 
-class ClaimRequest(WireModel):
+class ClaimRequest(WireModel, frozen=True):
     """POST /claims: the wish to make one card of this record; the same key may be sent for ever."""
 
     nik: Nik
@@ -165,7 +188,7 @@ class ClaimRequest(WireModel):
     audit_head: str
 
 
-class Granted(WireModel):
+class Granted(WireModel, frozen=True):
     """The claim as it stands now, not as it was first answered."""
 
     key: Key
@@ -186,7 +209,7 @@ RefusalReason = Literal[
 ]
 
 
-class Refused(WireModel):
+class Refused(WireModel, frozen=True):
     """The ministry says no (409, 410 or 422); final for this key."""
 
     key: Key
@@ -196,34 +219,37 @@ class Refused(WireModel):
     printed_at: Line | None = None
 
 
-class MatchRequest(WireModel):
+class MatchRequest(WireModel, frozen=True):
     """POST /matches: is this finger the one on file? As a reader sees it: see `FingerImage`."""
 
     nik: Nik
     width: Side
     height: Side
-    image: Base64Bytes = Field(repr=False)
+    image: bytes
     """Four bits a dot, the left one high, row by row."""
     office: Line
 
-    @model_validator(mode="after")
-    def _whole(self) -> "MatchRequest":
+    def __post_init__(self) -> None:
+        """Refuse an image that is not as large as it says."""
+        super().__post_init__()
         if len(self.image) * 2 != self.width * self.height:
             raise ValueError("the image is not as large as it says")
-        return self
+
+    def __repr__(self) -> str:
+        return f"MatchRequest({self.width} × {self.height})"
 
 
-class Match(WireModel):
+class Match(WireModel, frozen=True):
     """The ministry's own 1:1 match; nothing of the image stays there."""
 
     digest: Digest
     """Of the question as it was sent."""
-    score: Annotated[int, Field(ge=0, le=1000)]
+    score: Annotated[int, Meta(ge=0, le=1000)]
     matched: bool
     """Whether that is enough: the ministry decides, not the office."""
 
 
-class ScriptRequest(WireModel):
+class ScriptRequest(WireModel, frozen=True):
     """POST /scripts: what is to be done to the chip in the blank that this claim's card will be."""
 
     claim: Key
@@ -231,22 +257,22 @@ class ScriptRequest(WireModel):
     office: Line
 
 
-class ScriptStep(WireModel):
+class ScriptStep(WireModel, frozen=True):
     """A command to the chip, and the one answer that is right."""
 
     command: Apdu
     answer: Apdu
 
 
-class Script(WireModel):
+class Script(WireModel, frozen=True):
     """A personalisation script: for this claim and this chip, and no other."""
 
     claim: Key
     uid: Uid
-    steps: Annotated[tuple[ScriptStep, ...], Field(min_length=1, max_length=MAX_STEPS)]
+    steps: Annotated[tuple[ScriptStep, ...], Meta(min_length=1, max_length=MAX_STEPS)]
 
 
-class PrintReport(WireModel):
+class PrintReport(WireModel, frozen=True):
     """POST /prints: a card exists."""
 
     claim: Key
@@ -260,7 +286,7 @@ class PrintReport(WireModel):
     """Of the card, where chips are written."""
 
 
-class HandoverReport(WireModel):
+class HandoverReport(WireModel, frozen=True):
     """POST /handovers: the card is in its holder's hands."""
 
     claim: Key
@@ -269,7 +295,7 @@ class HandoverReport(WireModel):
     handed_over_at: datetime
 
 
-class VoidReport(WireModel):
+class VoidReport(WireModel, frozen=True):
     """POST /voids: a card is withdrawn. The record's next card is of one generation more."""
 
     claim: Key
@@ -282,7 +308,7 @@ class VoidReport(WireModel):
     at: datetime
 
 
-class Receipt(WireModel):
+class Receipt(WireModel, frozen=True):
     """The answer to a report: the same key and payload, now on file."""
 
     key: Key
@@ -291,10 +317,25 @@ class Receipt(WireModel):
     """`already_void`: that generation's card was withdrawn before, by somebody else."""
 
 
-class Problem(WireModel):
+class Problem(WireModel, frozen=True):
     """Any other refusal, in words for the log."""
 
     error: Line
+
+
+class BrokenContractError(Exception):
+    """A body is not what the contract says. Says no more: what is wrong may be personal."""
+
+
+Body = TypeVar("Body", bound=WireModel)
+
+
+def read(kind: type[Body], body: bytes) -> Body:
+    """Return a body that came over the wire, checked; raise `BrokenContractError`."""
+    try:
+        return msgspec.convert(without_surrogates(json.loads(body)), kind)
+    except (ValueError, RecursionError):
+        raise BrokenContractError from None
 
 
 def payload_digest(body: bytes) -> str:
@@ -311,7 +352,7 @@ def canonical(value: Mapping[str, object]) -> bytes:
 def data_hash(record: Record) -> str:
     """Return what binds a grant to what will be printed: SHA-256 over fields and pictures."""
     printed = {
-        "fields": record.fields.model_dump(mode="json"),
+        "fields": msgspec.to_builtins(record.fields),
         "photo": payload_digest(record.photo),
         "signature": payload_digest(record.signature),
     }

@@ -4,13 +4,12 @@ It stands for somebody else's system, so it shares nothing with the office but t
 SQLite file, its own idea of who has a card. Its weather can be bad.
 """
 
-import json
 import sqlite3
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 
+import msgspec
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-from pydantic import ValidationError
 
 from devices.chip.simulator import issuer
 from devices.clock import Clock
@@ -21,6 +20,7 @@ from kiosk.ministry.contract import (
     MAX_BODY,
     NONCE,
     SIGNATURE,
+    BrokenContractError,
     CardOnRecord,
     ClaimRequest,
     Granted,
@@ -42,6 +42,7 @@ from kiosk.ministry.contract import (
     canonical,
     data_hash,
     payload_digest,
+    read,
     signature_header,
     signed_bytes,
 )
@@ -90,7 +91,7 @@ class Ministry:
         self._db.execute("BEGIN IMMEDIATE")
         self._db.executemany(
             "INSERT OR REPLACE INTO record VALUES (?, ?)",
-            ((record.fields.nik, record.model_dump_json()) for record in records),
+            ((record.fields.nik, msgspec.json.encode(record).decode()) for record in records),
         )
         self._db.execute("COMMIT")
 
@@ -174,7 +175,7 @@ class Ministry:
         self._db.execute("BEGIN IMMEDIATE")
         try:
             answer = route(key, request.body)
-        except ValidationError:
+        except BrokenContractError:
             answer = 400, Problem(error="the body is not what the contract says")
         finally:
             self._db.execute("COMMIT")
@@ -185,7 +186,7 @@ class Ministry:
         return (200, record) if record is not None else (404, Problem(error="unknown number"))
 
     def _claim(self, key: str, body: bytes) -> tuple[int, WireModel]:
-        wish = ClaimRequest.model_validate_json(body)
+        wish = read(ClaimRequest, body)
         digest = payload_digest(body)
         record = self._find(wish.nik)
         if record is None:
@@ -245,7 +246,7 @@ class Ministry:
 
     def _script(self, _: str, body: bytes) -> tuple[int, WireModel]:
         """Give the script for a chip, while its claim is good for a card; a chip has one claim."""
-        wish = ScriptRequest.model_validate_json(body)
+        wish = read(ScriptRequest, body)
         row = self._db.execute(
             "SELECT nik FROM claim WHERE key = ? AND state = 'granted'", (wish.claim,)
         ).fetchone()
@@ -255,7 +256,7 @@ class Ministry:
         self._db.execute("INSERT OR IGNORE INTO script VALUES (?, ?)", (wish.uid, wish.claim))
         if not self._is_chip_of(wish.uid, wish.claim):
             return 409, Problem(error="this chip belongs to another claim")
-        content = {"claim": wish.claim, "fields": record.fields.model_dump(mode="json")}
+        content = {"claim": wish.claim, "fields": msgspec.to_builtins(record.fields)}
         steps = tuple(
             ScriptStep(command=step.command.hex(), answer=step.answer.hex())
             for step in issuer.script(bytes.fromhex(wish.uid), canonical(content))
@@ -264,7 +265,7 @@ class Ministry:
 
     def _match(self, _: str, body: bytes) -> tuple[int, WireModel]:
         """Compare a finger with the one on file; who was never recorded has none, and scores 0."""
-        wish = MatchRequest.model_validate_json(body)
+        wish = read(MatchRequest, body)
         record = self._find(wish.nik)
         if record is None:
             return 404, Problem(error="unknown number")
@@ -279,13 +280,13 @@ class Ministry:
         return found is not None and str(found[0]) == claim
 
     def _print(self, key: str, body: bytes) -> tuple[int, WireModel]:
-        report = PrintReport.model_validate_json(body)
+        report = read(PrintReport, body)
         if report.chip is not None and not self._is_chip_of(report.chip, report.claim):
             return 409, Problem(error="that chip is not this claim's")
         return self._take(key, "prints", report.claim, body, lambda: self._printed(report))
 
     def _handover(self, key: str, body: bytes) -> tuple[int, WireModel]:
-        report = HandoverReport.model_validate_json(body)
+        report = read(HandoverReport, body)
         return self._take(key, "handovers", report.claim, body, lambda: self._handed_over(report))
 
     def _take(
@@ -322,7 +323,7 @@ class Ministry:
 
     def _void(self, key: str, body: bytes) -> tuple[int, WireModel]:
         """Withdraw the card of a generation, whoever made it; the next may then be claimed."""
-        report = VoidReport.model_validate_json(body)
+        report = read(VoidReport, body)
         record = self._find(report.nik)
         if (replay := self._replay(key, "voids", body)) is not None:
             return replay
@@ -357,15 +358,15 @@ class Ministry:
     def _handed_over(self, report: HandoverReport) -> None:
         record = self._record_of(report.claim)
         if record is not None and record.card is not None:
-            card = record.card.model_copy(update={"received": True, "lies_at": None})
+            card = msgspec.structs.replace(record.card, received=True, lies_at=None)
             since = report.handed_over_at.date()
             self._put(record, status=Status.CARD_ISSUED, card=card, status_since=since)
 
     def _put(self, record: Record, **changes: object) -> None:
-        changed = record.model_copy(update=changes)
+        changed = msgspec.structs.replace(record, **changes)
         self._db.execute(
             "UPDATE record SET body = ? WHERE nik = ?",
-            (changed.model_dump_json(), changed.fields.nik),
+            (msgspec.json.encode(changed).decode(), changed.fields.nik),
         )
 
     def _record_of(self, claim: str) -> Record | None:
@@ -378,7 +379,7 @@ class Ministry:
 
     def _find(self, nik: str) -> Record | None:
         row = self._db.execute("SELECT body FROM record WHERE nik = ?", (nik,)).fetchone()
-        return None if row is None else Record.model_validate_json(row[0])
+        return None if row is None else msgspec.json.decode(row[0], type=Record)
 
     def _nik_of(self, claim: str) -> str | None:
         row = self._db.execute("SELECT nik FROM claim WHERE key = ?", (claim,)).fetchone()
@@ -390,7 +391,7 @@ class Ministry:
     def _signed(
         self, request: Request, status: int, answer: WireModel, delay: float = 0.0
     ) -> Response:
-        body = json.dumps(answer.model_dump(mode="json")).encode()
+        body = msgspec.json.encode(answer)
         key, nonce = request.header(IDEMPOTENCY_KEY), request.header(NONCE)
         question = signed_bytes(request.method, request.path, key, nonce, status, body)
         headers = {

@@ -6,6 +6,8 @@ import socket
 from datetime import datetime
 from pathlib import Path
 
+import msgspec
+
 from devices.cable import Cable
 from devices.clock import Clock, VirtualClock
 from devices.entropy import SeededEntropy, SystemEntropy
@@ -62,21 +64,20 @@ def prepare(
     required = config.chip.required if chips is None else chips
     if required and not MAKES[config.printer.make].profile.coupler:
         raise ConfigError("The demo office's printer cannot reach chips: start without --chips.")
-    return config.model_copy(
-        update={
-            "chip": ChipSection(required=required, url=f"socket://{address[6]}"),
-            "receipt": ReceiptSection(url=f"socket://{address[8]}"),
-            "fingerprint": config.fingerprint.model_copy(update={"url": f"socket://{address[0]}"}),
-            "printer": config.printer.model_copy(update={"url": f"socket://{address[1]}"}),
-            "ministry": config.ministry.model_copy(update={"url": f"http://{address[2]}"}),
-            "demo": DemoSection(
-                fingerprint=address[3],
-                printer=address[4],
-                ministry=address[5],
-                chip=address[7] if required else None,
-                receipt=address[9],
-            ),
-        }
+    return msgspec.structs.replace(
+        config,
+        chip=ChipSection(required=required, url=f"socket://{address[6]}"),
+        receipt=ReceiptSection(url=f"socket://{address[8]}"),
+        fingerprint=msgspec.structs.replace(config.fingerprint, url=f"socket://{address[0]}"),
+        printer=msgspec.structs.replace(config.printer, url=f"socket://{address[1]}"),
+        ministry=msgspec.structs.replace(config.ministry, url=f"http://{address[2]}"),
+        demo=DemoSection(
+            fingerprint=address[3],
+            printer=address[4],
+            ministry=address[5],
+            chip=address[7] if required else None,
+            receipt=address[9],
+        ),
     )
 
 

@@ -4,7 +4,6 @@ Everybody's finger is enrolled with the simulated reader's own commands, so that
 keeps is what such a reader really gives.
 """
 
-import base64
 import uuid
 from pathlib import Path
 
@@ -142,9 +141,9 @@ def _record(resident: Resident, template: bytes) -> Record:
         deceased=resident.deceased,
         moved=resident.moved,
         card=resident.card,
-        photo=base64.b64encode(draw_portrait(resident.nik)),
-        signature=base64.b64encode(draw_signature(resident.nik)),
-        templates=(Template(family=FAMILY, size=len(template), data=base64.b64encode(template)),),
+        photo=draw_portrait(resident.nik),
+        signature=draw_signature(resident.nik),
+        templates=(Template(family=FAMILY, size=len(template), data=template),),
     )
 
 

@@ -9,6 +9,8 @@ from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from typing import Literal
 
+import msgspec
+
 from devices.entropy import Entropy, Stream
 from kiosk.ministry.contract import CardOnRecord, Fields, Move, Status
 from kiosk.register.regions import Village, region, villages
@@ -210,14 +212,13 @@ def _moved_away(resident: Resident, today: date) -> Resident:
 
 def _underage(resident: Resident, _: date) -> Resident:
     born = resident.fields.birth_date.replace(year=2013)
-    fields = resident.fields.model_copy(
-        update={
-            "birth_date": born,
-            "nik": resident.nik[:10] + "13" + resident.nik[12:],
-            "marital_status": UNMARRIED,
-            "family_relation": CHILD,
-            "occupation": 3,
-        }
+    fields = msgspec.structs.replace(
+        resident.fields,
+        birth_date=born,
+        nik=resident.nik[:10] + "13" + resident.nik[12:],
+        marital_status=UNMARRIED,
+        family_relation=CHILD,
+        occupation=3,
     )
     return replace(resident, shows=Code.UNDERAGE, fields=fields)
 

@@ -6,7 +6,6 @@ picture of every finger that did not match is taken off the reader; and where th
 nothing to say of it, the record is asked for once more instead, which takes as long.
 """
 
-import base64
 import math
 from collections.abc import Callable
 from typing import TYPE_CHECKING
@@ -92,7 +91,7 @@ def _second_opinion(
         nik=nik,
         width=image.width,
         height=image.height,
-        image=base64.b64encode(image.dots),
+        image=image.dots,
         office=office.config.office.id,
     )
     answer = office.ministry.match(wish)

@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from db.connection import WriterLock
@@ -26,7 +27,7 @@ def lost(tmp_path: Path) -> str:
     bench = found(folder, [HOLDER], blanks=2)
     attempt = lost_in_the_machine(bench)
     demo = DemoSection(fingerprint="127.0.0.1:1", printer="127.0.0.1:2", ministry="127.0.0.1:3")
-    config = bench.office.config.model_copy(update={"demo": demo})
+    config = msgspec.structs.replace(bench.office.config, demo=demo)
     bench.close()
     save_config(config, folder / founding.SETTINGS)
     return attempt

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+import msgspec
+
 from devices.cable import Cable
 from devices.chip.simulator.simulator import CouplerSimulator
 from devices.chip.simulator.station import over
@@ -80,7 +82,7 @@ class Bench:
     def decide(self, policy: Policy) -> None:
         """Put a policy into force, until the office is opened again."""
         decided = {"policy": (policy,)}
-        self.office.config = self.office.config.model_copy(update=decided)
+        self.office.config = msgspec.structs.replace(self.office.config, **decided)
 
     def record(self, resident: Resident) -> Record:
         """Return what the ministry says of somebody now."""

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from db.states import Cause
@@ -67,7 +68,7 @@ def test_whoever_is_expected_is_known_while_the_server_is_down(bench: Bench) -> 
 
 def test_while_the_server_is_up_only_its_answer_counts(bench: Bench) -> None:
     assert idle(bench) == 2
-    changed = bench.record(ANNA).model_copy(update={"deceased": True})
+    changed = msgspec.structs.replace(bench.record(ANNA), deceased=True)
     bench.ministry.seed([changed])
     known = asked(bench, ANNA.nik)
     assert (known.answer, known.as_of) == (changed, None)

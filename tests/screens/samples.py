@@ -4,6 +4,8 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 
+import msgspec
+
 from db.states import Cause
 from devices.clock import WIB
 from devices.entropy import SeededEntropy
@@ -142,8 +144,8 @@ def outcomes() -> Iterator[tuple[str, View]]:
     yield "outcome-card_waiting-here", _outcome(Code.CARD_WAITING, replace(ready, local_card=card))
     unknown = waiting.record
     if isinstance(unknown, Record) and unknown.card is not None:
-        nowhere = unknown.card.model_copy(update={"lies_at": None})
-        lost = replace(waiting, record=unknown.model_copy(update={"card": nowhere}))
+        nowhere = msgspec.structs.replace(unknown.card, lies_at=None)
+        lost = replace(waiting, record=msgspec.structs.replace(unknown, card=nowhere))
         yield "outcome-card_waiting-unknown", _outcome(Code.CARD_WAITING, lost)
     damaged = replace(facts(Code.DAMAGED), condition=Condition.DAMAGED)
     yield "outcome-no_blank-yet", _outcome(Code.NO_BLANK, damaged)

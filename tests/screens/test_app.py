@@ -10,6 +10,7 @@ from textual.widgets import Static
 
 from kiosk.policy import Policy
 from kiosk.visit.codes import Code
+from kiosk.worker import OfficeThreads
 from screens.theme import DAY, THEMES
 from tests.kiosk.bench import somebody
 from tests.screens.counter import Counter, counter
@@ -48,6 +49,28 @@ def test_a_number_may_be_typed_in_groups_pasted_erased_and_cleared(tmp_path: Pat
         await at.pilot.pause()
         assert RESIDENT.nik[-4:] in number(at)
         assert RESIDENT.nik[:12] not in at.text()
+
+    tell(story, tmp_path)
+
+
+@pytest.mark.parametrize("seconds", [0.01, 3600.0])
+def test_the_first_press_is_answered_before_the_office_opens(
+    seconds: float, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened: list[OfficeThreads] = []
+
+    def start(threads: OfficeThreads) -> None:
+        opened.append(threads)
+
+    monkeypatch.setattr("screens.app.FIRST_PRESS", seconds)
+    monkeypatch.setattr(OfficeThreads, "start", start)
+
+    async def story(at: Counter) -> None:
+        await at.press("enter")
+        await at.shows("NikScreen")
+        if seconds < 1:
+            await at.until(lambda: len(opened) == 1)
+        assert len(opened) == (seconds < 1)
 
     tell(story, tmp_path)
 

@@ -6,6 +6,7 @@ import json
 import unicodedata
 from datetime import date
 
+import msgspec
 import pytest
 from rich.cells import cell_len
 from textual.geometry import Region
@@ -42,8 +43,8 @@ TEXTS = ("name", "birth_place", "address", "rt", "village", "district", "family_
 
 def fields(text: str) -> Fields:
     """Return data as they come over the wire, with that text wherever text may stand."""
-    plain = FIELDS.model_dump(mode="json") | dict.fromkeys(TEXTS, text)
-    return Fields.model_validate(without_surrogates(json.loads(json.dumps(plain))))
+    plain = msgspec.to_builtins(FIELDS) | dict.fromkeys(TEXTS, text)
+    return msgspec.convert(without_surrogates(json.loads(json.dumps(plain))), Fields)
 
 
 def views(text: str) -> dict[str, View]:
@@ -57,7 +58,7 @@ def views(text: str) -> dict[str, View]:
     line = hostile.name
     day = date(2025, 8, 3)
     card = CardOnRecord(printed_on=day, printed_at=line, received=True)
-    waiting = card.model_copy(update={"received": False, "lies_at": line})
+    waiting = msgspec.structs.replace(card, received=False, lies_at=line)
     changes: dict[Code, dict[str, object]] = {
         Code.MOVED: {"moved": Move(on=day, to=line)},
         Code.UNKNOWN_STATUS: {"status": line},
@@ -65,7 +66,7 @@ def views(text: str) -> dict[str, View]:
         Code.CARD_WAITING: {"card": waiting},
     }
     for code, change in changes.items():
-        facts = Facts(day, record=RECORD.model_copy(update=change))
+        facts = Facts(day, record=msgspec.structs.replace(RECORD, **change))
         shown[code] = Ending(code, facts).view
     return shown
 

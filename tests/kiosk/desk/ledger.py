@@ -6,6 +6,7 @@ What a printer would have said is taken down by the same functions as in the off
 import uuid
 from dataclasses import dataclass
 
+import msgspec
 from argon2 import PasswordHasher
 from peewee import SqliteDatabase
 
@@ -132,7 +133,7 @@ def _granted(step: Step, nik: str, need: Need) -> None:
     data = {"eligibility": "ready", "data_version": 1, "data_hash": "0" * 64}
     key = claim_of(nik)
     step.insert(Claim, key, nik=nik, generation=generation, opened_at=step.at, **data)
-    granted = Granted(key=key, digest="0" * 64, state="granted").model_dump_json()
+    granted = msgspec.json.encode(Granted(key=key, digest="0" * 64, state="granted")).decode()
     step.change(Claim, key, ClaimState.CLAIMING, ClaimState.GRANTED, authorisation=granted)
 
 

@@ -2,6 +2,7 @@
 
 import json
 
+import msgspec
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -77,7 +78,7 @@ def test_what_was_not_started_is_still_promised_and_what_was_spoiled_is_made_goo
 
 
 def test_there_is_no_way_to_the_front_but_a_supervisor_s() -> None:
-    office = ledger(SEED.model_copy(update={"hardship_reserve": 1}))
+    office = ledger(msgspec.structs.replace(SEED, hardship_reserve=1))
     for nik in (FIRST, SECOND):
         office.wait(nik)
     office.receive(1)

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from devices.entropy import SeededEntropy
@@ -89,6 +90,6 @@ def test_nothing_that_was_printed_stands_among_the_last_frames(bench: Bench) -> 
 
 def test_an_office_without_a_receipt_printer_prints_none(bench: Bench) -> None:
     bench.office.close()
-    config = bench.office.config.model_copy(update={"receipt": None})
+    config = msgspec.structs.replace(bench.office.config, receipt=None)
     bench.office = Office(config, bench.clock, SeededEntropy("bench"))
     assert bench.office.receipts is None

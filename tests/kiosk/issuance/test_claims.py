@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from db.models import Attempt, Claim
@@ -31,7 +32,7 @@ def issue(bench: Bench, record: Record) -> object:
 def next_generation(bench: Bench) -> Record:
     """Make the ministry say that an earlier card was made void."""
     record = bench.record(HOLDER)
-    later = record.model_copy(update={"generation": record.generation + 1})
+    later = msgspec.structs.replace(record, generation=record.generation + 1)
     bench.ministry.seed([later])
     return later
 

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
 
 from devices.clock import SystemClock, VirtualClock
@@ -154,7 +155,7 @@ def test_killed_there_it_still_makes_exactly_one_card(
     update: dict[str, object] = {"database": tmp_path / "office.sqlite3"}
     if not case.chips:
         update["chip"] = ChipSection()
-    config = town.config.model_copy(update=update)
+    config = msgspec.structs.replace(town.config, **update)
     settings = tmp_path / "kiosk.toml"
     save_config(config, settings)
     assert config.demo is not None

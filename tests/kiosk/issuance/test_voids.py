@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from db.models import Audit, Card, Claim, Outbox, Void
@@ -90,7 +91,7 @@ def test_until_the_ministry_knows_there_is_no_other_card(
     bench.weather(weather)
     assert withdraw(bench, who, record=record) == Withdrawn(Cause.DAMAGED, 1)
     assert bench.office.issuance.voids.of(who.nik) == Withdrawn(Cause.DAMAGED, 1)
-    ready = record.model_copy(update={"status": "PRINT_READY_RECORD", "generation": 2})
+    ready = msgspec.structs.replace(record, status="PRINT_READY_RECORD", generation=2)
     if who is OURS:
         assert isinstance(bench.office.issuance.issue(ready, lambda _: None), AlreadyPrinted)
     else:
@@ -115,8 +116,8 @@ def test_a_signature_twice_withdraws_one_card(bench: Bench) -> None:
 
 def test_a_card_whose_data_changed_since_is_not_withdrawn(bench: Bench) -> None:
     record = bench.record(OURS)
-    fields = record.fields.model_copy(update={"address": "JL. BARU NO. 1"})
-    changed = record.model_copy(update={"fields": fields, "data_version": 2})
+    fields = msgspec.structs.replace(record.fields, address="JL. BARU NO. 1")
+    changed = msgspec.structs.replace(record, fields=fields, data_version=2)
     assert not bench.office.issuance.voids.matches(changed)
     assert withdraw(bench, OURS, record=changed) == Unlike()
     assert Void.select().count() == 0
@@ -146,7 +147,7 @@ def test_what_another_office_withdrew_before_is_void_here_too(bench: Bench) -> N
         at=bench.clock.wall(),
     )
     client = bench.office.ministry
-    client.report("voids", "theirs:void", report.model_dump_json().encode())
+    client.report("voids", "theirs:void", msgspec.json.encode(report))
     assert withdraw(bench, OURS, record=record) == Withdrawn(Cause.DAMAGED, 1)
     assert (bench.record(OURS).generation, Claim.get().state) == (2, "CLOSED")
     assert isinstance(take(bench, OURS), Printed)

@@ -3,6 +3,8 @@
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
+import msgspec
+
 from db.states import Cause
 from devices.clock import WIB
 from kiosk.desk.matter import Matter
@@ -55,26 +57,24 @@ RECORD = Record(
     generation=1,
     photo=b"",
 )
-ISSUED = RECORD.model_copy(update={"status": Status.CARD_ISSUED})
-WAITING = ISSUED.model_copy(
-    update={
-        "card": CardOnRecord(
-            printed_on=date(2017, 3, 2),
-            printed_at="",
-            received=False,
-            lies_at="KANTOR KECAMATAN SUKAPURA",
-        )
-    }
+ISSUED = msgspec.structs.replace(RECORD, status=Status.CARD_ISSUED)
+WAITING = msgspec.structs.replace(
+    ISSUED,
+    card=CardOnRecord(
+        printed_on=date(2017, 3, 2),
+        printed_at="",
+        received=False,
+        lies_at="KANTOR KECAMATAN SUKAPURA",
+    ),
 )
-FETCHED = ISSUED.model_copy(
-    update={
-        "card": CardOnRecord(
-            printed_on=date(2016, 12, 1), printed_at="Dispendukcapil Kota Malang", received=True
-        )
-    }
+FETCHED = msgspec.structs.replace(
+    ISSUED,
+    card=CardOnRecord(
+        printed_on=date(2016, 12, 1), printed_at="Dispendukcapil Kota Malang", received=True
+    ),
 )
-AWAY = RECORD.model_copy(
-    update={"moved": Move(on=date(2016, 11, 30), to="KABUPATEN PENUKAL ABAB LEMATANG ILIR")}
+AWAY = msgspec.structs.replace(
+    RECORD, moved=Move(on=date(2016, 11, 30), to="KABUPATEN PENUKAL ABAB LEMATANG ILIR")
 )
 CASE = Matter(
     reference="482109375557",

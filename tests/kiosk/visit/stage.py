@@ -4,6 +4,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TypeVar
 
+import msgspec
+
 from devices.clock import WIB, VirtualClock
 from devices.fingerprint.reader import Capture
 from kiosk.documents.photo import draw_portrait
@@ -25,7 +27,7 @@ Kind = TypeVar("Kind")
 
 START = datetime(2026, 3, 2, 8, 0, tzinfo=WIB)
 PLACE = Place("Dispendukcapil Kota Probolinggo", "Loket 3", "Senin–Jumat 08.00–14.00")
-RECORD = WITHOUT_PHOTO.model_copy(update={"photo": draw_portrait(WITHOUT_PHOTO.fields.nik)})
+RECORD = msgspec.structs.replace(WITHOUT_PHOTO, photo=draw_portrait(WITHOUT_PHOTO.fields.nik))
 NIK = RECORD.fields.nik
 HOLDER = Identity(NIK, Method.SENSOR, 120)
 CARD = LocalCard("x/1", START, PLACE.office, in_hopper=True)

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+import msgspec
 import pytest
 
 from devices.clock import VirtualClock
@@ -14,16 +15,15 @@ from kiosk.visit.views import CHOICES, Choice, FingerView, NikView, QuestionView
 from tests.kiosk.locale.endings import ISSUED
 from tests.kiosk.visit.stage import CARD, NIK, RECORD, START, Stage
 
-FETCHED = ISSUED.model_copy(
-    update={
-        "photo": RECORD.photo,
-        "card": CardOnRecord(printed_on=START.date(), printed_at="KANTOR", received=True),
-    }
+FETCHED = msgspec.structs.replace(
+    ISSUED,
+    photo=RECORD.photo,
+    card=CardOnRecord(printed_on=START.date(), printed_at="KANTOR", received=True),
 )
 RECORDS = {
-    **{status.lower(): RECORD.model_copy(update={"status": status}) for status in Status},
+    **{status.lower(): msgspec.structs.replace(RECORD, status=status) for status in Status},
     "card in hand": FETCHED,
-    "dead": RECORD.model_copy(update={"deceased": True}),
+    "dead": msgspec.structs.replace(RECORD, deceased=True),
 }
 CARDS = {"no card of ours": None, "handed over": replace(CARD, in_hopper=False), "here": CARD}
 LINES = (frozenset[Field](), frozenset({Field.NAME}))

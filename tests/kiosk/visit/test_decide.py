@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date, datetime
 
+import msgspec
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -36,7 +37,7 @@ RECEIVED = CardOnRecord(printed_on=date(2025, 5, 5), printed_at="KANTOR", receiv
 CARDS = {
     "none": None,
     "received": RECEIVED,
-    "not_received": RECEIVED.model_copy(update={"received": False, "lies_at": "KECAMATAN"}),
+    "not_received": msgspec.structs.replace(RECEIVED, received=False, lies_at="KECAMATAN"),
 }
 PRINTED = LocalCard("x/1", datetime(2026, 2, 1, 9, 0, tzinfo=WIB), "KANTOR", in_hopper=True)
 
@@ -94,7 +95,7 @@ def _record(known: Known) -> Record | UnknownNik | Unavailable | None:
         return {None: None, "none": Unavailable.DOWN, "unknown": UnknownNik()}[answer]  # type: ignore[index]
     changed = {"birth_date": known["birth_date"], "marital_status": known["marital_status"]}
     return Record(
-        fields=FIELDS.model_copy(update=changed),
+        fields=msgspec.structs.replace(FIELDS, **changed),
         status=str(known["status"]),
         status_since=date(2026, 1, 1),
         data_version=1,

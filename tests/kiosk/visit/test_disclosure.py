@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from kiosk.locale.catalogue import catalogue
@@ -115,8 +116,8 @@ def test_a_record_without_a_usable_template_sounds_the_same(
     weather, match = world
     bench.decide(Policy(ministry_match=match))
     other = Template(family="r503", size=1536, data=b"AAAA")
-    bench.ministry.seed([bench.record(bare).model_copy(update={"templates": ()})])
-    bench.ministry.seed([bench.record(strange).model_copy(update={"templates": (other,)})])
+    bench.ministry.seed([msgspec.structs.replace(bench.record(bare), templates=())])
+    bench.ministry.seed([msgspec.structs.replace(bench.record(strange), templates=(other,))])
     first, *rest = (
         visit_with_a_wrong_finger(bench, each.nik, weather) for each in (plain, bare, strange)
     )

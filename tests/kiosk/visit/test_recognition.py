@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from devices.fingerprint.exchange import FaultKind, ReaderFault
@@ -39,7 +40,7 @@ class Counter:
         self.bench.decide(Policy(ministry_match=match))
 
     def without_template(self) -> None:
-        self.record = self.record.model_copy(update={"templates": ()})
+        self.record = msgspec.structs.replace(self.record, templates=())
 
     def gives(self, owner: str, **more: str | float) -> Recognition:
         """Give a finger; return what comes of it."""
@@ -103,8 +104,8 @@ def test_a_second_opinion_on_a_template_is_a_matter_of_policy(
 ) -> None:
     """The record has the template of another finger of hers: the reader says no."""
     other = counter.bench.office.decoy()
-    template = counter.record.templates[0].model_copy(update={"data": other})
-    counter.record = counter.record.model_copy(update={"templates": (template,)})
+    template = msgspec.structs.replace(counter.record.templates[0], data=other)
+    counter.record = msgspec.structs.replace(counter.record, templates=(template,))
     counter.policy(match)
     assert isinstance(counter.gives(HOLDER.nik), Identity) is known
 

@@ -3,6 +3,7 @@
 from dataclasses import replace
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from db.states import Cause
@@ -46,8 +47,8 @@ from tests.kiosk.bench import Bench, found, somebody
 from tests.kiosk.locale.endings import FETCHED
 from tests.kiosk.visit.stage import CARD, HOLDER, NIK, RECORD, Stage
 
-OLD = RECORD.model_copy(update={"status": Status.CARD_ISSUED, "card": FETCHED.card})
-NEXT = RECORD.model_copy(update={"generation": 2})
+OLD = msgspec.structs.replace(RECORD, status=Status.CARD_ISSUED, card=FETCHED.card)
+NEXT = msgspec.structs.replace(RECORD, generation=2)
 SIGNED = Attest("siti", "satu dua tiga")
 RESIDENT = somebody(Code.DAMAGED)
 CAUSES = {Condition.DAMAGED: Cause.DAMAGED, Condition.LOST: Cause.LOST}
@@ -129,8 +130,8 @@ def test_whoever_comes_back_meanwhile_surrenders_nothing_again(condition: Condit
 
 def test_data_that_changed_with_the_new_generation_are_looked_through_again() -> None:
     stage = withdrawn(Condition.DAMAGED)
-    fields = NEXT.fields.model_copy(update={"address": "JL. BARU NO. 1"})
-    stage.done(Fetched(NEXT.model_copy(update={"fields": fields}), None))
+    fields = msgspec.structs.replace(NEXT.fields, address="JL. BARU NO. 1")
+    stage.done(Fetched(msgspec.structs.replace(NEXT, fields=fields), None))
     stage.shows(ReviewView)
 
 

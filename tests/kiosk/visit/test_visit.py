@@ -2,6 +2,7 @@
 
 from datetime import date, timedelta
 
+import msgspec
 import pytest
 
 from devices.fingerprint.exchange import FaultKind, ReaderFault
@@ -145,7 +146,7 @@ def test_another_number_starts_with_nothing_said_and_nothing_loaded(stage: Stage
     stage.want(ToggleWrong(Field.NAME))
     while not isinstance(stage.seen(), NikView):
         stage.want(Back())
-    other = RECORD.model_copy(update={"data_version": RECORD.data_version + 1})
+    other = msgspec.structs.replace(RECORD, data_version=RECORD.data_version + 1)
     stage.want(SubmitNik(NIK))
     stage.done(Fetched(other, None))
     stage.done(HOLDER)
@@ -216,8 +217,8 @@ def test_a_line_of_another_page_cannot_be_marked(stage: Stage) -> None:
 def test_what_cannot_be_printed_is_wrong_and_stays_so(
     name: str, field: Field, text: str, stage: Stage
 ) -> None:
-    fields = FIELDS.model_copy(update={name: text})
-    stage.to_the_data(RECORD.model_copy(update={"fields": fields}))
+    fields = msgspec.structs.replace(FIELDS, **{name: text})
+    stage.to_the_data(msgspec.structs.replace(RECORD, fields=fields))
     while isinstance(stage.seen(), ReviewView):
         stage.want(ToggleWrong(field), Confirm())
     stage.answer_everything()
@@ -332,7 +333,7 @@ def test_a_card_that_is_not_printed_now(
 
 
 def test_a_photo_that_cannot_be_read_is_told_to_its_holder_only(stage: Stage) -> None:
-    stage.to_the_finger(RECORD.model_copy(update={"photo": b"no picture"}))
+    stage.to_the_finger(msgspec.structs.replace(RECORD, photo=b"no picture"))
     stage.shows(FingerView)
     stage.done(HOLDER)
     stage.answer_everything()
@@ -380,8 +381,8 @@ def test_the_purpose_of_reporting_a_death_lists_the_documents(stage: Stage) -> N
 
 def test_the_day_from_which_a_card_is_due_is_told(stage: Stage) -> None:
     born = START.date() - timedelta(days=16 * 365)
-    fields = FIELDS.model_copy(update={"birth_date": born, "marital_status": 1})
-    stage.to_the_data(RECORD.model_copy(update={"fields": fields}))
+    fields = msgspec.structs.replace(FIELDS, birth_date=born, marital_status=1)
+    stage.to_the_data(msgspec.structs.replace(RECORD, fields=fields))
     stage.answer_everything()
     view = outcome(stage)
     assert view.code is Code.UNDERAGE
