@@ -12,12 +12,14 @@ from textual.content import Content
 from textual.widgets import Input, Static
 
 from kiosk.identity import Reason
+from kiosk.message import message
 from kiosk.visit.codes import Act
 from kiosk.visit.events import Attest, Cancel, Stay
 from kiosk.visit.views import Attesting, Overlay
 from screens.messages import Wanted
 from screens.resident.overlays import OverlayScreen
 from screens.widgets.choice import Choice
+from screens.widgets.keypad import Keyboard, Keys
 
 LONGEST_NAME, LONGEST_PIN = 32, 64
 """Characters that can be typed."""
@@ -34,16 +36,16 @@ class AttestScreen(OverlayScreen):
     ]
     DEFAULT_CSS = """
     AttestScreen {
-        #panel { padding: 0 3; }
+        #panel { width: 80; padding: 0 3; }
         #panel Static { margin: 0; }
-        Input { height: 3; border: round $primary; background: $background; color: $foreground;
+        #fields { height: 3; }
+        Input { width: 1fr; height: 3; border: round $primary;
+                background: $background; color: $foreground;
                 &:focus { border: heavy $foreground; background-tint: transparent 0%; } }
-        #problem { color: $error; text-style: bold; height: 2; }
-        #reasons { grid-size: 2 2; grid-gutter: 0 1; grid-rows: 3; height: 6; }
-        #ways { height: 3; margin: 1 0 0 0; }
-        #panel #ways Choice { margin: 0 1; }
-        #panel #reasons Choice { margin: 0; }
-        #sign { column-span: 2; }
+        #why.wrong { color: $error; text-style: bold; }
+        #ways { grid-size: 3 2; grid-gutter: 0 1; grid-rows: 3; height: 6; }
+        #panel #ways Choice { margin: 0; }
+        #sign { column-span: 2; row-span: 2; height: 6; }
     }
     """
 
@@ -52,24 +54,34 @@ class AttestScreen(OverlayScreen):
         act = self.overlay.act if isinstance(self.overlay, Attesting) else Act.IDENTITY
         with Vertical(id="panel"):
             yield Static(self._words(f"attest.{act}.heading"), id="title")
-            yield self._input("name", LONGEST_NAME, r"[A-Za-z0-9.-]*")
-            yield self._input("pin", LONGEST_PIN, r"[ -~]*")
-            yield Static(self._problem(self.overlay), id="problem")
-            yield Static(self._words(f"attest.{act}.why"))
-            with Grid(id="reasons"):
-                yield from self._signatures(act)
-            with Horizontal(id="ways"):
-                yield Choice(self._say("button.back"), Stay(), id="stay")
-                yield Choice(self._say("button.cancel"), Cancel(), id="leave")
+            with Horizontal(id="fields"):
+                yield self._input("name", LONGEST_NAME, r"[A-Za-z0-9.-]*")
+                yield self._input("pin", LONGEST_PIN, r"[ -~]*")
+            yield Static(id="why")
+            yield Keyboard({"space": self._say("attest.space"), "erase": self._say("attest.erase")})
+            with Grid(id="ways"):
+                yield from self._ways(act)
 
-    def _signatures(self, act: Act) -> Iterator[Choice]:
-        """Yield what signs: one press, or for who somebody is one for each reason."""
+    def _ways(self, act: Act) -> Iterator[Choice]:
+        """Yield what signs, and in the last column what does not."""
+        back = Choice(self._say("button.back"), Stay(), id="stay")
+        leave = Choice(self._say("button.cancel"), Cancel(), id="leave")
         if act is Act.IDENTITY:
-            for reason in Reason:
-                words = self._say(f"attest.reason.{reason}")
-                yield Choice(words, Attest("", "", reason), id=f"reason-{reason}")
+            signs = [
+                Choice(
+                    self._say(f"attest.reason.{reason}"),
+                    Attest("", "", reason),
+                    id=f"reason-{reason}",
+                )
+                for reason in Reason
+            ]
+            yield from (*signs[:2], back, *signs[2:], leave)
         else:
-            yield Choice(self._say("attest.sign"), Attest("", ""), id="sign")
+            yield from (Choice(self._say("attest.sign"), Attest("", ""), id="sign"), back, leave)
+
+    def on_mount(self) -> None:
+        """Say why an officer signs."""
+        self._say_why()
 
     def show(self, overlay: Overlay) -> bool:
         """Show what came of signing; a PIN that was not right is not kept."""
@@ -77,7 +89,7 @@ class AttestScreen(OverlayScreen):
             return False
         if overlay is not self.overlay:
             self.overlay = overlay
-            self.query_one("#problem", Static).update(self._problem(overlay))
+            self._say_why()
             if overlay.problem is not None:
                 self.query_one("#pin", Input).value = ""
         return True
@@ -94,6 +106,16 @@ class AttestScreen(OverlayScreen):
         event.stop()
         self.focus_next()
 
+    @on(Keys.Pressed)
+    def _touched(self, event: Keys.Pressed) -> None:
+        """Type with a finger: into the field where the cursor is, and otherwise into the PIN."""
+        event.stop()
+        at = self.focused if isinstance(self.focused, Input) else self.query_one("#pin", Input)
+        if event.key == "erase":
+            at.action_delete_left()
+        else:
+            at.insert_text_at_cursor({"space": " "}.get(event.key, event.key))
+
     def _input(self, what: str, longest: int, allowed: str) -> Input:
         field = Input(
             id=what,
@@ -105,9 +127,11 @@ class AttestScreen(OverlayScreen):
         field.border_title = self._say(f"staff.{what}")
         return field
 
-    def _problem(self, overlay: Overlay) -> Content:
+    def _say_why(self) -> None:
+        """Say what is signed for; or in its place that somebody waits, or what was not right."""
+        overlay, why = self.overlay, self.query_one("#why", Static)
         if not isinstance(overlay, Attesting):
-            return Content()
-        if overlay.checking:
-            return self._words("attest.checking")
-        return Content("" if overlay.problem is None else self._catalogue.say(overlay.problem))
+            return
+        said = message("attest.checking") if overlay.checking else overlay.problem
+        why.set_class(said is not None, "wrong")
+        why.update(Content(self.say(said or message(f"attest.{overlay.act}.why"))))

@@ -66,3 +66,19 @@ def test_what_was_typed_goes_with_the_form_when_the_officer_goes(tmp_path: Path)
         assert [each.value for each in at.app.screen.query(Input)] == ["", ""]
 
     tell(story, tmp_path)
+
+
+def test_an_officer_without_a_keyboard_signs_by_touch_alone(tmp_path: Path) -> None:
+    async def story(at: Counter) -> None:
+        await to_the_form(at)
+        await at.pilot.click("#name")
+        for part in (SITI[0], SITI[1]):
+            for sign in (*part, "e", "erase"):
+                await at.pilot.click(f"#key-{'space' if sign == ' ' else sign}")
+            await at.pilot.click("#pin")
+        assert at.app.screen.query_one("#name", Input).value == SITI[0]
+        at.clock.move(0.5)
+        await at.pilot.click(f"#reason-{Reason.WORN}")
+        await at.shows("ReviewScreen")
+
+    tell(story, tmp_path)

@@ -17,6 +17,7 @@ from screens.app import SCREENS
 from screens.messages import Wanted
 from screens.resident.base import ResidentScreen
 from screens.widgets.choice import Choice
+from screens.widgets.keypad import Keyboard
 from tests.screens.gallery import Gallery
 from tests.screens.seen import ARRANGEMENTS, FIRST_LANGUAGE, SAMPLES, seen
 
@@ -97,7 +98,8 @@ def assert_whole(screen: Widget, size: tuple[int, int]) -> None:
     for one, other in itertools.combinations(plates, 2):
         assert not one.region.overlaps(other.region), f"{one} {other} at {size}"
     for plate in plates:
-        rows, columns = SMALL.get(plate.id or "", (3, 6))
+        is_key = isinstance(plate.parent, Keyboard)
+        rows, columns = SMALL.get(plate.id or "", (3, 4 if is_key else 6))
         assert plate.outer_size.height >= rows, plate
         assert plate.outer_size.width >= columns, plate
 
