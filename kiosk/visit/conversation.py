@@ -97,9 +97,9 @@ class Conversation(Replacing, Taking):
 
     def _submit_nik(self, event: SubmitNik) -> None:
         if slips.is_reference(event.typed):
-            self._look_for(event.typed, NikView(event.typed))
+            self._look_for(event.typed, self._asked_number(event.typed))
             return
-        self._remember(NikView(event.typed))
+        self._remember(self._asked_number(event.typed))
         self._facts = replace(self._facts, nik=read_nik(event.typed))
         self._advance()
 
@@ -155,6 +155,8 @@ class Conversation(Replacing, Taking):
         match event.result:
             case jobs.Fetched(Unavailable()) if self._facts.withdrawn is not None:
                 self._show_outcome(CODES[self._facts.withdrawn.cause])
+            case jobs.Fetched(UnknownNik(), slip=None) if self._doubted != self._facts.number:
+                self._ask_number_again()
             case jobs.Fetched() as fetched:
                 self._forget_record()
                 same = self._says_the_same(fetched.answer)
@@ -177,6 +179,12 @@ class Conversation(Replacing, Taking):
             case _:
                 self._show_too_many()
 
+    def _ask_number_again(self) -> None:
+        """Most numbers that nobody has are a slip of the finger: let them be looked through once."""
+        self._doubted = typed = self._facts.number
+        self._go_back()
+        self._show(self._asked_number(typed, message("nik.not_found")))
+
     def _says_the_same(self, answer: Record | UnknownNik | Unavailable) -> bool:
         """Tell whether what the resident looked through is what was fetched again."""
         seen = self._facts.record
@@ -186,9 +194,15 @@ class Conversation(Replacing, Taking):
 
     def _finger_told(self, event: Told) -> None:
         if isinstance(self.view, FingerView) and isinstance(event.progress, Capture):
-            self.view = replace(self.view, stage=FINGER_STAGES[event.progress])
+            self.view = self._at_stage(self.view, event.progress)
         elif isinstance(self.view, CollectView) and isinstance(event.progress, Capture | Door):
             self.view = replace(self.view, stage=COLLECT_STAGES[event.progress])
+
+    @staticmethod
+    def _at_stage(view: FingerView, capture: Capture) -> FingerView:
+        """What was wrong with the finger before is no longer said of the one that came."""
+        hint = view.hint if capture in (Capture.WAITING, Capture.LIFT) else None
+        return replace(view, stage=FINGER_STAGES[capture], hint=hint)
 
     def _recognised(self, event: Done) -> None:
         match event.result:

@@ -132,6 +132,8 @@ def _moved(facts: Facts, _: Policy) -> Answer:
         return True
     if facts.open_case(Code.DATA_CHANGED) is not None:
         return False  # nobody is asked anew about what is being worked on
+    if facts.is_looked_through:
+        return False
     if facts.wrong is None and _card_in_reach(facts):
         return Question.DATA  # people see their address before they are asked whether they moved
     return _known(facts.moved, Question.MOVED)
@@ -156,6 +158,8 @@ def _unknown_status(facts: Facts, _: Policy) -> Answer:
 def _data_changed(facts: Facts, _: Policy) -> Answer:
     if facts.open_case(Code.DATA_CHANGED) is not None:
         return True
+    if facts.is_looked_through:
+        return False
     if facts.wrong is None:
         return Question.DATA
     if facts.wrong:

@@ -11,7 +11,7 @@ from kiosk.visit.attesting import CAUSES, attestable
 from kiosk.visit.codes import Act, Ask, Code, Question
 from kiosk.visit.decide import act_before, decide
 from kiosk.visit.events import Event
-from kiosk.visit.facts import Facts, Field
+from kiosk.visit.facts import Facts, Field, Purpose
 from kiosk.visit.outcomes import Place, outcome_view, wishes
 from kiosk.visit.views import (
     GROUPS,
@@ -20,6 +20,7 @@ from kiosk.visit.views import (
     FingerStage,
     FingerView,
     Group,
+    Holder,
     NikView,
     OfficerView,
     QuestionView,
@@ -48,6 +49,8 @@ class Dialogue:
         self._history: list[tuple[View, Facts]] = []
         self._marks: frozenset[Field] = frozenset()
         self._tries = 0
+        self._doubted = ""
+        """A number that nobody has: its owner was asked to look at it again."""
         self._tickets = 0
         self._asked_again = False
         self._conclusion: slips.Conclude | None = None
@@ -70,7 +73,7 @@ class Dialogue:
             return
         match decision.question:
             case Question.NIK:
-                self._show(NikView())
+                self._show(self._asked_number())
             case Question.RECORD:
                 self._show(WaitView())
                 known = isinstance(self._facts.identity, Identity)
@@ -85,19 +88,23 @@ class Dialogue:
             case question:
                 self._show(QuestionView(question))
 
+    def _asked_number(self, typed: str = "", problem: Message | None = None) -> NikView:
+        return NikView(typed, problem, self._facts.purpose is Purpose.REPORT_DEATH)
+
     def _decided(self, code: Code) -> None:
         from kiosk.documents.photo import read_photo
 
         if code is Code.NIK_IMPOSSIBLE and self._facts.nik is not None:
             problem = message(f"nik.problem.{self._facts.nik.problem}")
-            again = NikView(self._facts.nik.typed, problem)
+            again = self._asked_number(self._facts.nik.typed, problem)
             self._go_back()
             self._show(again)
         elif (act := act_before(code, self._facts)) is not None:
             if CAUSES[act] in self._facts.short:
                 self._show_outcome(Code.NO_BLANK)  # nothing is cut for a card that cannot be made
             else:
-                self._show(OfficerView(act))
+                fields = self._facts.found.fields
+                self._show(OfficerView(act, Holder(fields.name, fields.nik)))
         elif code is Code.PRINT_READY and read_photo(self._facts.found.photo) is None:
             self._show_outcome(Code.FAILED)  # the photo has to be taken again
         elif code is Code.PRINT_READY:

@@ -120,3 +120,8 @@ class Facts:
     def card_in_hopper(self) -> bool:
         """Whether this person's card lies in this machine, printed and not handed over."""
         return self.local_card is not None and self.local_card.in_hopper
+
+    @property
+    def is_looked_through(self) -> bool:
+        """Whether the data were, before that card was made, and are the same since."""
+        return self.card_in_hopper and not self.unlike_card

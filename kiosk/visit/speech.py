@@ -150,6 +150,8 @@ def _heading(view: View, *, headphones: bool) -> Message:
         case OutcomeView(code, heading):
             aloud = headphones or code in FOR_ALL_EARS
             return heading if aloud else message("speech.look")
+        case NikView(of_reporter=True):
+            return message("nik.heading_reporter")
         case _:
             return message(ALWAYS[type(view)].heading)
 
@@ -192,7 +194,7 @@ def _details(view: View) -> Iterator[Words]:
         case ReviewView(rows=rows):
             yield from _rows(rows)
         case QuestionView() | OfficerView():
-            yield _help(view)
+            yield from _help(view)
         case ReadyView(rows):
             yield message("ready.explanation")
             yield from _rows(rows)
@@ -208,10 +210,12 @@ def _details(view: View) -> Iterator[Words]:
             yield from map(message, ALWAYS[type(view)].details)
 
 
-def _help(view: QuestionView | OfficerView) -> Message:
+def _help(view: QuestionView | OfficerView) -> Iterator[Message]:
     if isinstance(view, OfficerView):
-        return message(f"act.{view.act}.explanation")
-    return message(f"question.{view.question.name.lower()}.help")
+        yield message("act.holder", name=view.holder.name, nik=view.holder.nik)
+        yield message(f"act.{view.act}.explanation")
+    else:
+        yield message(f"question.{view.question.name.lower()}.help")
 
 
 def _trouble(view: NikView | FingerView | PhoneView) -> Message | None:

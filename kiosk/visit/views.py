@@ -61,6 +61,8 @@ class NikView:
 
     typed: str = ""
     problem: Message | None = None
+    of_reporter: bool = False
+    """Of whoever reports a death, and not of who died."""
 
 
 @dataclass(frozen=True)
@@ -149,10 +151,19 @@ class QuestionView:
 
 
 @dataclass(frozen=True)
+class Holder:
+    """Whose card it is: what an officer compares with a card or a letter."""
+
+    name: str
+    nik: str
+
+
+@dataclass(frozen=True)
 class OfficerView:
     """It goes on once an officer has done something and signed for it."""
 
     act: Act
+    holder: Holder
 
 
 @dataclass(frozen=True)
@@ -313,6 +324,8 @@ class Attesting:
     """Who has signed already, where it takes more than one."""
     checking: bool = False
     """Name and PIN are being looked at."""
+    holder: Holder | None = None
+    """Who was identified; nobody, while it is that which is signed for."""
 
 
 Overlay = IdleWarning | OfficerCalled | Attesting | None

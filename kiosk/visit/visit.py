@@ -32,8 +32,10 @@ from kiosk.visit.views import (
     Attesting,
     CollectView,
     FarewellView,
+    Holder,
     IdleWarning,
     OfficerCalled,
+    OfficerView,
     Overlay,
     PrintingView,
     View,
@@ -149,7 +151,7 @@ class Visit:
         if isinstance(event, CallOfficer):
             self.overlay = OfficerCalled(act)
         elif isinstance(event, OpenAttestation):
-            opened = None if act is None else Attesting(act)
+            opened = None if act is None else Attesting(act, holder=self._holder)
             self.overlay = form if isinstance(form, Attesting) else opened
         elif isinstance(form, Attesting) and not form.checking and _signs(event, form.act):
             self.overlay = replace(form, checking=True)
@@ -160,7 +162,11 @@ class Visit:
         self._conversation.take(event)
         act, said = self._conversation.attestable, event.result
         if awaited and isinstance(said, Unattested) and act and self.overlay is not None:
-            self.overlay = Attesting(act, said.why, said.by)
+            self.overlay = Attesting(act, said.why, said.by, holder=self._holder)
+
+    @property
+    def _holder(self) -> Holder | None:
+        return self.view.holder if isinstance(self.view, OfficerView) else None
 
     @property
     def _warning_ends(self) -> float:

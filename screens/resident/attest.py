@@ -38,6 +38,7 @@ class AttestScreen(OverlayScreen):
     AttestScreen {
         #panel { width: 80; padding: 0 3; }
         #panel Static { margin: 0; }
+        #holder { text-style: bold; }
         #fields { height: 3; }
         Input { width: 1fr; height: 3; border: round $primary;
                 background: $background; color: $foreground;
@@ -54,6 +55,9 @@ class AttestScreen(OverlayScreen):
         act = self.overlay.act if isinstance(self.overlay, Attesting) else Act.IDENTITY
         with Vertical(id="panel"):
             yield Static(self._words(f"attest.{act}.heading"), id="title")
+            if isinstance(self.overlay, Attesting) and (holder := self.overlay.holder) is not None:
+                about = message("act.holder", name=holder.name, nik=holder.nik)
+                yield Static(Content(self.say(about)), id="holder")
             with Horizontal(id="fields"):
                 yield self._input("name", LONGEST_NAME, r"[A-Za-z0-9.-]*")
                 yield self._input("pin", LONGEST_PIN, r"[ -~]*")
@@ -91,15 +95,22 @@ class AttestScreen(OverlayScreen):
             self.overlay = overlay
             self._say_why()
             if overlay.problem is not None:
-                self.query_one("#pin", Input).value = ""
+                pin = self.query_one("#pin", Input)
+                pin.value = ""
+                pin.focus()
         return True
 
     @on(Wanted)
     def _sign(self, event: Wanted) -> None:
         if isinstance(event.intent, Attest):
             event.stop()
-            name, pin = (self.query_one(f"#{each}", Input).value for each in ("name", "pin"))
-            self.app.post_message(Wanted(replace(event.intent, name=name, pin=pin)))
+            name, pin = (self.query_one(f"#{each}", Input) for each in ("name", "pin"))
+            empty = next((each for each in (name, pin) if not each.value), None)
+            if empty is not None:
+                empty.focus()
+                return
+            signed = replace(event.intent, name=name.value, pin=pin.value)
+            self.app.post_message(Wanted(signed))
 
     @on(Input.Submitted)
     def _typed(self, event: Input.Submitted) -> None:

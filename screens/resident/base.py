@@ -226,7 +226,7 @@ class ResidentScreen(ReadableScreen, Generic[Shown]):
         return f"{self.say(words)} →"
 
     def languages(self) -> Iterator[Widget]:
-        """Yield what changes the language: to the next one, press by press."""
-        codes = list(LANGUAGES)
-        other = codes[(codes.index(self.catalogue.language) + 1) % len(codes)]
+        """Yield what changes the language: to the office's own, and from that to the next."""
+        own, following, *_ = LANGUAGES
+        other = following if self.catalogue.language == own else own
         yield Choice(LANGUAGES[other], SetLanguage(other), id="language")

@@ -130,6 +130,8 @@ class NumberScreen(ResidentScreen[Typed], Generic[Typed]):
         key = {"backspace": "erase", "delete": "clear"}.get(event.key, event.character or "")
         if key in ("erase", "clear") or (key.isascii() and key.isdigit()):
             event.stop()
+            if self._large is None:
+                self.query_one("#onward").focus()  # Enter goes on, wherever the keyboard was
             self._press(key)
 
     def on_paste(self, event: events.Paste) -> None:

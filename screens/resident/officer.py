@@ -16,9 +16,10 @@ class OfficerScreen(ResidentScreen[OfficerView]):
     """Says what the officer does, and lets both go on or give up."""
 
     STEP = Step.CARD
-    AUTO_FOCUS = "#sign"
+    AUTO_FOCUS = ""
     DEFAULT_CSS = """
     OfficerScreen {
+        #holder { text-style: bold; margin: 0 0 1 0; }
         #explanation { margin: 0 0 1 0; }
         #choices { height: auto; }
         #choices Choice { width: 1fr; margin: 0 0 1 0; padding: 0 2; text-align: left; }
@@ -29,6 +30,8 @@ class OfficerScreen(ResidentScreen[OfficerView]):
         return message(f"act.{self.view.act}.heading")
 
     def body(self) -> Iterator[Widget]:
+        holder = self.view.holder
+        yield self.text(message("act.holder", name=holder.name, nik=holder.nik), id="holder")
         yield self.text(message(f"act.{self.view.act}.explanation"), id="explanation")
         sign = self.say(message(f"attest.{self.view.act}.open"))
         yield Vertical(

@@ -12,6 +12,12 @@ from textual.widgets import Button
 from screens.widgets.button import PressButton
 
 
+class Key(PressButton):
+    """Leaves the keyboard where it is: Enter does what it did before a finger typed."""
+
+    FOCUS_ON_CLICK = False
+
+
 class Keys(Grid):
     """Tells which key was pressed; `words` names those that are more than one sign."""
 
@@ -34,7 +40,7 @@ class Keys(Grid):
     def compose(self) -> ComposeResult:
         """Lay out the keys."""
         for name, key in self._keys.items():
-            button = PressButton(self._words.get(key, key), id=name, classes="close key")
+            button = Key(self._words.get(key, key), id=name, classes="close key")
             button.active_effect_duration = 0  # while it lasts, a second press would be lost
             button.can_focus = self.BY_KEYBOARD
             yield button

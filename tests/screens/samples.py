@@ -34,6 +34,7 @@ from kiosk.visit.views import (
     FarewellView,
     FingerStage,
     FingerView,
+    Holder,
     IdleWarning,
     Kept,
     NikView,
@@ -60,6 +61,7 @@ PLACE = Place("Dispendukcapil Kota Probolinggo", "Loket 3", "Senin–Jumat 08.00
 EVERYBODY = residents(SeededEntropy("demo"), TODAY)
 REFERENCE = "482109375557"
 LONGEST = max(EVERYBODY, key=lambda each: len(each.fields.name))
+HOLDER = Holder(LONGEST.fields.name, LONGEST.nik)
 BEFORE_IDENTITY = {Code.SERVER_DOWN, Code.NIK_UNKNOWN, Code.NOT_IDENTIFIED}
 
 AT = datetime(2026, 3, 2, 9, 41, tzinfo=WIB)
@@ -103,7 +105,7 @@ def views() -> Iterator[tuple[str, View]]:
     for question in CHOICES:
         yield f"question-{question.name.lower()}", QuestionView(question)
     for act in (Act.CUT, Act.LETTER):
-        yield f"officer-{act}", OfficerView(act)
+        yield f"officer-{act}", OfficerView(act, HOLDER)
     yield "ready", ReadyView(review.rows(LONGEST.fields, GROUPS[0], frozenset()))
     for number, progress in enumerate(PrintStage):
         yield f"printing-{progress.name.lower()}", PrintingView(progress, min(number, 3), 5)
@@ -125,8 +127,8 @@ def overlays() -> Iterator[tuple[str, Overlay]]:
     yield "officer", OfficerCalled()
     yield "officer-can_attest", OfficerCalled(Act.IDENTITY)
     yield "attest", Attesting(Act.IDENTITY)
-    yield "attest-cut", Attesting(Act.CUT)
-    yield "attest-letter", Attesting(Act.LETTER)
+    yield "attest-cut", Attesting(Act.CUT, holder=HOLDER)
+    yield "attest-letter", Attesting(Act.LETTER, holder=HOLDER)
     yield "attest-checking", Attesting(Act.IDENTITY, checking=True)
     until = datetime(2026, 3, 2, 9, 30, tzinfo=WIB)
     yield "attest-locked", Attesting(Act.IDENTITY, message("staff.locked", until=until))
