@@ -168,7 +168,7 @@ class SimulatedResident:
         return self._who.answers.told.get(question, USUAL[question])
 
     def _type(self, view: NikView) -> Intent:
-        if view.problem is None:
+        if view.problem is None or self._who.shows is Code.NIK_UNKNOWN:
             return SubmitNik(self._who.answers.typed or self._who.nik)
         self.code = Code.NIK_IMPOSSIBLE
         return Cancel()

@@ -94,6 +94,8 @@ class Conversation(Replacing, Taking):
         self.accompanied = event.accompanied
         self._facts = replace(self._facts, purpose=event.purpose)
         self._advance()
+        if isinstance(self.view, NikView):
+            self._show(replace(self.view, typed=event.typed))
 
     def _submit_nik(self, event: SubmitNik) -> None:
         if slips.is_reference(event.typed):
@@ -180,7 +182,7 @@ class Conversation(Replacing, Taking):
                 self._show_too_many()
 
     def _ask_number_again(self) -> None:
-        """Most numbers that nobody has are a slip of the finger: let them be looked through once."""
+        """Most numbers that nobody has are mistyped: let them be looked through once."""
         self._doubted = typed = self._facts.number
         self._go_back()
         self._show(self._asked_number(typed, message("nik.not_found")))

@@ -82,11 +82,11 @@ def conclude(issued: Issued) -> Outcome | None:
 
 def act_before(code: Code, facts: Facts) -> Act | None:
     """Return what an officer must sign for before this right becomes a card."""
-    if _withdrawn(facts) is not None:
+    acts = {Code.LOST: Act.LETTER if facts.police_letter else None, Code.DAMAGED: Act.CUT}
+    act = acts.get(code)
+    if act is None or _withdrawn(facts) is not None:
         return None
-    if code is Code.LOST:
-        return Act.LETTER if facts.police_letter else None
-    return Act.CUT if code is Code.DAMAGED else None
+    return act if _record(facts).card is not None else None  # nobody cuts what cannot be ended
 
 
 def _known(value: bool | None, question: Question) -> Answer:

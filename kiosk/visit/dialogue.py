@@ -181,6 +181,6 @@ class Dialogue:
         self._forget_record()
         self._history.clear()
         self._facts = Facts(today=self._facts.today)
-        self._conclusion = None
+        self._conclusion, self._doubted = None, ""
         self._show(WelcomeView())
         self.ended = True

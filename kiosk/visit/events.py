@@ -14,6 +14,8 @@ class Begin:
     purpose: Purpose
     accompanied: bool = False
     """Whether somebody came along who presses for the resident."""
+    typed: str = ""
+    """What was typed already: people begin with their number wherever they are."""
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ from kiosk.ministry.contract import Record
 from kiosk.policy import Policy
 from kiosk.visit.codes import Code
 from kiosk.visit.decide import birthday, card_exists
-from kiosk.visit.facts import Condition, Facts, Field
+from kiosk.visit.facts import Condition, Facts, Field, Purpose
 from kiosk.visit.views import Kept, OutcomeView
 
 
@@ -113,7 +113,9 @@ def wishes(
     about = KEPT if claim_kept else code.value
     if code is Code.NO_BLANK and (condition := to_replace(facts)) is not None:
         about = condition.value
-    lines = tuple(changed(facts)) if code is Code.DATA_CHANGED else ()
+    lines: tuple[str, ...] = tuple(changed(facts)) if code is Code.DATA_CHANGED else ()
+    if facts.purpose is Purpose.REPORT_DEATH:
+        lines = (Code.REPORT_DEATH.value,)  # whoever comes back still comes for that
     first = Wish(kind, facts.number, about, lines, _day(code, facts, policy))
     if code is Code.DATA_CHANGED and not card_exists(facts):
         return (first, Wish(Kind.SUKET, facts.number, code.value))

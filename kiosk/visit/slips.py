@@ -99,14 +99,14 @@ class Conclude:
     def run(self, office: "Office", tell: Tell, abandoned: Callable[[], bool]) -> Opened | None:
         """Return what was opened, having told it before it was printed; None if nothing is."""
         before = {each.reference for each in office.matters.of(self._nik)}
-        matters = tuple(map(office.matters.open, self._wishes))
+        matters = self._opened(office)
         self.new = self.new or tuple(each for each in matters if each.reference not in before)
         if self._identified:
             close_served(office, self._nik, {each.reference for each in matters})
         if not matters:
             return None
-        if not self.new and office.matters.extend(self._nik) is not None:
-            matters = tuple(map(office.matters.open, self._wishes))  # as they are now
+        if self._identified and not self.new and office.matters.extend(self._nik) is not None:
+            matters = self._opened(office)  # as they are now
         suket = next((each for each in matters if each.suket is not None), matters[0])
         shown = replace(matters[0], suket=suket.suket, suket_until=suket.suket_until)
         opened = Opened(shown, bool(self.new), Paper.NONE)
@@ -114,6 +114,13 @@ class Conclude:
             return opened
         tell(replace(opened, paper=Paper.PRINTING))
         return replace(opened, paper=self._print(office, office.receipts, matters))
+
+    def _opened(self, office: "Office") -> tuple[Matter, ...]:
+        """Open what is to be opened; nobody else learns what stands in for the holder's card."""
+        opened = map(office.matters.open, self._wishes)
+        if self._identified:
+            return tuple(opened)
+        return tuple(replace(each, suket=None, suket_until=None) for each in opened)
 
     def _print(self, office: "Office", receipts: "Receipts", matters: tuple[Matter, ...]) -> Paper:
         from kiosk.documents.paper import compose
@@ -163,7 +170,7 @@ class LeavePhone:
 
 def led_by(slip: Matter, facts: Facts) -> Facts:
     """Return what is known of somebody who showed a slip in place of a number."""
-    reports = slip.about == Code.REPORT_DEATH
+    reports = Code.REPORT_DEATH in (slip.about, *slip.lines)
     purpose = Purpose.REPORT_DEATH if reports else facts.purpose
     return replace(facts, nik=read_nik(slip.nik), slip=slip, purpose=purpose)
 

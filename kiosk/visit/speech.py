@@ -93,7 +93,7 @@ def utterance(
     """Return what is to be said while this is shown; the same words for the same question."""
     said: list[Words] = []
     if isinstance(overlay, Attesting):
-        said += _form(overlay.act)
+        said += _form(overlay.act, headphones=headphones)
     elif overlay is not None:
         said += _overlay(overlay, headphones=headphones)
     else:
@@ -101,7 +101,7 @@ def utterance(
         aside = to_companion(view) if accompanied else None
         said += () if aside is None else (aside,)
         said += _details(view) if headphones else ()
-        said += _choices(view)
+        said += _choices(view) if headphones or not isinstance(view, OfficerView) else ()
         said.append(message("button.officer"))
         if isinstance(view, WelcomeView):
             said += [name for code, name in LANGUAGES.items() if code != words.language]
@@ -120,13 +120,15 @@ def _overlay(overlay: IdleWarning | OfficerCalled, *, headphones: bool) -> Itera
         yield message(f"{name}.explanation")
     yield message(f"{name}.stay")
     yield message("button.cancel")
-    if isinstance(overlay, OfficerCalled) and overlay.act is not None:
-        yield message(f"attest.{overlay.act}.open")
+    act = overlay.act if isinstance(overlay, OfficerCalled) else None
+    if act is Act.IDENTITY or (act is not None and headphones):
+        yield message(f"attest.{act}.open")
 
 
-def _form(act: Act) -> Iterator[Message]:
-    """Say what an officer fills in."""
-    yield message(f"attest.{act}.heading")
+def _form(act: Act, *, headphones: bool) -> Iterator[Message]:
+    """Say what an officer fills in; what became of a card is not for the room."""
+    aloud = headphones or act is Act.IDENTITY
+    yield message(f"attest.{act}.heading") if aloud else message("speech.look")
     if act is Act.IDENTITY:
         yield from (message(f"attest.reason.{reason}") for reason in Reason)
     else:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from textual import events
 from textual.containers import Center, Horizontal
 from textual.widget import Widget
 
@@ -10,6 +11,7 @@ from kiosk.message import Message, message
 from kiosk.visit.events import Begin, SetLanguage
 from kiosk.visit.facts import Purpose
 from kiosk.visit.views import WelcomeView
+from screens.messages import Wanted
 from screens.resident.base import ResidentScreen
 from screens.widgets.choice import Choice
 from screens.widgets.wordmark import Wordmark
@@ -57,6 +59,12 @@ class WelcomeScreen(ResidentScreen[WelcomeView]):
         )
         yield Horizontal(own, along, death, id="purposes")
         yield self.text(message("welcome.notice"), id="notice")
+
+    def on_key(self, event: events.Key) -> None:
+        """Take the first digit of a number, or of a slip, as the wish to go on with it."""
+        if event.character is not None and event.character.isascii() and event.character.isdigit():
+            event.stop()
+            self.post_message(Wanted(Begin(Purpose.OWN_CARD, typed=event.character)))
 
     def languages(self) -> Iterator[Widget]:
         """Nothing at the top: every other language stands below, one press away."""

@@ -2,6 +2,7 @@
 
 import asyncio
 import dataclasses
+from dataclasses import replace
 from datetime import date
 from enum import Enum
 from pathlib import Path
@@ -13,9 +14,9 @@ from devices.clock import VirtualClock
 from kiosk.config import SpeechSection
 from kiosk.locale.catalogue import COMPLETE, LANGUAGES, catalogue
 from kiosk.message import Message, message
-from kiosk.visit.codes import Code
+from kiosk.visit.codes import Act, Code
 from kiosk.visit.speech import FOR_ALL_EARS, SIGNS, utterance
-from kiosk.visit.views import IdleWarning, OfficerView, OutcomeView, View
+from kiosk.visit.views import Attesting, IdleWarning, OfficerCalled, OfficerView, OutcomeView, View
 from kiosk.voice import Voice
 from screens.app import SCREENS
 from tests.kiosk.bench import OPENING, somebody
@@ -28,6 +29,8 @@ KEPT_FOR_THE_HOLDER = [
     for name, view in VIEWS.items()
     if isinstance(view, OutcomeView) and view.code not in FOR_ALL_EARS
 ]
+PRIVATE = (Act.CUT, Act.LETTER)
+"""What an officer does to somebody's card; the room need not know."""
 MARK, DAY = "RAHASIA", date(1911, 11, 11)
 OF_THE_OFFICE = {"office", "counter", "hours"}
 UNSAID = {"back", "cancel", "language"}
@@ -112,9 +115,21 @@ def test_the_question_of_the_screen_is_said_first(name: str, language: str) -> N
 @pytest.mark.parametrize("name", SAMPLES)
 def test_every_choice_on_the_screen_is_said(name: str, language: str) -> None:
     view, overlay = SAMPLES[name]
-    text = utterance(view, overlay, catalogue(language), headphones=False)
+    for_holder = isinstance(view, OfficerView) or getattr(overlay, "act", None) in PRIVATE
+    text = utterance(view, overlay, catalogue(language), headphones=for_holder)
     labels = [plate.label for plate in seen(name, language).plates if is_said(plate)]
     assert [label for label in labels if label.strip(SIGNS) not in text] == []
+
+
+@pytest.mark.parametrize("language", COMPLETE)
+def test_what_became_of_a_card_is_not_called_out(language: str) -> None:
+    words = catalogue(language)
+    for act in PRIVATE:
+        view = next(each for each in VIEWS.values() if isinstance(each, OfficerView))
+        for overlay in (None, OfficerCalled(act), Attesting(act)):
+            aloud = utterance(replace(view, act=act), overlay, words, headphones=False)
+            for part in ("heading", "open"):
+                assert words.say(message(f"attest.{act}.{part}")) not in aloud
 
 
 def is_said(plate: Plate) -> bool:

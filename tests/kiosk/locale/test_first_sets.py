@@ -84,5 +84,5 @@ def test_messages_in_a_message_are_said_in_its_own_language(words: Catalogue) ->
 
 
 @each_first_set
-def test_the_back_button_is_named_as_it_is_labelled(words: Catalogue) -> None:
-    assert words.say(message("button.back")) in words.say(message("ready.once"))
+def test_who_is_called_is_named_as_on_the_plate(words: Catalogue) -> None:
+    assert words.say(message("button.officer")).split()[-1] in words.say(message("ready.once"))

@@ -91,9 +91,12 @@ class Stage:
     def to_the_finger(
         self, record: Record | UnknownNik | Unavailable = RECORD, card: LocalCard | None = None
     ) -> None:
-        """Begin, type the number, and let the record come."""
+        """Begin, type the number, twice if nobody has it, and let the record come."""
         self.want(Begin(Purpose.OWN_CARD), SubmitNik(NIK))
         self.done(Fetched(record, card))
+        if isinstance(record, UnknownNik):
+            self.want(SubmitNik(NIK))
+            self.done(Fetched(record, card))
 
     def to_the_data(self, record: Record = RECORD, card: LocalCard | None = None) -> None:
         """Come as far as the first page of data."""

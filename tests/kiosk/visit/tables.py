@@ -78,10 +78,17 @@ def under_17(known: Known) -> bool:
     return known["marital_status"] == 1 and age < 17
 
 
+def looked_through(known: Known) -> bool:
+    """Tell whether the data were said to be right before the card was made that lies here."""
+    return known["local_card"] == "in_hopper" and not known["unlike_card"]
+
+
 def moved(known: Known) -> Said:
     """Registered as moved, or says so; whoever may get a card sees the address before that."""
     if known["registered_as_moved"]:
         return True
+    if looked_through(known):
+        return False
     matters = exists(known) or known["status"] == "PRINT_READY_RECORD"
     if matters and "wrong" not in known:
         return "wrong"
@@ -90,6 +97,8 @@ def moved(known: Known) -> Said:
 
 def data_changed(known: Known) -> Said:
     """Says that a line is wrong or has changed."""
+    if looked_through(known):
+        return False
     if "wrong" not in known:
         return "wrong"
     if known["wrong"]:

@@ -35,6 +35,7 @@ from kiosk.visit.jobs import Fetched, FetchRecord, PrintCard
 from kiosk.visit.views import (
     Attesting,
     FingerView,
+    Holder,
     OfficerCalled,
     OfficerView,
     OutcomeView,
@@ -52,6 +53,7 @@ NEXT = msgspec.structs.replace(RECORD, generation=2)
 SIGNED = Attest("siti", "satu dua tiga")
 RESIDENT = somebody(Code.DAMAGED)
 CAUSES = {Condition.DAMAGED: Cause.DAMAGED, Condition.LOST: Cause.LOST}
+WHOSE = Holder(OLD.fields.name, NIK)
 BOTH = pytest.mark.parametrize("condition", CAUSES)
 
 
@@ -163,9 +165,9 @@ def test_who_is_denied_may_try_again_and_a_reason_signs_for_no_card() -> None:
     stage.want(OpenAttestation(), Attest("siti", "satu dua tiga", Reason.WORN))
     assert task(stage) is None
     stage.want(SIGNED)
-    assert stage.overlay() == Attesting(Act.CUT, checking=True)
+    assert stage.overlay() == Attesting(Act.CUT, checking=True, holder=WHOSE)
     stage.done(Unattested(message("staff.denied"), ()))
-    assert stage.overlay() == Attesting(Act.CUT, message("staff.denied"))
+    assert stage.overlay() == Attesting(Act.CUT, message("staff.denied"), holder=WHOSE)
     stage.want(Stay())
     stage.shows(OfficerView)
     stage.want(SIGNED)

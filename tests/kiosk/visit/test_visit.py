@@ -16,6 +16,7 @@ from devices.fingerprint.reader import (
 from devices.printer.printer import Progress
 from devices.printer.printer import Told as PrinterTold
 from kiosk.issuance.results import AlreadyPrinted, Door, NotNow, Printed, Refusal
+from kiosk.message import message
 from kiosk.ministry.client import Unavailable, UnknownNik
 from kiosk.ministry.contract import Refused
 from kiosk.visit.codes import Code, Question
@@ -51,6 +52,8 @@ from kiosk.visit.views import (
 )
 from tests.kiosk.locale.endings import FIELDS
 from tests.kiosk.visit.stage import CARD, HOLDER, NIK, PLACE, RECORD, START, Stage
+
+OTHER = "3574010101909002"
 
 
 @pytest.fixture
@@ -293,6 +296,47 @@ def test_what_the_ministry_cannot_say(
 ) -> None:
     stage.to_the_finger(answer)
     assert outcome(stage).code is code
+
+
+def test_a_number_that_nobody_has_is_looked_through_once(stage: Stage) -> None:
+    stage.want(Begin(Purpose.OWN_CARD), SubmitNik(NIK))
+    stage.done(Fetched(UnknownNik(), None))
+    again = stage.shows(NikView)
+    assert again == NikView(NIK, message("nik.not_found"))
+    stage.want(SubmitNik(OTHER))
+    stage.done(Fetched(UnknownNik(), None))
+    assert stage.shows(NikView).typed == OTHER
+    stage.want(SubmitNik(OTHER))
+    stage.done(Fetched(UnknownNik(), None))
+    assert outcome(stage).code is Code.NIK_UNKNOWN
+    stage.want(Back())
+    assert stage.shows(NikView).typed == OTHER
+
+
+def test_who_reports_a_death_is_asked_for_their_own_number(stage: Stage) -> None:
+    stage.want(Begin(Purpose.REPORT_DEATH))
+    assert stage.shows(NikView).of_reporter
+    stage.want(SubmitNik("35"))
+    assert stage.shows(NikView).of_reporter
+    other = Stage()
+    other.want(Begin(Purpose.OWN_CARD))
+    assert not other.shows(NikView).of_reporter
+
+
+def test_what_was_wrong_with_a_finger_is_not_said_of_the_next(stage: Stage) -> None:
+    stage.to_the_finger()
+    stage.done(NotMatched())
+    assert stage.shows(FingerView).hint is not None
+    stage.tell(Capture.LIFT)
+    assert stage.shows(FingerView).hint is not None
+    stage.tell(Capture.CAPTURED)
+    assert stage.shows(FingerView).hint is None
+
+
+def test_whose_card_lies_here_unchanged_is_asked_for_the_finger_only(stage: Stage) -> None:
+    stage.to_the_finger(RECORD, CARD)
+    stage.done(HOLDER)
+    assert outcome(stage).code is Code.CARD_WAITING
 
 
 def test_a_broken_reader_and_too_many_numbers_sound_like_a_wrong_finger(stage: Stage) -> None:
