@@ -39,11 +39,11 @@ def kiosk(options: argparse.Namespace) -> int:
     if problem:
         return _say(problem, USAGE)
     if options.config is None:
-        return _demo(options.make, options.chips)
+        return _demo(options.make, options.chips, options.quick)
     return _open_kiosk(options.config)
 
 
-def _demo(make: "MakeName", chips: bool | None) -> int:
+def _demo(make: "MakeName", chips: bool | None, quick: bool) -> int:
     from db.connection import Busy, WriterLock
     from devices.clock import SystemClock
     from kiosk.config import ConfigError
@@ -60,7 +60,7 @@ def _demo(make: "MakeName", chips: bool | None) -> int:
         return _failed(error)
     except ConfigError as error:
         return _say(str(error), USAGE)
-    return Supervisor(Path(__file__).resolve(), DEMO, config, clock).run()
+    return Supervisor(Path(__file__).resolve(), DEMO, config, clock, quick=quick).run()
 
 
 def _open_kiosk(path: Path) -> int:
@@ -358,6 +358,11 @@ def _parser() -> argparse.ArgumentParser:
         "--chips",
         action=argparse.BooleanOptionalAction,
         help="the demo office writes the chip of each card from now on, or not",
+    )
+    parser.add_argument(
+        "--quick",
+        action="store_true",
+        help="the demo office's card printer takes seconds where a real one takes half a minute",
     )
     parser.set_defaults(run=kiosk)
     commands = parser.add_subparsers(title="commands", metavar="")

@@ -249,8 +249,8 @@ class Matters:
 
     def _turn(self, row: owed.Matter, place: Place | None) -> Turn | None:
         if row.about == UNRECORDED:
-            before = _open_ones().where(owed.Matter.about == UNRECORDED)
-            return Turn([each.key for each in before].index(row.key) + 1, None, None)
+            before = [each.key for each in waiting_for_server()]
+            return Turn(before.index(row.key) + 1, None, None)
         if place is None or place.state != PlaceState.WAITING:
             return None
         number = 1 + self._allocation.ahead_of(place)
@@ -264,6 +264,11 @@ class Matters:
 
     def _today(self) -> date:
         return self._clock.wall().date()
+
+
+def waiting_for_server() -> list[owed.Matter]:
+    """Return the open tickets of those who came while the ministry was away, oldest first."""
+    return list(_open_ones().where(owed.Matter.about == UNRECORDED))
 
 
 def _open_ones() -> "ModelSelect[owed.Matter]":

@@ -9,6 +9,7 @@ from datetime import date
 from db.owed import Matter, Place
 from db.states import MatterState, PlaceState
 from kiosk.desk.console import Console, sign_in, sound_reason, supervisor
+from kiosk.desk.matters import waiting_for_server
 from kiosk.desk.suket import all_suket
 from kiosk.documents.reference import grouped, read_reference
 from kiosk.documents.slip import Kind
@@ -29,7 +30,10 @@ def show_queue(console: Console, policy: Policy) -> None:
     for number, place in enumerate(waiting, start=1):
         need = message(f"queue.need.{place.need}")
         console.say("queue.waiting", number=number, reference=grouped(place.key), need=need)
-    if not called and not waiting:
+    unrecorded = waiting_for_server()
+    for number, row in enumerate(unrecorded, start=1):
+        console.say("queue.server", number=number, reference=grouped(row.key))
+    if not called and not waiting and not unrecorded:
         console.say("queue.empty")
 
 
@@ -59,7 +63,7 @@ def show_suket(console: Console) -> None:
 
 
 def call_list(office: Office, console: Console) -> bool:
-    """Say whom to call, and by which number."""
+    """Say whom to call, and by which number: for a blank, and once the ministry's server is up."""
     if sign_in(office.accounts, console) is None:
         return False
     office.tend()
@@ -68,7 +72,10 @@ def call_list(office: Office, console: Console) -> bool:
         phone = Matter.get_by_id(place.key).phone
         number: str | Message = phone or message("queue.no_number")
         console.say("queue.call", number=number, **_kept(place))
-    if not called:
+    reachable = [(row.key, row.phone) for row in waiting_for_server() if row.phone]
+    for key, phone in reachable:
+        console.say("queue.call_server", number=phone, reference=grouped(key))
+    if not called and not reachable:
         console.say("queue.nobody_called")
     return True
 

@@ -186,7 +186,9 @@ class ResidentScreen(ReadableScreen, Generic[Shown]):
         """Bring the button at the lower right up to the view."""
         onward = self.onward()
         if onward is not None:
-            self.query_one("#onward", Choice).label = Content(self._onward_words(onward[0]))
+            plate = self.query_one("#onward", Choice)
+            plate.label = Content(self._onward_words(onward[0]))
+            plate.refresh(layout=True)  # a button keeps the width of its first words
 
     def action_back(self) -> None:
         """Escape is Back wherever there is a Back."""

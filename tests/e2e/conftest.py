@@ -1,3 +1,4 @@
+import contextlib
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -21,6 +22,13 @@ def founded(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def terminal(founded: Path, tmp_path: Path) -> Iterator[Terminal]:
     """Yield the kiosk on a terminal, its demo office in a folder of its own."""
     shutil.copytree(founded, tmp_path / "data")
-    running = Terminal(tmp_path)
-    yield running
-    running.close()
+    with contextlib.closing(Terminal(tmp_path)) as running:
+        yield running
+
+
+@pytest.fixture
+def quick(founded: Path, tmp_path: Path) -> Iterator[Terminal]:
+    """Yield a kiosk whose card printer does not let anybody wait."""
+    shutil.copytree(founded, tmp_path / "data")
+    with contextlib.closing(Terminal(tmp_path, "--quick")) as running:
+        yield running

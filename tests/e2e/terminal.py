@@ -19,6 +19,10 @@ from devices.clock import SystemClock
 PROGRAM = Path(__file__).parents[2] / "run.py"
 TAP_THROUGH = 0.9
 """Seconds after a new screen in which presses may not be taken, on a busy machine too."""
+FARTHEST = 20
+"""Steps from plate to plate before somebody gives up."""
+TURN = 0.1
+"""Seconds in which a plate is drawn to its end."""
 
 
 class Terminal:
@@ -92,6 +96,11 @@ class Terminal:
         return "\n".join(self.screen.display)
 
     def until(self, words: str | Callable[[str], bool], seconds: float = 20.0) -> None:
+        """Look until the words stand on the screen, and until presses are taken."""
+        self.sees(words, seconds)
+        self.look(TAP_THROUGH)
+
+    def sees(self, words: str | Callable[[str], bool], seconds: float = 20.0) -> None:
         """Look until the words stand on the screen; fail after so many seconds."""
         seen: Callable[[str], bool] = (
             (lambda text: words in text) if isinstance(words, str) else words
@@ -100,7 +109,6 @@ class Terminal:
         while not seen(self.text()):
             assert self.clock.monotonic() < until, f"{words!r} never came:\n{self.text()}"
             self.look(0.05)
-        self.look(TAP_THROUGH)
 
     def press(self, *keys: str) -> None:
         """Type."""
@@ -130,6 +138,18 @@ class Terminal:
             self.raw += data
             self._stream.feed(data)
 
+    def choose(self, words: str, key: str) -> None:
+        """Go by that arrow key to the plate with the words, or behind them in a line; press it."""
+        marked = re.compile(f"▶ {re.escape(words)}|{re.escape(words)}.*▶")
+        for _ in range(FARTHEST):
+            if marked.search(self.text()):
+                self.press("enter")
+                return
+            before = self.text()
+            self.answer(key, before.__ne__)
+            self.look(TURN)
+        raise AssertionError(f"{key} never leads to {words!r}:\n{self.text()}")
+
     def click(self, words: str) -> None:
         """Press and release the left button on the last place where the words stand."""
         for row, line in reversed(list(enumerate(self.screen.display, start=1))):
@@ -147,6 +167,7 @@ class Terminal:
 KEYS = {
     "enter": "\r",
     "tab": "\t",
+    "up": "\x1b[A",
     "down": "\x1b[B",
     "escape": "\x1b",
     "ctrl+c": "\x03",

@@ -15,7 +15,7 @@ from tests.kiosk.issuance.office_process import act
 @pytest.fixture
 def terminal(tmp_path: Path) -> Iterator[Terminal]:
     """Yield the kiosk on a terminal, its demo office writing chips."""
-    running = Terminal(tmp_path, "--chips")
+    running = Terminal(tmp_path, "--chips", "--quick")
     yield running
     running.close()
 

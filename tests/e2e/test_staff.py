@@ -1,7 +1,5 @@
 """Officers at a real terminal: PINs are asked for, never shown, and a kiosk is never disturbed."""
 
-import re
-from collections.abc import Callable
 from pathlib import Path
 
 import msgspec
@@ -11,12 +9,9 @@ from db.connection import WriterLock
 from kiosk.config import DemoSection, save_config
 from kiosk.simulation import founding
 from tests.e2e.journeys import books_hold
-from tests.e2e.terminal import Terminal
+from tests.e2e.officers import BUDI, SITI, types
 from tests.kiosk.bench import found
 from tests.kiosk.desk.test_console import HOLDER, lost_in_the_machine
-
-SITI, BUDI = ("siti", "satu dua tiga"), ("budi", "kebun-77")
-QUESTION = re.compile(r"(Nama petugas|PIN|PIN baru untuk [a-z]+|sekali lagi): ")
 
 
 @pytest.fixture
@@ -31,24 +26,6 @@ def lost(tmp_path: Path) -> str:
     bench.close()
     save_config(config, folder / founding.SETTINGS)
     return attempt
-
-
-def types(folder: Path, command: list[str], *answers: str) -> tuple[int, str]:
-    """Type a command and the answers to its questions; return its status and the screen."""
-    terminal = Terminal(folder, *command)
-    try:
-        for number, answer in enumerate(answers, start=1):
-            terminal.until(asked(number), 40)
-            terminal.send(answer.encode() + b"\n")
-        status = terminal.end(40)
-        assert terminal.restored()
-        return status, terminal.text()
-    finally:
-        terminal.close()
-
-
-def asked(times: int) -> Callable[[str], bool]:
-    return lambda text: len(QUESTION.findall(text)) >= times
 
 
 def test_an_office_gets_officers_and_two_of_them_clear_its_printer(

@@ -8,10 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.e2e.journeys import books_hold, cards, from_the_hopper, to_the_end, to_the_print
+from tests.e2e.journeys import WELCOME, books_hold, cards, from_the_hopper, to_the_end, to_the_print
 from tests.e2e.terminal import PROGRAM, Terminal
-
-WELCOME = "Ada yang dapat kami bantu?"
 
 
 def children(pid: int) -> dict[int, str]:

@@ -6,77 +6,74 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from tests.e2e.journeys import books_hold, cards, from_the_hopper, to_the_print
+from tests.e2e.journeys import (
+    WELCOME,
+    books_hold,
+    cards,
+    from_the_hopper,
+    to_the_print,
+    touch_machine,
+)
 from tests.e2e.terminal import Terminal
 
 
-def test_a_visit_with_key_presses_only_on_a_noisy_keyboard(
-    terminal: Terminal, tmp_path: Path
-) -> None:
-    terminal.until("Ada yang dapat kami bantu?", 40)
+def test_a_visit_with_key_presses_only_on_a_noisy_keyboard(quick: Terminal, tmp_path: Path) -> None:
+    quick.until(WELCOME, 40)
     for noise in (
         b"\xff\xfe\xc3",
         b"\x1b[<0;99999999999999999999:M",
         b"\x1b[1114112u",
         b"\x00\x80",
     ):
-        terminal.send(noise)
-    to_the_print(terminal)
-    from_the_hopper(terminal)
+        quick.send(noise)
+    to_the_print(quick)
+    from_the_hopper(quick)
     assert [card["went"] for card in cards(tmp_path)] == ["hand"]
     with Image.open(tmp_path / "data" / "printer" / "hand" / "000001.png") as card:
         assert card.size == (1016, 648)
     books_hold(tmp_path)
 
 
-def test_a_visit_with_the_mouse_only(terminal: Terminal, tmp_path: Path) -> None:
-    terminal.until("Ada yang dapat kami bantu?", 40)
-    terminal.click("English")
-    terminal.until("What can we do for you?")
-    terminal.click("Get my identity card")
-    terminal.until("What is your NIK")
+def test_a_visit_with_the_mouse_only(quick: Terminal, tmp_path: Path) -> None:
+    quick.until(WELCOME, 40)
+    quick.click("English")
+    quick.until("What can we do for you?")
+    quick.click("Get my identity card")
+    quick.until("What is your NIK")
     for digit in "3513174407989001":
-        terminal.click(f" {digit}   ")
-    terminal.until("9001")
-    terminal.click("Continue")
-    terminal.until("Put your index finger")
-    dock(terminal, "Right finger")
+        quick.click(f" {digit}   ")
+    quick.until("9001")
+    quick.click("Continue")
+    quick.until("Put your index finger")
+    touch_machine(quick, "Right finger")
     for part in "1234":
-        terminal.until(f"({part} of 4)")
-        terminal.click("All is right")
+        quick.until(f"({part} of 4)")
+        quick.click("All is right")
     for question, answer in (
         ("Have you moved", "No, I have not moved"),
         ("marital status changed", "No, it is the same"),
         ("not reported yet", "No, nobody"),
     ):
-        terminal.until(question)
-        terminal.click(answer)
-    terminal.until("Print your identity card now?")
-    terminal.click("Print my card")
-    terminal.until("finger on the glass again", 60)
-    dock(terminal, "Right finger")
-    terminal.until("Open the box")
-    dock(terminal, "Hopper")
-    terminal.until("close the door")
-    dock(terminal, "Hopper")
-    terminal.until("Thank you. ")
-    terminal.click("Finish")
-    terminal.until("Ada yang dapat kami bantu?")
+        quick.until(question)
+        quick.click(answer)
+    quick.until("Print your identity card now?")
+    quick.click("Print my card")
+    quick.until("finger on the glass again", 60)
+    touch_machine(quick, "Right finger")
+    quick.until("Open the box")
+    touch_machine(quick, "Hopper")
+    quick.until("close the door")
+    touch_machine(quick, "Hopper")
+    quick.until("Thank you. ")
+    quick.click("Finish")
+    quick.until(WELCOME)
     assert [card["went"] for card in cards(tmp_path)] == ["hand"]
     books_hold(tmp_path)
 
 
-def dock(terminal: Terminal, touch: str) -> None:
-    """Open the demo's panel with a click, and press one of its buttons."""
-    terminal.click("F12 more")
-    terminal.until("hands for the simulated machines")
-    terminal.click(touch)
-    terminal.until(lambda text: "hands for the simulated machines" not in text)
-
-
 @pytest.mark.prove
 def test_a_visit_with_another_make_of_printer_ends_with_a_signature(tmp_path: Path) -> None:
-    with contextlib.closing(Terminal(tmp_path, "--make", "epcl")) as terminal:
+    with contextlib.closing(Terminal(tmp_path, "--make", "epcl", "--quick")) as terminal:
         to_the_print(terminal)
         terminal.until("Letakkan lagi jari Anda", 60)
         terminal.press("f2")
@@ -85,6 +82,6 @@ def test_a_visit_with_another_make_of_printer_ends_with_a_signature(tmp_path: Pa
         terminal.press("f2")
         terminal.until("Terima kasih. Jaga kartu")
         terminal.press("enter")
-        terminal.until("Ada yang dapat kami bantu?")
+        terminal.until(WELCOME)
     assert [card["went"] for card in cards(tmp_path)] == ["hand"]
     books_hold(tmp_path)

@@ -236,6 +236,20 @@ def test_everybody_reads_the_queue_and_an_officer_whom_to_call(desk: Desk) -> No
     assert not any(secret in row for row in payloads for secret in ("81234567890", CALLED, NEXT))
 
 
+def test_who_waits_for_the_server_is_listed_and_called_by_the_number_they_left(desk: Desk) -> None:
+    matters = desk.bench.office.matters
+    came = [matters.open(Wish(Kind.QUEUE, nik, "server_down")) for nik in (CALLED, NEXT)]
+    first, second = (grouped(each.reference) for each in came)
+    waits = "waits for the ministry's server"
+    assert desk.reads("queue", "list") == [f"1. {first}: {waits}", f"2. {second}: {waits}"]
+    assert desk.does(["queue", "call-list"], *BUDI)
+    assert desk.told == ["Nobody is to be called now."]
+    assert matters.phone(came[1].reference, "081234567890")
+    assert desk.does(["queue", "call-list"], *BUDI)
+    again = "may come again once the ministry's server answers"
+    assert desk.told == [f"081234567890: slip {second}, {again}"]
+
+
 def test_only_a_supervisor_with_a_reason_calls_out_of_turn(desk: Desk) -> None:
     first, second = queued(desk)
     desk.bench.office.issuance.receive_blanks("box-2", 1, OFFICERS)
