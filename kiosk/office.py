@@ -115,7 +115,7 @@ class Office:
             make.describe_reply,
         )
         self._printer = make.drive(self._printer_line, self.clock)
-        self.receipts = self._receipts(receipt)
+        self.receipts = self._receipts(receipt, clock)
         self.ministry = MinistryClient(
             config.ministry.url,
             bytes.fromhex(config.ministry.public_key),
@@ -228,14 +228,17 @@ class Office:
         )
         return Coupler(self._coupler_line, self.clock)
 
-    def _receipts(self, port: Port | None) -> Receipts | None:
-        """Return what prints slips; None where there is no receipt printer."""
+    def _receipts(self, port: Port | None, clock: Clock) -> Receipts | None:
+        """Return what prints slips; None where there is no receipt printer.
+
+        Its clock is not the office's: paper is also printed while another thread writes.
+        """
         settings = self.config.receipt
         if settings is None:
             return None
         return Receipts(
-            port or SerialPort(settings.url, "receipt printer", self.clock, baud=settings.baud),
-            self.clock,
+            port or SerialPort(settings.url, "receipt printer", clock, baud=settings.baud),
+            clock,
         )
 
     def _station(self) -> Station:

@@ -1,8 +1,9 @@
-"""The two threads behind the screens.
+"""The three threads behind the screens.
 
 The office thread owns the ports and the only connection that writes; it runs one job at a time,
 and puts things right while nobody needs it. The sender does HTTP for what may wait, and nothing
-else; it hands each answer back to the office thread to be written down.
+else; it hands each answer back to the office thread to be written down. The paper thread prints
+the slip of whoever leaves while the office thread follows the card printer, and nothing else.
 """
 
 import logging
@@ -18,7 +19,7 @@ from devices.fingerprint.exchange import ReaderFault
 from kiosk.issuance.results import Refusal
 from kiosk.visit.events import Done, Told
 from kiosk.visit.jobs import Job
-from kiosk.visit.slips import Opened
+from kiosk.visit.slips import GivePaper, Opened
 from kiosk.visit.views import Paper
 
 if TYPE_CHECKING:
@@ -68,6 +69,7 @@ class OfficeThreads:
         self._clock = clock
         self._post = post
         self._work: queue.SimpleQueue[Work | None] = queue.SimpleQueue()
+        self._papers: queue.SimpleQueue[Work | None] = queue.SimpleQueue()
         self._errands: queue.SimpleQueue[Errand | None] = queue.SimpleQueue()
         self._on_the_way = 0
         self._retry_at = 0.0
@@ -82,7 +84,8 @@ class OfficeThreads:
 
     def submit(self, job: Job) -> None:
         """Run a job when those before it are done; `post` hears what it tells, and its end."""
-        self._work.put(partial(self._do, job))
+        queued = self._papers if isinstance(job.task, GivePaper) else self._work
+        queued.put(partial(self._do, job))
 
     def forget_resident(self) -> None:
         """Wipe what the machines still hold of the last resident."""
@@ -91,6 +94,7 @@ class OfficeThreads:
     def stop(self, seconds: float) -> None:
         """Let the job at hand end, for so long; a kill would be no worse, only slower to mend."""
         self._work.put(None)
+        self._papers.put(None)
         self._errands.put(None)
         if self._office.is_alive():
             self._office.join(seconds)
@@ -98,12 +102,23 @@ class OfficeThreads:
     def _run_office(self) -> None:
         try:
             office = self._open_office()
+            threading.Thread(
+                target=self._run_papers, args=(office,), name="paper", daemon=True
+            ).start()
             self._post(OfficeOpen())
             office.tend()
             while (work := self._next()) is not None:
                 work(office)
             office.close()
         except BaseException as error:  # noqa: BLE001 - the screens say it and the process ends
+            self._post(OfficeFailed(error))
+
+    def _run_papers(self, office: "Office") -> None:
+        try:
+            while (work := self._papers.get()) is not None:
+                work(office)
+                del work  # it names its resident, and the next may be hours away
+        except BaseException as error:  # noqa: BLE001 - as above
             self._post(OfficeFailed(error))
 
     def _do(self, job: Job, office: "Office") -> None:

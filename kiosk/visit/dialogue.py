@@ -3,6 +3,7 @@
 from dataclasses import replace
 from typing import Any
 
+from kiosk.desk.matter import Matter
 from kiosk.identity import Identity
 from kiosk.message import Message, message
 from kiosk.policy import Policy
@@ -54,6 +55,8 @@ class Dialogue:
         self._tickets = 0
         self._asked_again = False
         self._conclusion: slips.Conclude | None = None
+        self._in_the_making: Matter | None = None
+        """What the holder of a card that is being printed may leave with."""
 
     @property
     def attestable(self) -> Act | None:
@@ -182,5 +185,6 @@ class Dialogue:
         self._history.clear()
         self._facts = Facts(today=self._facts.today)
         self._conclusion, self._doubted = None, ""
+        self._in_the_making = None
         self._show(WelcomeView())
         self.ended = True

@@ -10,7 +10,7 @@ from kiosk.issuance.results import AlreadyPrinted, Printed, Refusal
 from kiosk.message import message
 from kiosk.ministry.client import Unavailable
 from kiosk.ministry.contract import Refused
-from kiosk.visit import jobs
+from kiosk.visit import jobs, slips
 from kiosk.visit.attesting import Unattested
 from kiosk.visit.codes import Code
 from kiosk.visit.decide import conclude
@@ -47,19 +47,21 @@ class Making(Dialogue):
                 stage = PRINT_STAGES[told.step]
                 self._show(replace(self.view, stage=stage, done=told.done, of=told.of))
             case Matter() as matter:
+                self._in_the_making = matter
                 self._show(replace(self.view, slip=SlipShown(kept(matter), matter.token)))
             case _:
                 pass
 
     def leave_printer(self, _: Confirm) -> None:
-        """The card is finished without its holder, who can come back for it."""
-        if isinstance(self.view, PrintingView) and self.view.slip is not None:
+        """The card is finished without its holder, who gets paper now and can come back for it."""
+        if isinstance(self.view, PrintingView) and self._in_the_making is not None:
             slip = self.view.slip
             self._abandon()
             view = outcome_view(
                 Code.CARD_WAITING, self._facts, self._place, self._policy, in_the_making=True
             )
             self._show(replace(view, slip=slip))
+            self._start(slips.GivePaper(view, self._in_the_making, self.language))
 
     def issued(self, event: Done) -> None:
         """Say what came of printing."""

@@ -1,7 +1,7 @@
 """What is opened for a resident at the end of a visit, and what a slip leads back to.
 
-These jobs run where the database is written. Whoever walks away from the screen loses nothing: a
-job that was given to the office runs to its end.
+These jobs run where the database is written, but for `GivePaper`. Whoever walks away from the
+screen loses nothing: a job that was given to the office runs to its end.
 """
 
 from collections.abc import Callable, Container
@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from kiosk.desk.matter import Matter, Wish
 from kiosk.documents.reference import DIGITS
 from kiosk.documents.slip import LENGTH, Invalid, Kind, Problem, Slip
-from kiosk.locale.catalogue import catalogue
+from kiosk.locale.catalogue import Catalogue, catalogue
 from kiosk.message import Message, message
 from kiosk.register.nik import read_nik
 from kiosk.text import clean
@@ -113,7 +113,8 @@ class Conclude:
         if office.receipts is None:
             return opened
         tell(replace(opened, paper=Paper.PRINTING))
-        return replace(opened, paper=self._print(office, office.receipts, matters))
+        paper = _print(office, office.receipts, matters, self._view, self._words)
+        return replace(opened, paper=paper)
 
     def _opened(self, office: "Office") -> tuple[Matter, ...]:
         """Open what is to be opened; nobody else learns what stands in for the holder's card."""
@@ -122,19 +123,48 @@ class Conclude:
             return tuple(opened)
         return tuple(replace(each, suket=None, suket_until=None) for each in opened)
 
-    def _print(self, office: "Office", receipts: "Receipts", matters: tuple[Matter, ...]) -> Paper:
-        from kiosk.documents.paper import compose
 
-        section = office.config.office
-        for each in matters:
-            slip = Slip(each.kind, each.reference, section.id, each.opened, each.valid_until)
-            own, view = kept(each), self._view
-            bring = (message("outcome.bring"), *view.bring) if view.bring else ()
-            told = (*own.told, *bring, view.where, view.when)
-            paper = compose(slip, each.token, section.name, told, self._words)
-            if receipts.print(paper) is not None:
-                return Paper.NOT_PRINTED
-        return Paper.PRINTED
+@dataclass(frozen=True)
+class GivePaper:
+    """Print the slip of whoever leaves while their card is made.
+
+    The office is busy with the card printer then: this touches the receipt printer only.
+    """
+
+    view: OutcomeView
+    waiting: Matter
+    language: str
+
+    def run(self, office: "Office", tell: Tell, abandoned: Callable[[], bool]) -> Opened:
+        """Return what became of the paper; without a receipt printer there is none."""
+        opened = Opened(self.waiting, is_new=True, paper=Paper.NONE)
+        if office.receipts is None:
+            return opened
+        tell(replace(opened, paper=Paper.PRINTING))
+        words = catalogue(self.language)
+        paper = _print(office, office.receipts, (self.waiting,), self.view, words)
+        return replace(opened, paper=paper)
+
+
+def _print(
+    office: "Office",
+    receipts: "Receipts",
+    matters: tuple[Matter, ...],
+    view: OutcomeView,
+    words: Catalogue,
+) -> Paper:
+    """Print what an ending says, with the number of each of the matters that it opened."""
+    from kiosk.documents.paper import compose
+
+    section = office.config.office
+    for each in matters:
+        slip = Slip(each.kind, each.reference, section.id, each.opened, each.valid_until)
+        bring = (message("outcome.bring"), *view.bring) if view.bring else ()
+        told = (*kept(each).told, *bring, view.where, view.when)
+        paper = compose(slip, each.token, section.name, told, words)
+        if receipts.print(paper) is not None:
+            return Paper.NOT_PRINTED
+    return Paper.PRINTED
 
 
 def close_served(office: "Office", nik: str, but: Container[str]) -> None:

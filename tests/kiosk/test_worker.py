@@ -1,21 +1,28 @@
-"""The two threads behind the screens: jobs in order, and reports that drain by themselves."""
+"""The threads behind the screens: jobs in order, paper at once, reports that drain."""
 
 import sqlite3
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
 from db.connection import Busy
+from kiosk.desk.matter import Wish
+from kiosk.documents.slip import Kind
 from kiosk.issuance.results import Printed
 from kiosk.office import Office
 from kiosk.simulation import founding
 from kiosk.visit.codes import Code
 from kiosk.visit.events import Done
-from kiosk.visit.jobs import Fetched, FetchRecord, Job
+from kiosk.visit.jobs import Fetched, FetchRecord, Job, Tell
+from kiosk.visit.slips import GivePaper, Opened
+from kiosk.visit.views import Paper
 from kiosk.worker import OfficeFailed, OfficeOpen, OfficeThreads
 from tests.kiosk.bench import OPENING, Bench, found, somebody
+from tests.kiosk.documents.scanner import scan
+from tests.kiosk.locale.endings import ENDINGS
 from tests.screens.counter import HandClock
 
 HOLDER = somebody(Code.PRINT_READY)
@@ -64,6 +71,34 @@ def test_a_job_is_run_and_answered_with_its_ticket(bench: Bench) -> None:
     assert done.ticket == 7
     assert isinstance(done.result, Fetched)
     assert isinstance(post.said[0], OfficeOpen)
+    threads.stop(PATIENCE)
+    bench.open()
+
+
+@dataclass(frozen=True)
+class Occupy:
+    """Keeps the office thread busy until something has happened."""
+
+    over: threading.Event
+
+    def run(self, office: Office, tell: Tell, abandoned: Callable[[], bool]) -> bool:
+        del office, tell, abandoned
+        return self.over.wait(PATIENCE)
+
+
+def test_paper_is_printed_while_the_office_is_busy(bench: Bench) -> None:
+    """A card takes a minute; whoever leaves has no time for that."""
+    post, over = Post(), threading.Event()
+    waiting = bench.office.matters.open(Wish(Kind.CARD_WAITING, HOLDER.nik, Code.CARD_WAITING))
+    threads = OfficeThreads(lambda: bench.office, HandClock(bench.clock.wall()), post)
+    threads.start()
+    threads.submit(Job(1, Occupy(over)))
+    threads.submit(Job(2, GivePaper(ENDINGS["card_in_the_making"].view, waiting, "id")))
+    done = post.hear(Done)
+    assert isinstance(done, Done)
+    assert (done.ticket, done.result) == (2, Opened(waiting, is_new=True, paper=Paper.PRINTED))
+    assert [scan(each) for each in bench.receipts.receipts] == [[waiting.token]]
+    over.set()
     threads.stop(PATIENCE)
     bench.open()
 

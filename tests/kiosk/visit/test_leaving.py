@@ -1,10 +1,13 @@
 """Every way out of a visit: back, stop, an officer, and nobody there any more."""
 
 import gc
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
+from kiosk.documents.slip import Kind
 from kiosk.ministry.client import UnknownNik
 from kiosk.policy import Policy
 from kiosk.visit.codes import Code, Question
@@ -21,21 +24,30 @@ from kiosk.visit.events import (
     ToggleWrong,
 )
 from kiosk.visit.facts import Field, Purpose
+from kiosk.visit.slips import GivePaper, Opened
 from kiosk.visit.views import (
     CollectStage,
     CollectView,
+    FarewellView,
     Group,
     IdleWarning,
     NikView,
     OfficerCalled,
     OutcomeView,
+    Paper,
     PrintingView,
     QuestionView,
     ReadyView,
     ReviewView,
 )
-from tests.kiosk.locale.endings import FIELDS
+from tests.kiosk.bench import Bench, found, somebody
+from tests.kiosk.documents.scanner import scan
+from tests.kiosk.locale.endings import CASE, FIELDS
+from tests.kiosk.visit.guest import Guest
 from tests.kiosk.visit.stage import HOLDER, NIK, Stage
+
+WAITING = replace(CASE, kind=Kind.CARD_WAITING, about=Code.CARD_WAITING)
+"""What is open for the holder of a card in the making."""
 
 
 @pytest.fixture
@@ -148,6 +160,58 @@ def test_a_card_being_made_cannot_be_stopped(stage: Stage) -> None:
     stage.shows(PrintingView)
     assert stage.visit.deadline is None
     assert not stage.visit.can_go_back
+
+
+ANNA = somebody(Code.PRINT_READY)
+
+
+@pytest.fixture
+def bench(tmp_path: Path) -> Iterator[Bench]:
+    bench = found(tmp_path, [ANNA])
+    yield bench
+    bench.close()
+
+
+def test_whoever_leaves_the_printer_has_the_slip_on_paper(bench: Bench) -> None:
+    view = Guest(bench, ANNA).come(leave_printer=True)
+    assert isinstance(view, OutcomeView)
+    assert view.heading.id == "outcome.card_in_the_making.heading"
+    assert view.slip is not None
+    assert view.slip.paper is Paper.PRINTED
+    assert [scan(each) for each in bench.receipts.receipts] == [[view.slip.token]]
+
+
+def test_whoever_leaves_the_printer_hears_that_there_is_no_paper(bench: Bench) -> None:
+    bench.touch_receipts(act="paper", **{"is": "out"})
+    view = Guest(bench, ANNA).come(leave_printer=True)
+    assert isinstance(view, OutcomeView)
+    assert view.slip is not None
+    assert view.slip.paper is Paper.NOT_PRINTED
+
+
+def test_whoever_waits_for_the_card_gets_no_paper(bench: Bench) -> None:
+    assert isinstance(Guest(bench, ANNA).come(), FarewellView)
+    assert bench.touch_receipts(act="look")["receipts"] == 0
+
+
+def test_the_paper_is_asked_for_when_leaving_and_told_on_the_ending(stage: Stage) -> None:
+    stage.to_the_print()
+    stage.tell(WAITING)
+    printing = stage.visit.job
+    stage.want(Confirm())
+    assert stage.visit.job is not None
+    assert stage.visit.job is not printing
+    assert stage.visit.job.task == GivePaper(
+        replace(stage.shows(OutcomeView), slip=None), WAITING, "id"
+    )
+    for paper in (Paper.PRINTING, Paper.PRINTED):
+        stage.tell(Opened(WAITING, is_new=True, paper=paper))
+        slip = stage.shows(OutcomeView).slip
+        assert slip is not None
+        assert (slip.paper, slip.may_phone) == (paper, False)
+    stage.want(Confirm())
+    assert stage.visit.ended
+    assert remembered(stage) == []
 
 
 def test_whoever_leaves_the_card_hears_how_to_get_it(stage: Stage) -> None:
