@@ -67,6 +67,23 @@ def test_every_command_has_help(command: tuple[str, ...]) -> None:
 
 
 @pytest.mark.parametrize(
+    ("command", "there"),
+    [
+        ("card", ("destroy",)),
+        ("queue", ("list", "call-list", "hardship")),
+        ("slip", ("verify", "print")),
+        ("sim", ("printer", "ministry")),
+    ],
+)
+def test_half_a_command_is_told_what_could_follow(command: str, there: tuple[str, ...]) -> None:
+    for arguments in ((command,), (command, "nonsense")):
+        complaint = run(*arguments).stderr.splitlines()[-1]
+        assert [each for each in there if each not in complaint] == []
+    said = run(command, "--help").stdout
+    assert [each for each in there if f"\n    {each} " not in said] == []
+
+
+@pytest.mark.parametrize(
     "arguments",
     [
         ("nonsense",),

@@ -126,6 +126,11 @@ def kind_message(kind: Kind) -> Message:
     return message(f"slip.kind.{kind.name.lower()}")
 
 
+def case_message(about: str) -> Message:
+    """Return what a case is about, in words; `about` is the outcome's code that opened it."""
+    return message(f"case.about.{about}")
+
+
 def public_key(private_key: bytes) -> bytes:
     """Return the 32 bytes that belong to the 32 bytes of a private key."""
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
