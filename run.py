@@ -297,7 +297,7 @@ def board(options: argparse.Namespace) -> int:
 
 
 def slip(options: argparse.Namespace) -> int:
-    """Do what the command says with the slip behind a token."""
+    """Do what the command says with a slip."""
     from db.connection import Unfit
     from devices.clock import SystemClock
     from kiosk.config import ConfigError, ReceiptSection, load_config
@@ -307,7 +307,7 @@ def slip(options: argparse.Namespace) -> int:
     try:
         config = load_config(options.config or SETTINGS)
         if options.command == "verify":
-            answer = judge(config, options.token, clock)
+            answer = judge(config, " ".join(options.token), clock)
         else:
             printer = None
             if options.receipt is not None:
