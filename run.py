@@ -177,7 +177,7 @@ def staff(options: argparse.Namespace) -> int:
     from devices.clock import SystemClock
     from devices.entropy import SystemEntropy
     from kiosk.config import ConfigError, load_config
-    from kiosk.desk.commands import act, show
+    from kiosk.desk.commands import OTHERS_AT_WORK, act, show
     from kiosk.desk.console import Console
     from kiosk.locale.catalogue import catalogue
     from kiosk.office import Office
@@ -201,7 +201,9 @@ def staff(options: argparse.Namespace) -> int:
 
             printer = resting_printer(config.database.parent, clock, config.printer.make)
         office = Office(config, clock, SystemEntropy(), printer=printer)
-    except (Busy, Unfit) as error:
+    except Busy:
+        return _say(console.words.say(OTHERS_AT_WORK), BUSY)
+    except Unfit as error:
         return _failed(error)
     try:
         return YES if act(options, office, console) else NO
@@ -295,7 +297,7 @@ def board(options: argparse.Namespace) -> int:
 
 
 def slip(options: argparse.Namespace) -> int:
-    """Do what the command says with the slip behind a token."""
+    """Do what the command says with a slip."""
     from db.connection import Unfit
     from devices.clock import SystemClock
     from kiosk.config import ConfigError, ReceiptSection, load_config
@@ -305,7 +307,7 @@ def slip(options: argparse.Namespace) -> int:
     try:
         config = load_config(options.config or SETTINGS)
         if options.command == "verify":
-            answer = judge(config, options.token, clock)
+            answer = judge(config, " ".join(options.token), clock)
         else:
             printer = None
             if options.receipt is not None:
@@ -351,7 +353,9 @@ def _parser() -> argparse.ArgumentParser:
     from kiosk.desk.options import add_commands, add_slip
     from kiosk.simulation.options import add_simulate
 
-    parser = argparse.ArgumentParser(prog="run.py", description="The KTP-el kiosk.")
+    parser = argparse.ArgumentParser(
+        prog="run.py", description="The KTP-el kiosk. Without a command it opens."
+    )
     parser.add_argument("--config", type=Path, help="settings of an office (default: the demo)")
     add_make(parser)
     parser.add_argument(
@@ -365,10 +369,10 @@ def _parser() -> argparse.ArgumentParser:
         help="the demo office's card printer takes seconds where a real one takes half a minute",
     )
     parser.set_defaults(run=kiosk)
-    commands = parser.add_subparsers(title="commands", metavar="")
+    commands = parser.add_subparsers(title="commands", metavar="COMMAND")
 
     command = commands.add_parser("sim", help="one simulated machine, until it is told to stop")
-    machines = command.add_subparsers(title="machines", metavar="", required=True)
+    machines = command.add_subparsers(title="machines", required=True)
     for name, make in {**MACHINES, "ministry": sim_ministry}.items():
         machine = machines.add_parser(name, help=make.__doc__, description=make.__doc__)
         if name == "ministry":

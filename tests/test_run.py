@@ -16,7 +16,7 @@ from db.owed import Matter
 from devices.clock import SystemClock
 from devices.entropy import SeededEntropy
 from kiosk.config import Config, ReceiptSection, save_config
-from kiosk.documents.reference import checked
+from kiosk.documents.reference import checked, grouped
 from kiosk.documents.slip import Kind, Slip, sign
 from kiosk.simulation import founding
 from tests.command import run
@@ -64,6 +64,23 @@ def test_every_command_has_help(command: tuple[str, ...]) -> None:
     assert said.returncode == 0
     assert said.stdout.startswith("usage:")
     assert said.stderr == ""
+
+
+@pytest.mark.parametrize(
+    ("command", "there"),
+    [
+        ("card", ("destroy",)),
+        ("queue", ("list", "call-list", "hardship")),
+        ("slip", ("verify", "print")),
+        ("sim", ("printer", "ministry")),
+    ],
+)
+def test_half_a_command_is_told_what_could_follow(command: str, there: tuple[str, ...]) -> None:
+    for arguments in ((command,), (command, "nonsense")):
+        complaint = run(*arguments).stderr.splitlines()[-1]
+        assert [each for each in there if each not in complaint] == []
+    said = run(command, "--help").stdout
+    assert [each for each in there if f"\n    {each} " not in said] == []
 
 
 @pytest.mark.parametrize(
@@ -173,16 +190,73 @@ def test_a_slip_is_judged(
     said = run(*command)
     assert said.returncode == status
     assert len(said.stdout.splitlines()) == 1
-    assert ("0000 0000" in said.stdout) is document["valid"]
+    assert ("0000 0000" in said.stdout) is (document["kind"] is not None)
+
+
+def record(office: Config, state: str, last_day: str = "2099-05-31") -> None:
+    """Write down the matter behind that slip."""
+    database = open_for_writing(office.database, lambda _: None)
+    row = {"key": checked(1), "seq": 1, "kind": "CASE", "nik": "3513012909009001", "lines": "[]"}
+    dates = {"opened_at": "2026-03-02T08:00:00+07:00", "valid_until": last_day}
+    Matter.insert(**row, **dates, about="moved", state="OPEN").execute()
+    Matter.update(state=state).execute()
+    database.close()
+
+
+@pytest.mark.parametrize(
+    ("state", "last_day", "reason", "words"),
+    [
+        ("OPEN", "2099-05-31", None, "berlaku sampai 31 Mei 2099."),
+        ("OPEN", "2026-05-31", "expired", "Masa berlaku slip ini sudah habis."),
+        ("USED", "2099-05-31", "used", "Slip ini sudah pernah dipakai."),
+        ("LAPSED", "2099-05-31", "expired", "Masa berlaku slip ini sudah habis."),
+    ],
+)
+def test_the_records_answer_to_twelve_digits(
+    state: str, last_day: str, reason: str | None, words: str, office: Config, tmp_path: Path
+) -> None:
+    record(office, state, last_day)
+    command = ("--config", str(tmp_path / founding.SETTINGS), "slip", "verify")
+    digits = grouped(checked(1))
+    for typed in (digits.split(), [digits], [digits.replace(" ", "-")], [checked(1)]):
+        said = run(*command, *typed)
+        assert said.returncode == (0 if reason is None else 1)
+        assert said.stdout.startswith("Tanda terima berkas, pindah alamat")
+        assert digits in said.stdout
+        assert words in said.stdout
+    document = {"valid": reason is None, "kind": "case", "reason": reason}
+    assert json.loads(run(*command, *digits.split(), "--json").stdout) == document
+
+
+@pytest.mark.parametrize(
+    ("typed", "reason", "words"),
+    [
+        (checked(2), "unknown", "tidak ada dalam catatan kantor ini"),
+        (str(int(checked(1)) + 10).zfill(12), "mistyped", "dua belas angka"),
+        (checked(1)[:-1], "mistyped", "dua belas angka"),
+        ("3513012909009001", "mistyped", "dua belas angka"),
+    ],
+)
+def test_digits_that_the_records_do_not_know_are_told_from_mistyped_ones(
+    typed: str, reason: str, words: str, office: Config, tmp_path: Path
+) -> None:
+    record(office, "OPEN")
+    command = ("--config", str(tmp_path / founding.SETTINGS), "slip", "verify", typed)
+    said = run(*command)
+    assert (said.returncode, words in said.stdout) == (1, True)
+    document = {"valid": False, "kind": None, "reason": reason}
+    assert json.loads(run(*command, "--json").stdout) == document
+
+
+def test_a_slip_is_not_printed_from_its_number(office: Config, tmp_path: Path) -> None:
+    record(office, "OPEN")
+    said = run("--config", str(tmp_path / founding.SETTINGS), "slip", "print", checked(1))
+    assert (said.returncode, said.stdout) == (1, "")
+    assert "bukan dari nomornya" in said.stderr
 
 
 def test_a_slip_that_served_its_purpose_is_used(office: Config, tmp_path: Path) -> None:
-    database = open_for_writing(office.database, lambda _: None)
-    row = {"key": checked(1), "seq": 1, "kind": "CASE", "nik": "3513012909009001", "lines": "[]"}
-    dates = {"opened_at": "2026-03-02T08:00:00+07:00", "valid_until": "2026-05-31"}
-    Matter.insert(**row, **dates, about="moved", state="OPEN").execute()
-    Matter.update(state="USED").execute()
-    database.close()
+    record(office, "USED")
     command = ("--config", str(tmp_path / founding.SETTINGS), "slip", "verify", token(office, 0))
     said = run(*command, "--json")
     assert said.returncode == 1

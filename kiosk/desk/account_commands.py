@@ -4,7 +4,15 @@ import argparse
 from collections.abc import Callable
 from datetime import datetime
 
-from kiosk.desk.accounts import Account, Accounts, Problem, all_accounts, normal
+from kiosk.desk.accounts import (
+    FEWEST_SIGNS,
+    Account,
+    Accounts,
+    Problem,
+    all_accounts,
+    normal,
+    problem_of,
+)
 from kiosk.desk.authority import Supervisor
 from kiosk.desk.console import Console, sign_in, supervisor
 from kiosk.message import Message, message
@@ -21,7 +29,17 @@ def show_accounts(console: Console, now: datetime) -> None:
 
 
 def _new_pin(console: Console, name: str) -> str | None:
-    pin = console.secret("staff.new_pin", name=clean(name))
+    """Return the PIN that somebody chose by the rule, which is said before; say so if none is."""
+    key = normal(name)
+    if not key:
+        _told(console, Problem.NAME, name)
+        return None
+    console.say("staff.pin_rule", fewest=FEWEST_SIGNS)
+    pin = console.secret("staff.new_pin", name=key)
+    problem = problem_of(key, pin)
+    if problem is not None:
+        _told(console, problem, name)
+        return None
     if pin == console.secret("staff.pin_again"):
         return pin
     console.say("staff.pins_differ")

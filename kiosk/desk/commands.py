@@ -12,8 +12,12 @@ from kiosk.desk import (
     review_commands,
 )
 from kiosk.desk.console import Console
+from kiosk.message import message
 from kiosk.office import Office
 from kiosk.policy import in_force
+
+OTHERS_AT_WORK = message("staff.busy")
+"""Why nothing can be signed for while somebody else writes to the office's books."""
 
 
 def show(options: argparse.Namespace, config: Config, console: Console, clock: Clock) -> None:

@@ -6,7 +6,7 @@ Every act is one transaction with its row in the audit, which names references a
 import json
 import re
 from collections.abc import Callable, Sequence
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 
 from peewee import ModelSelect
 
@@ -19,9 +19,9 @@ from kiosk.desk import suket
 from kiosk.desk.appointments import day_with_room, likely
 from kiosk.desk.authority import Operator, Supervisor
 from kiosk.desk.matter import Matter, Turn, Wish
-from kiosk.documents.records import ended
+from kiosk.documents.records import ended, problem_of, slip_of
 from kiosk.documents.reference import draw_reference, read_reference
-from kiosk.documents.slip import Invalid, Kind, Problem, Slip, sign, verify
+from kiosk.documents.slip import Invalid, Kind, Problem, sign, verify
 from kiosk.issuance import blanks
 from kiosk.issuance.allocation import PRINTING, Allocation, need_of
 from kiosk.issuance.journal import Journal, Step
@@ -84,10 +84,8 @@ class Matters:
         row = owed.Matter.get_or_none(owed.Matter.key == reference)
         if row is None:
             return Invalid(Problem.NOT_A_SLIP)
-        problem = ended(reference)
-        if problem is None and row.valid_until < today.isoformat():
-            problem = Problem.EXPIRED
-        return self._told(row) if problem is None else Invalid(problem, self._slip(row))
+        problem = problem_of(row, today)
+        return self._told(row) if problem is None else Invalid(problem, slip_of(row, self._office))
 
     def of(self, nik: str) -> tuple[Matter, ...]:
         """Return what is open for somebody, oldest first."""
@@ -226,7 +224,7 @@ class Matters:
                 return reference
 
     def _told(self, row: owed.Matter) -> Matter:
-        kind, slip = Kind[row.kind], self._slip(row)
+        kind, slip = Kind[row.kind], slip_of(row, self._office)
         waits = _waits_for_blank(kind, row.about)
         place = self._allocation.place_of(row.nik) if waits else None
         called = place is not None and place.state == PlaceState.CALLED
@@ -256,11 +254,6 @@ class Matters:
         number = 1 + self._allocation.ahead_of(place)
         between = likely(number, self._today())
         return Turn(number, *between) if between is not None else Turn(number, None, None)
-
-    def _slip(self, row: owed.Matter) -> Slip:
-        issued = datetime.fromisoformat(row.opened_at).date()
-        until = date.fromisoformat(row.valid_until)
-        return Slip(Kind[row.kind], row.key, self._office, issued, until)
 
     def _today(self) -> date:
         return self._clock.wall().date()

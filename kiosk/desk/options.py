@@ -55,7 +55,12 @@ def add_commands(commands: "Commands", run: Run) -> None:
 def _add_queue(commands: "Commands", run: Run) -> None:
     queue = _group(commands, "queue", "who waits for a blank card")
     _command(queue, "list", "show who was called and who is next", run, show="queue")
-    _command(queue, "call-list", "show whom to call, with numbers; an officer signs in", run)
+    _command(
+        queue,
+        "call-list",
+        "while the kiosk is closed, show whom to call, by which number; an officer signs in",
+        run,
+    )
     about = "call somebody out of turn; a supervisor signs in"
     command = _command(queue, "hardship", about, run)
     command.add_argument("reference", metavar="REFERENCE", help="of the queue slip")
@@ -76,17 +81,23 @@ def _add_queue(commands: "Commands", run: Run) -> None:
 def add_slip(commands: "Commands", run: Run) -> None:
     """Add `slip verify` and `slip print`; each sets `command`."""
     slips = commands.add_parser("slip", help="what people take away on paper")
-    group = slips.add_subparsers(title="commands", metavar="", required=True)
+    group = slips.add_subparsers(title="commands", required=True)
     for name, about in (
         ("verify", "tell whether a slip is one of this office's and counts today"),
         ("print", "print a slip that counts once more: on this terminal, or as an option says"),
     ):
         command = group.add_parser(name, help=about, description=about)
         command.set_defaults(run=run, command=name, json=False)
-        command.add_argument("token", metavar="TOKEN", help="what its QR code says")
         if name == "verify":
+            command.add_argument(
+                "token",
+                nargs="+",
+                metavar="TOKEN",
+                help="what its QR code says; or the twelve digits, grouped as you like",
+            )
             command.add_argument("--json", action="store_true", help="one JSON document")
             continue
+        command.add_argument("token", metavar="TOKEN", help="what its QR code says")
         where = command.add_mutually_exclusive_group()
         where.add_argument("--file", type=_document, metavar="FILE", help=".pdf or .png")
         where.add_argument(
@@ -115,4 +126,4 @@ def _command(
 
 def _group(commands: "Commands", name: str, about: str) -> "Commands":
     group = commands.add_parser(name, help=about, description=about)
-    return group.add_subparsers(title="commands", metavar="", required=True)
+    return group.add_subparsers(title="commands", required=True)

@@ -12,7 +12,7 @@ from kiosk.desk.console import Console, sign_in, sound_reason, supervisor
 from kiosk.desk.matters import waiting_for_server
 from kiosk.desk.suket import all_suket
 from kiosk.documents.reference import grouped, read_reference
-from kiosk.documents.slip import Kind
+from kiosk.documents.slip import Kind, case_message
 from kiosk.issuance.allocation import in_order
 from kiosk.message import Message, message
 from kiosk.office import Office
@@ -43,7 +43,8 @@ def show_cases(console: Console) -> None:
     rows = list(Matter.select().where(cases).order_by(Matter.seq))
     for row in rows:
         opened = date.fromisoformat(row.opened_at[:10])
-        console.say("case.open", reference=grouped(row.key), about=row.about, opened=opened)
+        about = case_message(row.about)
+        console.say("case.open", reference=grouped(row.key), about=about, opened=opened)
     if not rows:
         console.say("case.none")
 

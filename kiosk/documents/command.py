@@ -1,18 +1,32 @@
-"""What `run.py slip` does: judges a slip by its token, and prints it once more."""
+"""What `run.py slip` does: judges a slip by its token or number, and prints it once more."""
 
+from contextlib import closing
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 from db.connection import open_for_reading
+from db.owed import Matter
 from devices.clock import Clock
 from devices.port import SerialPort
 from devices.simulator import Json
 from kiosk.config import Config, ReceiptSection
 from kiosk.documents.paper import compose, receipt_trouble, save, terminal
 from kiosk.documents.receipts import Receipts
-from kiosk.documents.records import ended
-from kiosk.documents.slip import Invalid, Valid, verify
-from kiosk.locale.catalogue import catalogue
+from kiosk.documents.records import ended, problem_of, slip_of
+from kiosk.documents.reference import grouped, only_digits, read_reference
+from kiosk.documents.slip import (
+    Invalid,
+    Kind,
+    Problem,
+    Slip,
+    Valid,
+    case_message,
+    kind_message,
+    verify,
+)
+from kiosk.locale.catalogue import Catalogue, catalogue
+from kiosk.message import Message, Value, message
 
 
 @dataclass(frozen=True)
@@ -24,14 +38,23 @@ class Answer:
     document: dict[str, Json]
 
 
-def judge(config: Config, token: str, clock: Clock) -> Answer:
-    """Tell whether a slip counts at this office today; raise `db.connection.Unfit`."""
-    found = _verify(config, token, clock)
-    kind = found.slip.kind.name.lower() if found.slip is not None else None
-    reason = found.problem.value if isinstance(found, Invalid) else None
-    yes = isinstance(found, Valid)
-    document: dict[str, Json] = {"valid": yes, "kind": kind, "reason": reason}
-    return Answer(yes, catalogue(config.language).say(found.told()), document)
+def judge(config: Config, typed: str, clock: Clock) -> Answer:
+    """Tell whether a slip counts at this office today, by its token or by its twelve digits.
+
+    Of digits it says what the records say: anybody can make up a number, only the office a token.
+    Raises `db.connection.Unfit`.
+    """
+    with closing(open_for_reading(config.database)):
+        found = _found(config, typed, clock.wall().date())
+        told = _told(found)
+    problem = found.problem.value if isinstance(found, Invalid) else None
+    slip = found.slip if isinstance(found, Invalid) else found
+    document: dict[str, Json] = {
+        "valid": problem is None,
+        "kind": None if slip is None else slip.kind.name.lower(),
+        "reason": problem,
+    }
+    return Answer(problem is None, _said(told, catalogue(config.language)), document)
 
 
 def print_again(
@@ -41,9 +64,13 @@ def print_again(
 
     Raises OSError if the file cannot be written, and `db.connection.Unfit`.
     """
-    found, words = _verify(config, token, clock), catalogue(config.language)
-    if isinstance(found, Invalid):
-        return Answer(yes=False, text=words.say(found.told()), document={})
+    words = catalogue(config.language)
+    if only_digits(token):
+        return Answer(yes=False, text=words.say(message("slip.problem.token_needed")), document={})
+    with closing(open_for_reading(config.database)):
+        found = _verified(config, token, clock.wall().date())
+        if isinstance(found, Invalid):
+            return Answer(yes=False, text=_said(_told(found), words), document={})
     paper = compose(found.slip, found.token, config.office.name, (), words)
     if file is not None:
         save(paper, file)
@@ -56,10 +83,40 @@ def print_again(
     return Answer(yes=fault is None, text=text, document={})
 
 
-def _verify(config: Config, token: str, clock: Clock) -> Valid | Invalid:
-    """Raise `db.connection.Unfit` if there are no records to be asked."""
-    database = open_for_reading(config.database)
+def _found(config: Config, typed: str, today: date) -> Slip | Invalid:
+    """Return the slip behind digits or a token, or why it does not count."""
+    if not only_digits(typed):
+        found = _verified(config, typed, today)
+        return found if isinstance(found, Invalid) else found.slip
+    reference = read_reference(typed)
+    if reference is None:
+        return Invalid(Problem.MISTYPED)
+    row = Matter.get_or_none(Matter.key == reference)
+    if row is None:
+        return Invalid(Problem.UNKNOWN)
+    slip, problem = slip_of(row, config.office.id), problem_of(row, today)
+    return slip if problem is None else Invalid(problem, slip)
+
+
+def _verified(config: Config, token: str, today: date) -> Valid | Invalid:
     keys = [bytes.fromhex(key) for key in config.slips.public_keys]
-    found = verify(token, keys, config.office.id, clock.wall().date(), ended)
-    database.close()
-    return found
+    return verify(token, keys, config.office.id, today, ended)
+
+
+def _told(found: Slip | Invalid) -> tuple[Message, ...]:
+    """Return the sentences about a slip; what a case is about, the records say."""
+    if isinstance(found, Slip):
+        return (message("slip.valid", **_named(found), until=found.valid_until),)
+    if found.slip is None:
+        return (found.told(),)
+    return message("slip.problem.known", **_named(found.slip)), found.told()
+
+
+def _named(slip: Slip) -> dict[str, Value]:
+    row = Matter.get_or_none(Matter.key == slip.reference)
+    about = (case_message(row.about),) if row is not None and slip.kind is Kind.CASE else ()
+    return {"kind": (kind_message(slip.kind), *about), "reference": grouped(slip.reference)}
+
+
+def _said(told: tuple[Message, ...], words: Catalogue) -> str:
+    return " ".join(words.say(each) for each in told)

@@ -37,10 +37,14 @@ def number_of(reference: str) -> int:
 
 def read_reference(typed: str) -> str | None:
     """Return the reference that somebody typed, grouped as they like; None if it is none."""
+    digits = only_digits(typed)
+    return digits if len(digits) == DIGITS and int(digits) % _MODULUS == 1 else None
+
+
+def only_digits(typed: str) -> str:
+    """Return the digits of a number, grouped as somebody likes; "" if anything else is there."""
     digits = typed[:_LONGEST].translate(_WRITTEN)
-    if len(digits) != DIGITS or not (digits.isascii() and digits.isdecimal()):
-        return None
-    return digits if int(digits) % _MODULUS == 1 else None
+    return digits if digits.isascii() and digits.isdecimal() else ""
 
 
 def grouped(reference: str) -> str:

@@ -27,7 +27,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import Enum
 
-from kiosk.documents.reference import checked, grouped, number_of, read_reference
+from kiosk.documents.reference import checked, number_of, read_reference
 from kiosk.message import Message, message
 
 LENGTH = 106
@@ -68,6 +68,10 @@ class Problem(Enum):
     """Given on a day that has not come: the clock was or is wrong."""
     USED = "used"
     EXPIRED = "expired"
+    UNKNOWN = "unknown"
+    """A reference that the records do not have."""
+    MISTYPED = "mistyped"
+    """Digits that are no reference: too many, too few, or their check is not right."""
 
 
 @dataclass(frozen=True)
@@ -99,15 +103,6 @@ class Valid:
     token: str
     """As it was signed, whatever a scanner made of it."""
 
-    def told(self) -> Message:
-        """Return what to say of it."""
-        return message(
-            "slip.valid",
-            kind=kind_message(self.slip.kind),
-            reference=grouped(self.slip.reference),
-            until=self.slip.valid_until,
-        )
-
 
 @dataclass(frozen=True)
 class Invalid:
@@ -124,6 +119,11 @@ class Invalid:
 def kind_message(kind: Kind) -> Message:
     """Return what a kind of slip is called."""
     return message(f"slip.kind.{kind.name.lower()}")
+
+
+def case_message(about: str) -> Message:
+    """Return what a case is about, in words; `about` is the outcome's code that opened it."""
+    return message(f"case.about.{about}")
 
 
 def public_key(private_key: bytes) -> bytes:

@@ -121,10 +121,27 @@ def test_an_operator_does_not_look_after_accounts(line: list[str], desk: Desk) -
 
 def test_whoever_changes_a_pin_types_it_twice(desk: Desk) -> None:
     assert not desk.does(["officer", "pin"], *BUDI, "sawah-88", "sawah-89")
-    assert not desk.does(["officer", "pin"], *BUDI, "123456", "123456")
-    assert desk.told == ["That PIN is too easy to guess. Choose another."]
+    assert desk.told[-1] == "The two PINs differ. Repeat this command."
     assert desk.does(["officer", "pin"], *BUDI, "sawah-88", "sawah-88")
     assert not desk.does(["officer", "pin"], *BUDI)
+
+
+@pytest.mark.parametrize("weak", ["123456", "ani-2026", "aaaaaa", "short"])
+def test_the_rule_is_said_before_a_pin_is_typed_and_a_weak_one_is_typed_once(
+    weak: str, desk: Desk
+) -> None:
+    assert not desk.does(["officer", "add", "ani"], *SITI, weak)
+    rule, refusal = desk.told[-2:]
+    assert rule.startswith("A PIN has 6 to 64 letters, digits or signs, at least 4 of them")
+    assert refusal in (
+        "That PIN is too easy to guess. Choose another.",
+        "A PIN has 6 to 64 letters, digits or signs of the keyboard.",
+    )
+
+
+def test_a_name_that_no_account_can_have_is_refused_before_a_pin_is_asked(desk: Desk) -> None:
+    assert not desk.does(["officer", "add", "not a name"], *SITI)
+    assert desk.told[-1].startswith("A name has 2 to 32")
 
 
 def test_two_officers_take_a_box_in(desk: Desk) -> None:
@@ -276,8 +293,11 @@ def test_a_case_is_closed_and_a_suket_signed_by_an_officer(desk: Desk) -> None:
     queued(desk)
     (shown,) = desk.reads("case", "list")
     assert shown.endswith(": moved, opened on 2 March 2026")
+    desk.bench.office.matters.open(Wish(Kind.CASE, CALLED, "unknown_status"))
+    assert ": status of the data not known, " in desk.reads("case", "list")[1]
     assert not desk.does(["case", "close", "1234"])
     assert desk.does(["case", "close", shown[:14]], *BUDI)
+    assert desk.does(["case", "close", desk.reads("case", "list")[0][:14]], *BUDI)
     assert desk.reads("case", "list") == ["No case is open."]
     assert desk.reads("suket", "list")[0] == "0001-2026: to be signed, valid until 29 August 2026"
     assert not desk.does(["suket", "signed", "0009-2026"])

@@ -17,7 +17,7 @@ from kiosk.register.nik import Problem
 from kiosk.visit.attesting import CAUSES
 from kiosk.visit.codes import Act
 from kiosk.visit.facts import Field
-from kiosk.visit.outcomes import DOCUMENTS, PROOFS
+from kiosk.visit.outcomes import DOCUMENTS, PROMISES, PROOFS
 from kiosk.visit.views import CHOICES, CollectStage, FingerStage, Group, Paper, PrintStage, Step
 from screens.board.board import FIGURES
 from tests.kiosk.locale.endings import ENDINGS
@@ -49,6 +49,7 @@ def _answers() -> Iterator[str]:
 
 
 _TOPICS = [question.name.lower() for question in CHOICES]
+_CASES = [code for code, kind in PROMISES.items() if kind is Kind.CASE]
 _DOCUMENTS = {each for listed in (*DOCUMENTS.values(), *PROOFS.values()) for each in listed}
 
 FAMILIES: Mapping[str, set[str]] = {
@@ -58,6 +59,7 @@ FAMILIES: Mapping[str, set[str]] = {
     "attest.{}.open": {f"attest.{act}.open" for act in Act},
     "attest.{}.why": {f"attest.{act}.why" for act in Act},
     "attest.reason.{}": _spelt("attest.reason", Reason),
+    "case.about.{}": _spelt("case.about", _CASES),
     "collect.{}": _spelt("collect", _names(CollectStage)),
     "document.{}": _spelt("document", _DOCUMENTS | {"family_card", "old_card"}),
     "board.{}": _spelt("board", FIGURES),
