@@ -13,10 +13,12 @@ from db.states import Cause
 from devices.fingerprint.exchange import ReaderFault
 from devices.fingerprint.reader import Capture
 from kiosk.desk.matter import Matter, Wish
+from kiosk.documents.slip import Kind
 from kiosk.identity import Identity
-from kiosk.issuance.results import Door, Issued, LocalCard, Printed, Withdrawn
+from kiosk.issuance.results import Door, Issued, LocalCard, Printed, Refusal, Withdrawn
 from kiosk.ministry.client import Unavailable, UnknownNik
 from kiosk.ministry.contract import Record
+from kiosk.visit.decide import conclude
 from kiosk.visit.events import Done, Told
 from kiosk.visit.recognition import Recognition, recognise
 
@@ -150,9 +152,29 @@ class PrintCard:
         slip = office.matters.open(self.waiting)
         tell(slip)
         issued = office.issuance.issue(self.record, tell)
-        if not isinstance(issued, Printed) and not abandoned():
-            office.matters.close(slip.reference)
+        if not isinstance(issued, Printed):
+            instead = self._instead(issued) if abandoned() else None
+            if instead is None:
+                office.matters.close(slip.reference)
+            else:
+                office.matters.open(instead)
         return issued
+
+    def _instead(self, issued: Issued) -> Wish | None:
+        """Return what whoever left is owed for a card that did not come of it, as if they stayed.
+
+        Their slip stays open: it leads them here.
+        """
+        from kiosk.visit.outcomes import KEPT, PROMISES
+
+        if isinstance(issued, Unavailable):
+            return Wish(Kind.QUEUE, self.waiting.nik, KEPT)
+        outcome = conclude(issued) if isinstance(issued, Refusal) else None
+        return (
+            None
+            if outcome is None
+            else Wish(PROMISES[outcome.code], self.waiting.nik, outcome.code)
+        )
 
 
 @dataclass(frozen=True)

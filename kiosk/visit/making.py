@@ -27,6 +27,9 @@ from kiosk.visit.views import (
     SlipShown,
 )
 
+CARD_BEGUN = (PrintStage.FEEDING, PrintStage.PRINTING, PrintStage.EJECTING)
+"""From here on a blank is the holder's: nobody is told earlier that they may leave."""
+
 
 class Making(Dialogue):
     """What follows from the printer, the hopper, and the finger that opens it."""
@@ -44,18 +47,20 @@ class Making(Dialogue):
             return
         match event.progress:
             case PrinterTold() as told:
-                stage = PRINT_STAGES[told.step]
-                self._show(replace(self.view, stage=stage, done=told.done, of=told.of))
+                stage, slip = PRINT_STAGES[told.step], self.view.slip
+                waiting = self._in_the_making
+                if waiting is not None and stage in CARD_BEGUN:
+                    slip = slip or SlipShown(kept(waiting), waiting.token)
+                self._show(replace(self.view, stage=stage, done=told.done, of=told.of, slip=slip))
             case Matter() as matter:
                 self._in_the_making = matter
-                self._show(replace(self.view, slip=SlipShown(kept(matter), matter.token)))
             case _:
                 pass
 
     def leave_printer(self, _: Confirm) -> None:
         """The card is finished without its holder, who gets paper now and can come back for it."""
-        if isinstance(self.view, PrintingView) and self._in_the_making is not None:
-            slip = self.view.slip
+        slip = self.view.slip if isinstance(self.view, PrintingView) else None
+        if slip is not None and self._in_the_making is not None:
             self._abandon()
             view = outcome_view(
                 Code.CARD_WAITING, self._facts, self._place, self._policy, in_the_making=True

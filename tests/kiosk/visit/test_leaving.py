@@ -1,5 +1,6 @@
 """Every way out of a visit: back, stop, an officer, and nobody there any more."""
 
+import contextlib
 import gc
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -7,6 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from devices.printer.printer import Progress
+from devices.printer.printer import Told as PrinterTold
+from kiosk.desk.matter import Wish
 from kiosk.documents.slip import Kind
 from kiosk.ministry.client import UnknownNik
 from kiosk.policy import Policy
@@ -24,6 +28,7 @@ from kiosk.visit.events import (
     ToggleWrong,
 )
 from kiosk.visit.facts import Field, Purpose
+from kiosk.visit.jobs import PrintCard
 from kiosk.visit.slips import GivePaper, Opened
 from kiosk.visit.views import (
     CollectStage,
@@ -189,6 +194,27 @@ def test_whoever_leaves_the_printer_hears_that_there_is_no_paper(bench: Bench) -
     assert view.slip.paper is Paper.NOT_PRINTED
 
 
+def test_nobody_leaves_with_a_promise_of_a_card_that_no_blank_is_there_for(
+    tmp_path: Path,
+) -> None:
+    with contextlib.closing(found(tmp_path / "none", [ANNA], blanks=0)) as bench:
+        view = Guest(bench, ANNA).come(leave_printer=True)
+        assert isinstance(view, OutcomeView)
+        assert view.code is Code.NO_BLANK
+        assert [each.kind for each in bench.office.matters.of(ANNA.nik)] == [Kind.QUEUE]
+
+
+def test_whose_card_fails_after_they_left_has_what_a_waiting_holder_gets(bench: Bench) -> None:
+    wish = Wish(Kind.CARD_WAITING, ANNA.nik, Code.CARD_WAITING)
+    bench.touch_printer(act="power", **{"is": "off"})
+    record = bench.record(ANNA)
+    PrintCard(record, wish).run(bench.office, lambda _: None, lambda: True)
+    kinds = {each.kind for each in bench.office.matters.of(ANNA.nik)}
+    assert kinds == {Kind.CARD_WAITING, Kind.QUEUE}
+    PrintCard(record, wish).run(bench.office, lambda _: None, lambda: False)
+    assert {each.kind for each in bench.office.matters.of(ANNA.nik)} == {Kind.QUEUE}
+
+
 def test_whoever_waits_for_the_card_gets_no_paper(bench: Bench) -> None:
     assert isinstance(Guest(bench, ANNA).come(), FarewellView)
     assert bench.touch_receipts(act="look")["receipts"] == 0
@@ -198,6 +224,9 @@ def test_the_paper_is_asked_for_when_leaving_and_told_on_the_ending(stage: Stage
     stage.to_the_print()
     stage.tell(WAITING)
     printing = stage.visit.job
+    stage.want(Confirm())
+    assert stage.visit.job is printing, "nobody leaves before a blank is theirs"
+    stage.tell(PrinterTold(Progress.FEEDING, 0, 0))
     stage.want(Confirm())
     assert stage.visit.job is not None
     assert stage.visit.job is not printing
