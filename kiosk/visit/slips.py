@@ -201,8 +201,10 @@ def led_by(slip: Matter, facts: Facts) -> Facts:
 def slip_shown(opened: Opened, *, identified: bool) -> SlipShown:
     """Return a slip as an ending shows it.
 
-    A number to call is taken from the holder, and from whoever opened the place just now.
+    A number to call is taken from the holder, and from whoever opened the place just now; of
+    nobody whose turn has come.
     """
     matter = opened.matter
-    may_phone = matter.kind is Kind.QUEUE and (identified or opened.is_new)
+    waits = matter.kind is Kind.QUEUE and matter.called_until is None
+    may_phone = waits and (identified or opened.is_new)
     return SlipShown(kept(matter), matter.token, opened.paper, may_phone=may_phone)

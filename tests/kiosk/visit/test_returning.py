@@ -23,6 +23,7 @@ from kiosk.visit.views import (
     NikView,
     OfficerView,
     OutcomeView,
+    PhoneView,
     ReturnView,
 )
 from tests.kiosk.bench import OFFICERS, OPENING, Bench, found, somebody
@@ -225,6 +226,22 @@ def test_no_card_is_cut_before_there_is_a_blank_for_another(tmp_path: Path) -> N
     guest.days(1)
     guest.come(ending.slip.token)
     assert any(isinstance(view, OfficerView) for view in guest.came)
+    assert bench.office.check().violations == []
+    bench.close()
+
+
+def test_where_no_officer_comes_a_blank_is_kept_and_nobody_has_to_be_called(
+    tmp_path: Path,
+) -> None:
+    who = somebody(Code.DAMAGED)
+    bench = found(tmp_path, [who], blanks=1)
+    guest = Guest(bench, who)
+    ending = guest.ending()
+    assert ending.heading.id == "outcome.damaged.heading"
+    assert ending.slip is not None
+    assert [each.id for each in ending.slip.kept.when] == ["slip.called"]
+    assert not ending.slip.may_phone
+    assert not any(isinstance(view, PhoneView) for view in guest.came)
     assert bench.office.check().violations == []
     bench.close()
 
