@@ -62,7 +62,7 @@ class Place(Table):
     nik = TextField()
     need = TextField()
     seq = IntegerField(unique=True)
-    """Of the matter: the order in which places were given."""
+    """Of the matter, or of an older one that kept the place: the order of the queue."""
     state = TextField()
     hardship = IntegerField(default=0)
     """1: a supervisor called it out of turn."""

@@ -28,7 +28,8 @@ from kiosk.issuance.journal import Journal, Step
 from kiosk.policy import Policy
 
 UNRECORDED = "server_down"
-"""What a ticket is about whose holder's right to a card is not known yet: no blank is kept."""
+"""What a ticket is about whose holder's right to a card is not known yet: no blank is kept for it,
+but the place in the queue that may follow is as old."""
 REPLACED = (Need.DAMAGED, Need.LOST)
 """What a place is about whose holder still has the card, or the letter, that it replaces."""
 PHONE = re.compile(r"\+?[0-9]{8,15}")
@@ -202,7 +203,7 @@ class Matters:
                 valid_until=until.isoformat(),
             )
             if _waits_for_blank(wish.kind, wish.about) and not self._allocation.place_of(wish.nik):
-                self._allocation.add(step, key, wish.nik, seq, _need(wish))
+                self._allocation.add(step, key, wish.nik, _since(wish.nik, seq), _need(wish))
             wanted = wish.kind is Kind.SUKET or wish.about in policy.suket_with
             if wanted and suket.suket_of(wish.nik) is None:
                 suket.prepare(step, key, wish.nik, today, policy.suket_days)
@@ -237,7 +238,7 @@ class Matters:
             opened=slip.issued,
             valid_until=slip.valid_until,
             day=_date(row.day),
-            turn=self._turn(row, place) if kind is Kind.QUEUE else None,
+            turn=self._turn(place) if kind is Kind.QUEUE else None,
             suket=None if stands_in is None else stands_in.key,
             token=sign(slip, self._private_key),
             lines=tuple(json.loads(row.lines)),
@@ -245,10 +246,7 @@ class Matters:
             suket_until=None if stands_in is None else _date(stands_in.valid_until),
         )
 
-    def _turn(self, row: owed.Matter, place: Place | None) -> Turn | None:
-        if row.about == UNRECORDED:
-            before = [each.key for each in waiting_for_server()]
-            return Turn(before.index(row.key) + 1, None, None)
+    def _turn(self, place: Place | None) -> Turn | None:
         if place is None or place.state != PlaceState.WAITING:
             return None
         number = 1 + self._allocation.ahead_of(place)
@@ -262,6 +260,14 @@ class Matters:
 def waiting_for_server() -> list[owed.Matter]:
     """Return the open tickets of those who came while the ministry was away, oldest first."""
     return list(_open_ones().where(owed.Matter.about == UNRECORDED))
+
+
+def _since(nik: str, seq: int) -> int:
+    """Return since when somebody waits: a number given while the server was down kept the place."""
+    taken = Place.select(Place.seq)
+    early = _open_ones().where((owed.Matter.nik == nik) & (owed.Matter.about == UNRECORDED))
+    first = early.where(owed.Matter.seq.not_in(taken)).first()
+    return seq if first is None else int(first.seq)
 
 
 def _open_ones() -> "ModelSelect[owed.Matter]":

@@ -93,7 +93,7 @@ class Allocation:
     # -- what changes a place, inside the caller's transaction ---------------------------------
 
     def add(self, step: Step, key: str, nik: str, seq: int, need: Need) -> None:
-        """Give somebody a place, the last of their need; key and `seq` are its matter's."""
+        """Give somebody a place; key is its matter's, `seq` since when they wait."""
         step.insert(Place, key, nik=nik, need=need, seq=seq)
 
     def take(self, step: Step, nik: str) -> None:

@@ -96,7 +96,11 @@ PROMISES: Mapping[Code, Kind] = {
 """What each ending opens. `already_printed` is final; `nik_impossible` leads back to the number."""
 
 
+USUALLY = timedelta(days=30)
+"""In which a stage is done with by our choice; after that no number of days is promised."""
 IN_THE_MAKING = "card_in_the_making"
+WITH_THE_OFFICE = ("case_open", "withdrawn")
+"""Endings of somebody who handed in everything at an earlier visit."""
 KEPT = "server_down_kept"
 """What a place is about whose holder waits for the ministry to grant a card."""
 
@@ -183,6 +187,8 @@ def outcome_view(
         **known,
     }
 
+    bring = () if variant in WITH_THE_OFFICE else _documents(code, facts)
+
     def say(part: str) -> Message:
         return message(f"{name}.{part}", **args)
 
@@ -191,7 +197,7 @@ def outcome_view(
         heading=say("heading"),
         why=say("why"),
         kept=say("kept"),
-        bring=tuple(message(f"document.{each}") for each in _documents(code, facts)),
+        bring=tuple(message(f"document.{each}") for each in bring),
         where=say("where"),
         when=say("when"),
         also=reminders(facts),
@@ -252,6 +258,7 @@ def _about(code: Code, facts: Facts, policy: Policy, printing: Printing | None) 
     known: dict[str, Value] = {
         "adult": birthday(record.fields.birth_date, policy.card_age),
         "since": record.status_since,
+        "pace": _pace(facts.today - record.status_since),
         "status": record.status,
         "fields": tuple(message(f"field.{field}") for field in changed(facts)),
         "place": _lies_at(record),
@@ -273,16 +280,18 @@ def changed(facts: Facts) -> list[Field]:
     return [field for field in Field if field in wrong]
 
 
-def _documents(code: Code, facts: Facts) -> list[str]:
+def _documents(code: Code, facts: Facts) -> tuple[str, ...]:
     listed: Iterable[str] = DOCUMENTS.get(code, ())
     if code is Code.NO_BLANK and (condition := to_replace(facts)) is not None:
         listed = DOCUMENTS[Code(condition)]
-    if facts.withdrawn is not None and code in (Code.DAMAGED, Code.LOST):
-        listed = ("family_card",)
     if code is Code.DATA_CHANGED:
         proofs = [proof for field in changed(facts) for proof in PROOFS[field]]
         listed = ("family_card", *proofs, "old_card")
-    return list(dict.fromkeys(listed))
+    return tuple(dict.fromkeys(listed))
+
+
+def _pace(age: timedelta) -> Message:
+    return message("pace.usual" if age <= USUALLY else "pace.long")
 
 
 def _printed(facts: Facts, record: Record) -> Printing | None:

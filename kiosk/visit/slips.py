@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from kiosk.desk.matter import Matter, Wish
-from kiosk.documents.reference import DIGITS
+from kiosk.documents.reference import DIGITS, grouped
 from kiosk.documents.slip import LENGTH, Invalid, Kind, Problem, Slip
 from kiosk.locale.catalogue import Catalogue, catalogue
 from kiosk.message import Message, message
@@ -80,6 +80,8 @@ class Opened:
     is_new: bool
     """Whether it was not open before this visit."""
     paper: Paper
+    also: tuple[Message, ...] = ()
+    """Which earlier numbers count no more."""
 
 
 class Conclude:
@@ -90,6 +92,7 @@ class Conclude:
     ) -> None:
         self.new: tuple[Matter, ...] = ()
         """What was opened by this: the visit may go back, and want it closed again."""
+        self._also: tuple[Message, ...] = ()
         self._view = view
         self._nik = facts.number
         self._identified = facts.identified
@@ -102,18 +105,19 @@ class Conclude:
         matters = self._opened(office)
         self.new = self.new or tuple(each for each in matters if each.reference not in before)
         if self._identified:
-            close_served(office, self._nik, {each.reference for each in matters})
+            served = _close_served(office, self._nik, {each.reference for each in matters})
+            self._also += tuple(map(_replaced, served))
         if not matters:
             return None
         if self._identified and not self.new and office.matters.extend(self._nik) is not None:
             matters = self._opened(office)  # as they are now
         suket = next((each for each in matters if each.suket is not None), matters[0])
         shown = replace(matters[0], suket=suket.suket, suket_until=suket.suket_until)
-        opened = Opened(shown, bool(self.new), Paper.NONE)
+        opened = Opened(shown, bool(self.new), Paper.NONE, self._also)
         if office.receipts is None:
             return opened
         tell(replace(opened, paper=Paper.PRINTING))
-        paper = _print(office, office.receipts, matters, self._view, self._words)
+        paper = _print(office, office.receipts, matters, self._view, self._words, self._also)
         return replace(opened, paper=paper)
 
     def _opened(self, office: "Office") -> tuple[Matter, ...]:
@@ -152,6 +156,7 @@ def _print(
     matters: tuple[Matter, ...],
     view: OutcomeView,
     words: Catalogue,
+    also: tuple[Message, ...] = (),
 ) -> Paper:
     """Print what an ending says, with the number of each of the matters that it opened."""
     from kiosk.documents.paper import compose
@@ -160,18 +165,27 @@ def _print(
     for each in matters:
         slip = Slip(each.kind, each.reference, section.id, each.opened, each.valid_until)
         bring = (message("outcome.bring"), *view.bring) if view.bring else ()
-        told = (*kept(each).told, *bring, view.where, view.when)
+        told = (*kept(each).told, *bring, view.where, view.when, *also)
         paper = compose(slip, each.token, section.name, told, words)
         if receipts.print(paper) is not None:
             return Paper.NOT_PRINTED
     return Paper.PRINTED
 
 
-def close_served(office: "Office", nik: str, but: Container[str]) -> None:
-    """Close what only led to somebody's next visit: now they stand here, and are known."""
-    for matter in office.matters.of(nik):
-        if matter.about in BEFORE_IDENTITY and matter.reference not in but:
-            office.matters.close(matter.reference)
+def _close_served(office: "Office", nik: str, but: Container[str]) -> list[str]:
+    """Close what only led to somebody's next visit: they stand here. Return what was closed."""
+    served = [
+        each.reference
+        for each in office.matters.of(nik)
+        if each.about in BEFORE_IDENTITY and each.reference not in but
+    ]
+    for reference in served:
+        office.matters.close(reference)
+    return served
+
+
+def _replaced(reference: str) -> Message:
+    return message("also.replaced", reference=grouped(reference))
 
 
 @dataclass(frozen=True)
@@ -208,8 +222,10 @@ def led_by(slip: Matter, facts: Facts) -> Facts:
 def slip_shown(opened: Opened, *, identified: bool) -> SlipShown:
     """Return a slip as an ending shows it.
 
-    A number to call is taken from the holder, and from whoever opened the place just now.
+    A number to call is taken from the holder, and from whoever opened the place just now; of
+    nobody whose turn has come.
     """
     matter = opened.matter
-    may_phone = matter.kind is Kind.QUEUE and (identified or opened.is_new)
+    waits = matter.kind is Kind.QUEUE and matter.called_until is None
+    may_phone = waits and (identified or opened.is_new)
     return SlipShown(kept(matter), matter.token, opened.paper, may_phone=may_phone)

@@ -59,7 +59,8 @@ class Taking(Dialogue):
     def _give(self, opened: object) -> None:
         if isinstance(opened, slips.Opened) and isinstance(self.view, OutcomeView):
             shown = slips.slip_shown(opened, identified=self._facts.identified)
-            self._show(replace(self.view, slip=shown))
+            also = dict.fromkeys((*self.view.also, *opened.also))
+            self._show(replace(self.view, slip=shown, also=tuple(also)))
 
     def _withdraw(self) -> None:
         """An answer was taken back, and with it what was opened for it."""

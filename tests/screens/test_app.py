@@ -10,10 +10,15 @@ from textual.widgets import Static
 
 from kiosk.policy import Policy
 from kiosk.visit.codes import Code
+from kiosk.visit.events import CallOfficer
+from kiosk.visit.views import NikView, PhoneView
 from kiosk.worker import OfficeThreads
+from screens.app import PRESSING, KioskApp
 from screens.theme import DAY, THEMES
+from screens.widgets.button import PressButton
 from tests.kiosk.bench import somebody
 from tests.screens.counter import Counter, counter
+from tests.screens.seen import SAMPLES
 
 RESIDENT = somebody(Code.PRINT_READY)
 IDLE = Policy().idle_seconds
@@ -208,5 +213,43 @@ def test_a_key_that_is_held_down_is_pressed_once(tmp_path: Path) -> None:
         assert number(at).count("7") == 1
         await at.press("enter")
         assert number(at).count("7") == 2
+
+    tell(story, tmp_path)
+
+
+def test_on_every_screen_a_press_too_soon_or_a_held_key_does_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Two taps in a row, or a key that is held down, never answer a screen nobody has seen."""
+    wanted: list[object] = []
+
+    async def take(_: KioskApp, event: object) -> None:
+        wanted.append(event)
+
+    async def press(at: Counter, key: str) -> int:
+        wanted.clear()
+        await at.pilot.press(key)
+        await at.pilot.pause()
+        return wanted.count(CallOfficer())
+
+    async def story(at: Counter) -> None:
+        monkeypatch.setattr(KioskApp, "_take", take)
+        welcome, *others = {type(each): each for each, _ in SAMPLES.values()}.values()
+        for view in (*others, welcome):
+            at.clock.move(1)
+            await at.app._show(view)
+            await at.pilot.pause()
+            plate = at.app.screen.query_one("#officer", PressButton)
+            plate.active_effect_duration = 0  # it lasts a moment of real time
+            plate.focus()
+            for key in PRESSING[:2]:
+                assert await press(at, key) == 0, f"{key} on {view} came through"
+            at.clock.move(1)
+            assert await press(at, "enter") == 1, view
+            assert await press(at, "enter") == 0, f"held down on {view}"
+            at.clock.move(1)
+            if not isinstance(view, NikView | PhoneView):  # there it parts the groups of a number
+                assert await press(at, "space") == 1, view
+                assert await press(at, "space") == 0, f"held down on {view}"
 
     tell(story, tmp_path)

@@ -2,11 +2,14 @@
 
 import re
 from collections import Counter
+from dataclasses import replace
+from datetime import timedelta
 from string import Formatter
 
 import pytest
 
 from kiosk.locale.catalogue import LANGUAGES, Catalogue, catalogue
+from kiosk.message import message
 from tests.kiosk.locale.endings import ENDINGS, PLACE
 from tests.kiosk.locale.sayable import PARTS
 
@@ -78,6 +81,42 @@ def test_before_identification_nothing_is_said_of_anybody(name: str, language: s
     texts = [catalogue(language)._texts[f"outcome.{name}.{part}"] for part in PARTS]
     values = {value for text in texts for _, value, _, _ in Formatter().parse(text) if value}
     assert values <= SAID_OF_ANYBODY
+
+
+@pytest.mark.parametrize(("days", "pace"), [(0, "usual"), (30, "usual"), (31, "long")])
+def test_days_are_promised_only_while_they_can_be_true(days: int, pace: str) -> None:
+    ending = ENDINGS["in_pipeline"]
+    since = ending.facts.found.status_since + timedelta(days)
+    args = dict(replace(ending, facts=replace(ending.facts, today=since)).view.why.args)
+    assert args["pace"] == message(f"pace.{pace}")
+
+
+@pytest.mark.parametrize("name", ["case_open", "withdrawn"])
+def test_nothing_is_to_be_brought_that_the_office_has(name: str) -> None:
+    assert ENDINGS[name].view.bring == ()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_officer_is_told_the_status_that_stands_in_the_sentence(language: str) -> None:
+    assert "PRINT_READY_RECORD" in said("unknown_status", catalogue(language))["where"]
+
+
+TODAY_WORDS = {
+    "id": r"\bhari ini\b|\blangsung\b|\bsekarang\b",
+    "en": r"\btoday\b|\bnow\b|\bat once\b",
+    "jv": r"\bdinten punika\b|\bsamenika\b",
+    "mad": r"\bsamangkèn\b",
+}
+"""What may be false by the time it is read: an ending is also met while the office is shut."""
+AT_THE_MACHINE = ("card_waiting_here",)
+"""Endings that whoever reads them can act on where they stand."""
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("name", [each for each in ENDINGS if each not in AT_THE_MACHINE])
+def test_when_is_true_on_any_day(name: str, language: str) -> None:
+    when = said(name, catalogue(language))["when"].lower()
+    assert re.search(TODAY_WORDS[language], when) is None, when
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -5,6 +5,7 @@ import gc
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
+from typing import get_args
 
 import pytest
 
@@ -44,12 +45,17 @@ from kiosk.visit.views import (
     QuestionView,
     ReadyView,
     ReviewView,
+    View,
+    WaitView,
+    WelcomeView,
 )
+from kiosk.visit.visit import UNHURRIED
 from tests.kiosk.bench import Bench, found, somebody
 from tests.kiosk.documents.scanner import scan
 from tests.kiosk.locale.endings import CASE, FIELDS
 from tests.kiosk.visit.guest import Guest
 from tests.kiosk.visit.stage import HOLDER, NIK, Stage
+from tests.screens.seen import SAMPLES
 
 WAITING = replace(CASE, kind=Kind.CARD_WAITING, about=Code.CARD_WAITING)
 """What is open for the holder of a card in the making."""
@@ -198,9 +204,11 @@ def test_nobody_leaves_with_a_promise_of_a_card_that_no_blank_is_there_for(
     tmp_path: Path,
 ) -> None:
     with contextlib.closing(found(tmp_path / "none", [ANNA], blanks=0)) as bench:
-        view = Guest(bench, ANNA).come(leave_printer=True)
-        assert isinstance(view, OutcomeView)
-        assert view.code is Code.NO_BLANK
+        guest = Guest(bench, ANNA)
+        guest.come(leave_printer=True)
+        assert {each.code for each in guest.came if isinstance(each, OutcomeView)} == {
+            Code.NO_BLANK
+        }
         assert [each.kind for each in bench.office.matters.of(ANNA.nik)] == [Kind.QUEUE]
 
 
@@ -277,3 +285,14 @@ def test_a_language_chosen_by_somebody_who_left_does_not_stay(stage: Stage) -> N
 
 def test_the_welcome_in_the_usual_language_waits_for_ever(stage: Stage) -> None:
     assert stage.visit.deadline is None
+
+
+def test_everybody_is_asked_whether_they_are_there_unless_a_machine_works() -> None:
+    unhurried = {WelcomeView, WaitView, PrintingView, CollectView}
+    assert set(UNHURRIED) == unhurried
+    stage = Stage()
+    views = {type(each): each for each, overlay in SAMPLES.values() if overlay is None}
+    assert set(views) == set(get_args(View))
+    for kind, view in views.items():
+        stage.visit._conversation.view = view
+        assert (stage.visit.deadline is None) == (kind in unhurried), kind

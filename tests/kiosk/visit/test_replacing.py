@@ -147,7 +147,7 @@ def test_whoever_has_no_letter_hears_what_to_bring() -> None:
 
 
 @BOTH
-def test_where_no_officer_comes_nothing_changed_and_the_counter_does_the_same(
+def test_where_no_officer_comes_the_card_stays_as_it_is(
     condition: Condition,
 ) -> None:
     stage = at_the_officer(condition)

@@ -11,7 +11,9 @@ import pytest
 from db.owed import Place
 from db.states import Need
 from kiosk.desk.suket import suket_of
+from kiosk.documents.reference import grouped
 from kiosk.documents.slip import Kind, Problem
+from kiosk.message import message
 from kiosk.ministry.contract import Status
 from kiosk.policy import Policy
 from kiosk.simulation.people import Resident
@@ -23,7 +25,9 @@ from kiosk.visit.views import (
     NikView,
     OfficerView,
     OutcomeView,
+    PhoneView,
     ReturnView,
+    SlipShown,
 )
 from tests.kiosk.bench import OFFICERS, OPENING, Bench, found, somebody
 from tests.kiosk.visit.guest import Guest
@@ -75,12 +79,34 @@ def test_a_place_kept_while_the_server_is_down_leads_to_a_card(anna: Guest) -> N
     anna.bench.weather("down")
     slip = anna.slip()
     assert slip.kept.kind is Kind.QUEUE
-    assert slip.kept.when, "the place in the queue is told"
+    assert slip.kept.when == (), "nobody knows yet whether they wait for a blank"
     anna.bench.weather("up")
     anna.days(1)
     assert goes_home_with_a_card(anna, slip.token)
     assert anna.greeted() == [slip.kept.reference]
     assert anna.bench.office.matters.of(ANNA.nik) == ()
+
+
+def test_a_number_from_while_the_server_was_down_keeps_the_place(anna: Guest) -> None:
+    anna.bench.weather("down")
+    early = anna.slip()
+    anna.bench.weather("up")
+    assert turn(Guest(anna.bench, BUDI).slip()) == 1
+    ending = anna.ending(early.kept.reference)
+    assert ending.code is Code.NO_BLANK
+    assert ending.slip is not None
+    assert turn(ending.slip) == 1, "Anna came before Budi"
+    assert ending.also == (message("also.replaced", reference=grouped(early.kept.reference)),), (
+        "told once, however often the slip is shown"
+    )
+    assert used(anna.bench, early.token)
+    assert anna.ending().also == (), "told only when it happens"
+
+
+def turn(slip: SlipShown) -> object:
+    """Return the place in the queue that a slip tells."""
+    (told,) = slip.kept.when
+    return dict(told.args)["turn"]
 
 
 def test_whoever_waits_for_a_blank_has_a_suket_until_they_are_called(anna: Guest) -> None:
@@ -225,6 +251,22 @@ def test_no_card_is_cut_before_there_is_a_blank_for_another(tmp_path: Path) -> N
     guest.days(1)
     guest.come(ending.slip.token)
     assert any(isinstance(view, OfficerView) for view in guest.came)
+    assert bench.office.check().violations == []
+    bench.close()
+
+
+def test_where_no_officer_comes_a_blank_is_kept_and_nobody_has_to_be_called(
+    tmp_path: Path,
+) -> None:
+    who = somebody(Code.DAMAGED)
+    bench = found(tmp_path, [who], blanks=1)
+    guest = Guest(bench, who)
+    ending = guest.ending()
+    assert ending.heading.id == "outcome.damaged.heading"
+    assert ending.slip is not None
+    assert [each.id for each in ending.slip.kept.when] == ["slip.called"]
+    assert not ending.slip.may_phone
+    assert not any(isinstance(view, PhoneView) for view in guest.came)
     assert bench.office.check().violations == []
     bench.close()
 
