@@ -38,6 +38,9 @@ FIRST_RETRY, LAST_RETRY = 2.0, 60.0
 class OfficeOpen:
     """The office works."""
 
+    interrupted: bool = False
+    """Whether the kiosk was cut off while a card was being made."""
+
 
 @dataclass(frozen=True)
 class OfficeFailed:
@@ -105,7 +108,7 @@ class OfficeThreads:
             threading.Thread(
                 target=self._run_papers, args=(office,), name="paper", daemon=True
             ).start()
-            self._post(OfficeOpen())
+            self._post(OfficeOpen(office.issuance.interrupted))
             office.tend()
             while (work := self._next()) is not None:
                 work(office)

@@ -15,7 +15,17 @@ from textual.widgets import Input
 
 from kiosk.locale.catalogue import Catalogue, catalogue
 from kiosk.visit import views
-from kiosk.visit.events import Cancel, Done, Event, PresentSlip, SetLanguage, Stay, Tick, Told
+from kiosk.visit.events import (
+    Cancel,
+    Done,
+    Event,
+    Interrupted,
+    PresentSlip,
+    SetLanguage,
+    Stay,
+    Tick,
+    Told,
+)
 from kiosk.visit.speech import utterance
 from kiosk.visit.visit import Visit
 from kiosk.voice import Voice
@@ -217,8 +227,10 @@ class KioskApp(App[BaseException], inherit_bindings=False):
         match event.said:
             case OfficeFailed(error):
                 self.exit(error)
-            case OfficeOpen():
+            case OfficeOpen(interrupted):
                 log.info("the office is open")
+                if interrupted:
+                    await self._take(Interrupted())
             case said:
                 await self._take(said)
 

@@ -102,6 +102,8 @@ class Issuance:
         self._hand_over = HandOver(self.journal, printer, clock, station, settle)
         self.voids = Voids(self.journal, station, self._hand_over)
         self._outbox = OutboxSender(self.journal, ministry, self.voids.answered)
+        self.interrupted = self._printing.open_attempt() is not None
+        """Whether a card was being made when this office was last cut off."""
         self._examined = False
         self._agrees = False
         self._look_at = 0.0

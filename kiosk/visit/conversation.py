@@ -23,6 +23,7 @@ from kiosk.visit.events import (
     Confirm,
     Done,
     Event,
+    Interrupted,
     PresentSlip,
     ShowCode,
     SubmitNik,
@@ -96,6 +97,9 @@ class Conversation(Replacing, Taking):
         self._advance()
         if isinstance(self.view, NikView):
             self._show(replace(self.view, typed=event.typed))
+
+    def _interrupted(self, _: Interrupted) -> None:
+        self._show(WelcomeView(interrupted=True))
 
     def _submit_nik(self, event: SubmitNik) -> None:
         if slips.is_reference(event.typed):
@@ -237,6 +241,7 @@ class Conversation(Replacing, Taking):
             self._start(self._conclusion)  # the officer's signature came before the slip
 
     TRANSITIONS: ClassVar[Mapping[tuple[type[View], type[Event]], Handler]] = {
+        (WelcomeView, Interrupted): _interrupted,
         (WelcomeView, Begin): _begin,
         (WelcomeView, PresentSlip): Taking.present,
         (NikView, SubmitNik): _submit_nik,

@@ -145,4 +145,9 @@ class Tick:
     """The visit's deadline may have passed."""
 
 
-Event = Intent | Told | Done | Tick
+@dataclass(frozen=True)
+class Interrupted:
+    """The kiosk was cut off while a card was being made, and works again."""
+
+
+Event = Intent | Told | Done | Tick | Interrupted

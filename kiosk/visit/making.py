@@ -16,7 +16,7 @@ from kiosk.visit.codes import Code
 from kiosk.visit.decide import conclude
 from kiosk.visit.dialogue import Dialogue
 from kiosk.visit.events import Cancel, Confirm, Done, Told
-from kiosk.visit.outcomes import Printing, kept, outcome_view, reminders, wishes
+from kiosk.visit.outcomes import Printing, given_back, kept, outcome_view, reminders, wishes
 from kiosk.visit.stages import DOOR_STAGES, PRINT_STAGES
 from kiosk.visit.views import (
     CollectStage,
@@ -109,7 +109,7 @@ class Making(Dialogue):
                 self._show(CollectView(CollectStage.OPEN_DOOR))
                 self._start(jobs.GiveCard(card.key, holder, self._facts.found))
             case True:
-                self._show(FarewellView(reminders(self._facts)))
+                self._show(FarewellView((*reminders(self._facts), *given_back(self._facts))))
             case NotMatched() if self._tries + 1 < self._policy.finger_tries:
                 self._tries += 1
                 self._ask_finger(message("finger.no_match"), lift_first=True)

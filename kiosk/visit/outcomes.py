@@ -216,6 +216,12 @@ def reminders(facts: Facts) -> tuple[Message, ...]:
     return tuple(told)
 
 
+def given_back(facts: Facts) -> tuple[Message, ...]:
+    """Return what is to be given back for a card."""
+    stands_in = any(each.suket is not None for each in facts.matters)
+    return (message("also.suket_back"),) if stands_in else ()
+
+
 def _variant(code: Code, facts: Facts, known: Mapping[str, Value], claim_kept: bool) -> str:
     match code:
         case Code.SERVER_DOWN if claim_kept:

@@ -209,7 +209,12 @@ def _details(view: View) -> Iterator[Words]:
             yield message("farewell.explanation")
             yield from also
         case _:
-            yield from map(message, ALWAYS[type(view)].details)
+            yield from map(message, _usual(view))
+
+
+def _usual(view: View) -> tuple[str, ...]:
+    cut_off = isinstance(view, WelcomeView) and view.interrupted
+    return (*ALWAYS[type(view)].details, *(("welcome.interrupted",) if cut_off else ()))
 
 
 def _help(view: QuestionView | OfficerView) -> Iterator[Message]:

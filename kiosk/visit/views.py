@@ -54,6 +54,9 @@ class Step(Enum):
 class WelcomeView:
     """Nobody is here yet."""
 
+    interrupted: bool = False
+    """Whether the kiosk was cut off in the middle of a card: its holder may stand there."""
+
 
 @dataclass(frozen=True)
 class NikView:

@@ -4,7 +4,9 @@ from collections.abc import Iterator
 
 from textual import events
 from textual.containers import Center, Horizontal
+from textual.content import Content
 from textual.widget import Widget
+from textual.widgets import Static
 
 from kiosk.locale.catalogue import LANGUAGES
 from kiosk.message import Message, message
@@ -58,7 +60,13 @@ class WelcomeScreen(ResidentScreen[WelcomeView]):
             id="accompany",
         )
         yield Horizontal(own, along, death, id="purposes")
-        yield self.text(message("welcome.notice"), id="notice")
+        yield self.text(self._notice(), id="notice")
+
+    def refresh_body(self) -> None:
+        self.query_one("#notice", Static).update(Content(self.say(self._notice())))
+
+    def _notice(self) -> Message:
+        return message("welcome.interrupted" if self.view.interrupted else "welcome.notice")
 
     def on_key(self, event: events.Key) -> None:
         """Take the first digit of a number, or of a slip, as the wish to go on with it."""

@@ -87,6 +87,7 @@ def record(resident: Resident) -> Record:
 def views() -> Iterator[tuple[str, View]]:
     """Yield every screen."""
     yield "welcome", WelcomeView()
+    yield "welcome-interrupted", WelcomeView(interrupted=True)
     yield "nik", NikView()
     yield "nik-typed", NikView("3574 0145 0580")
     yield "nik-problem", NikView("3574014505800000", message("nik.problem.serial"))

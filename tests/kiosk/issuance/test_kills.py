@@ -101,3 +101,16 @@ def test_killed_there_it_still_makes_exactly_one_card(
     assert [card.went for card in left_feeder].count("hand") == 1
     assert bench.office.check().violations == []
     bench.close()
+
+
+def test_an_office_knows_that_it_was_cut_off_in_the_middle_of_a_card(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bench = found(tmp_path, [HOLDER])
+    assert not bench.office.issuance.interrupted
+    assert killed(bench, monkeypatch, "T3.after") is None
+    assert bench.office.issuance.interrupted
+    bench.office.tend()
+    bench.reopen()
+    assert not bench.office.issuance.interrupted
+    bench.close()

@@ -49,7 +49,7 @@ LIMITS: tuple[tuple[str, int, int], ...] = (
     (r"welcome\.(own_card|accompany|report_death)", 17, 3),
     (r"companion\..*", 72, 1),
     (r"welcome\.greeting", 72, 1),
-    (r"welcome\.notice", 60, 2),
+    (r"welcome\.(notice|interrupted)", 60, 2),
     (r"nik\.(clear|erase)", 8, 1),
     (r"nik\.count(_slip)?", 34, 1),
     (r"nik\.help", 36, 3),

@@ -27,6 +27,7 @@ from kiosk.visit.events import (
     Choose,
     Confirm,
     Done,
+    Interrupted,
     SubmitNik,
     ToggleWrong,
     Told,
@@ -431,3 +432,18 @@ def test_the_day_from_which_a_card_is_due_is_told(stage: Stage) -> None:
     view = outcome(stage)
     assert view.code is Code.UNDERAGE
     assert dict(view.when.args)["adult"] == born.replace(year=born.year + 17)
+
+
+def test_after_a_cut_the_welcome_says_so_to_whoever_comes_first(stage: Stage) -> None:
+    stage.visit.send(Interrupted())
+    assert stage.shows(WelcomeView).interrupted
+    stage.want(Begin(Purpose.OWN_CARD))
+    stage.visit.send(Interrupted())
+    stage.shows(NikView)
+    stage.want(Cancel())
+    assert stage.visit.ended
+
+
+def test_a_number_can_be_begun_on_the_welcome(stage: Stage) -> None:
+    stage.want(Begin(Purpose.OWN_CARD, typed="3"))
+    assert stage.shows(NikView).typed == "3"
