@@ -82,7 +82,8 @@ class Making(Dialogue):
             case Refused() as refused:
                 self._refused(refused)
             case Refusal() as refusal if (outcome := conclude(refusal)) is not None:
-                self._show_outcome(outcome.code)
+                fault = None if refusal.fault is None else refusal.fault.kind
+                self._show_outcome(outcome.code, fault=fault)
 
     def _refused(self, refused: Refused) -> None:
         """The ministry knows better than the record we had: look again, but only once."""

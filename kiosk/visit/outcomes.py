@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from devices.printer.printer import FaultKind
 from kiosk.desk.matter import Matter, Wish
 from kiosk.documents.reference import grouped
 from kiosk.documents.slip import Kind
@@ -96,6 +97,14 @@ PROMISES: Mapping[Code, Kind] = {
 """What each ending opens. `already_printed` is final; `nik_impossible` leads back to the number."""
 
 
+FILLABLE = (
+    FaultKind.FEEDER_EMPTY,
+    FaultKind.HOPPER_FULL,
+    FaultKind.RIBBON,
+    FaultKind.COVER_OPEN,
+    FaultKind.HOPPER_DOOR,
+)
+"""What any officer puts right in a minute; whatever else the printer says is a fault."""
 USUALLY = timedelta(days=30)
 """In which a stage is done with by our choice; after that no number of days is promised."""
 IN_THE_MAKING = "card_in_the_making"
@@ -170,15 +179,19 @@ def outcome_view(
     printing: Printing | None = None,
     claim_kept: bool = False,
     in_the_making: bool = False,
+    fault: FaultKind | None = None,
 ) -> OutcomeView:
     """Return the screen of one outcome, for this resident.
 
     `printing` overrides what the record says of an earlier card; `claim_kept` says that the
     ministry went away after the right to a card was established; `in_the_making` that the printer
-    is still at work on the card.
+    is still at work on the card; `fault` is what the printer said when it did not print.
     """
     known = _about(code, facts, policy, printing)
     variant = IN_THE_MAKING if in_the_making else _variant(code, facts, known, claim_kept)
+    if code is Code.PRINTER_OUT and fault in FILLABLE:
+        variant = "printer_to_fill"
+        known["cause"] = message(f"printer.{fault.name.lower()}")
     name = f"outcome.{variant}"
     args: dict[str, Value] = {
         "office": place.office,

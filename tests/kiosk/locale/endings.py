@@ -7,6 +7,7 @@ import msgspec
 
 from db.states import Cause
 from devices.clock import WIB
+from devices.printer.printer import FaultKind
 from kiosk.desk.matter import Matter
 from kiosk.documents.slip import Kind
 from kiosk.issuance.results import LocalCard, Withdrawn
@@ -101,6 +102,7 @@ class Ending:
     facts: Facts
     claim_kept: bool = False
     in_the_making: bool = False
+    fault: FaultKind | None = None
 
     @property
     def view(self) -> OutcomeView:
@@ -112,6 +114,7 @@ class Ending:
             Policy(),
             claim_kept=self.claim_kept,
             in_the_making=self.in_the_making,
+            fault=self.fault,
         )
 
 
@@ -151,6 +154,7 @@ ENDINGS: dict[str, Ending] = {
     "lost": Ending(Code.LOST, replace(HAS_CARD, police_letter=True)),
     "lost_no_letter": Ending(Code.LOST, replace(HAS_CARD, police_letter=False)),
     "printer_out": Ending(Code.PRINTER_OUT, READY),
+    "printer_to_fill": Ending(Code.PRINTER_OUT, READY, fault=FaultKind.FEEDER_EMPTY),
     "no_blank": Ending(Code.NO_BLANK, READY),
     "cap_reached": Ending(Code.CAP_REACHED, READY),
 }

@@ -17,7 +17,7 @@ from kiosk.register.nik import Problem
 from kiosk.visit.attesting import CAUSES
 from kiosk.visit.codes import Act
 from kiosk.visit.facts import Field
-from kiosk.visit.outcomes import DOCUMENTS, PROMISES, PROOFS
+from kiosk.visit.outcomes import DOCUMENTS, FILLABLE, PROMISES, PROOFS
 from kiosk.visit.views import CHOICES, CollectStage, FingerStage, Group, Paper, PrintStage, Step
 from screens.board.board import FIGURES
 from tests.kiosk.locale.endings import ENDINGS
@@ -71,6 +71,7 @@ FAMILIES: Mapping[str, set[str]] = {
     "nik.{}": _spelt("nik", ("clear", "erase")),
     "outcome.{}": _spelt("outcome", TITLES),
     "paper.{}": _spelt("paper", _names(Paper)),
+    "printer.{}": _spelt("printer", (kind.name.lower() for kind in FILLABLE)),
     "printing.{}": _spelt("printing", _names(PrintStage)),
     "question.{}.heading": {f"question.{topic}.heading" for topic in _TOPICS},
     "question.{}.help": {f"question.{topic}.help" for topic in _TOPICS},

@@ -23,6 +23,7 @@ LIMITS: tuple[tuple[str, int, int], ...] = (
     (r"outcome\.[a-z]+", 15, 1),
     (r"also\..*", 54, 3),
     (r"pace\..*", 70, 2),
+    (r"printer\..*", 70, 1),
     (r"document\..*", 52, 1),
     (r"button\.back", 9, 1),
     (r"button\.cancel", 10, 1),

@@ -137,6 +137,16 @@ def test_a_mended_printer_prints_what_was_granted(anna: Guest) -> None:
     assert goes_home_with_a_card(anna, slip.token)
 
 
+def test_an_empty_feeder_is_no_broken_printer(anna: Guest) -> None:
+    blanks(anna.bench, 1)
+    anna.bench.touch_printer(act="feeder", **{"is": "empty"})
+    ending = anna.ending()
+    assert ending.heading.id == "outcome.printer_to_fill.heading"
+    assert dict(ending.why.args)["cause"] == message("printer.feeder_empty")
+    anna.bench.touch_printer(act="feeder", **{"is": "full"})
+    assert isinstance(anna.come(), FarewellView), "at once"
+
+
 def test_an_appointment_for_another_day_leads_to_a_card(anna: Guest) -> None:
     blanks(anna.bench, 2)
     assert isinstance(Guest(anna.bench, BUDI).come(), FarewellView)

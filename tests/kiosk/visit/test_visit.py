@@ -13,6 +13,8 @@ from devices.fingerprint.reader import (
     Poor,
     PoorImage,
 )
+from devices.printer.printer import Fault as PrinterFault
+from devices.printer.printer import FaultKind as PrinterFaultKind
 from devices.printer.printer import Progress
 from devices.printer.printer import Told as PrinterTold
 from kiosk.issuance.results import AlreadyPrinted, Door, NotNow, Printed, Refusal
@@ -55,6 +57,8 @@ from tests.kiosk.locale.endings import FIELDS
 from tests.kiosk.visit.stage import CARD, HOLDER, NIK, PLACE, RECORD, START, Stage
 
 OTHER = "3574010101909002"
+JAM = PrinterFault(PrinterFaultKind.CARD_JAM, "MECHANICAL ERROR")
+EMPTY = PrinterFault(PrinterFaultKind.FEEDER_EMPTY, "FEEDER EMPTY")
 
 
 @pytest.fixture
@@ -355,6 +359,8 @@ def test_a_broken_reader_and_too_many_numbers_sound_like_a_wrong_finger(stage: S
     ("issued", "code", "words"),
     [
         (Refusal(NotNow.PRINTER_OUT), Code.PRINTER_OUT, "printer_out"),
+        (Refusal(NotNow.PRINTER_OUT, JAM), Code.PRINTER_OUT, "printer_out"),
+        (Refusal(NotNow.PRINTER_OUT, EMPTY), Code.PRINTER_OUT, "printer_to_fill"),
         (Refusal(NotNow.NO_BLANK), Code.NO_BLANK, "no_blank"),
         (Refusal(NotNow.CAP_REACHED), Code.CAP_REACHED, "cap_reached"),
         (AlreadyPrinted(START, PLACE.office), Code.ALREADY_PRINTED, "already_printed"),
