@@ -33,7 +33,7 @@ def test_a_visit_with_the_mouse_only(terminal: Terminal, tmp_path: Path) -> None
     terminal.until("Ada yang dapat kami bantu?", 40)
     terminal.click("English")
     terminal.until("What can we do for you?")
-    terminal.click("Get my identity card")
+    terminal.click("Get my identity")
     terminal.until("What is your NIK")
     for digit in "3513174407989001":
         terminal.click(f" {digit}   ")
