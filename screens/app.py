@@ -280,6 +280,7 @@ class KioskApp(App[BaseException], inherit_bindings=False):
         if base is not None and base.catalogue is self._words and base.fits(view):
             base.show(view)
             return
+        chosen = self.screen.chosen if isinstance(self.screen, DockScreen) else None
         while len(self.screen_stack) > 2:
             await self.pop_screen()
         screen = SCREENS[type(view)](
@@ -295,6 +296,8 @@ class KioskApp(App[BaseException], inherit_bindings=False):
             return
         await self.switch_screen(screen)
         self._quiet_until = self._now() + TAP_THROUGH
+        if chosen is not None and self._dock is not None:  # the panel stays where it was
+            await self.push_screen(DockScreen(self._dock, chosen))
 
     async def _show_overlay(self) -> None:
         overlay, top = self._visit.overlay, self.screen

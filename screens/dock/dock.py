@@ -78,7 +78,7 @@ TOUCHES = (
     Touch("Ministry up", MINISTRY, ({"act": "weather", "is": "up"},)),
     Touch("Power cut: printer", PRINTER, ({"act": "power", "is": "cut"},)),
     Touch("Power cut: kiosk", KIOSK, ()),
-    Touch("Power cut: both", KIOSK, ({"act": "power", "is": "cut"},)),
+    Touch("Power cut: both", KIOSK, ({"act": "power", "is": "cut"},), "f5"),
 )
 
 
@@ -96,7 +96,7 @@ class Dock:
     @property
     def hints(self) -> str:
         """Return the line that names the keys most needed."""
-        return "DEMO  F2 right finger · F3 wrong finger · F4 hopper door · F12 more"
+        return "DEMO  F2 right finger · F3 wrong finger · F4 hopper · F5 power cut · F12 more"
 
     @property
     def touches(self) -> tuple[Touch, ...]:

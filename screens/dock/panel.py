@@ -3,8 +3,11 @@
 English only: it is there for whoever tries the machine out, not for residents.
 """
 
+from typing import ClassVar
+
 from textual import events, on
 from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
 from textual.containers import Grid, Vertical
 from textual.content import Content
 from textual.message import Message
@@ -13,6 +16,9 @@ from textual.widgets import Button, Static
 
 from screens.dock.dock import Dock, Touch
 from screens.widgets.button import PressButton
+
+COLUMNS = 3
+"""Of buttons."""
 
 
 class DockWanted(Message):
@@ -57,10 +63,23 @@ class DockScreen(ModalScreen[None]):
         #close { margin: 0 0 1 0; }
     }
     """
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("right", "app.focus_next", show=False),
+        Binding("left", "app.focus_previous", show=False),
+        Binding("down", f"move({COLUMNS})", show=False),
+        Binding("up", f"move({-COLUMNS})", show=False),
+    ]
 
-    def __init__(self, dock: Dock) -> None:
+    def __init__(self, dock: Dock, chosen: str = "") -> None:
+        """`chosen` is the id of the button to begin with."""
         super().__init__()
         self._dock = dock
+        self._first = chosen
+
+    @property
+    def chosen(self) -> str:
+        """Return the id of the button that a key would press."""
+        return "" if self.focused is None else self.focused.id or ""
 
     def compose(self) -> ComposeResult:
         """Lay the buttons out."""
@@ -71,6 +90,18 @@ class DockScreen(ModalScreen[None]):
                     key = f"{touch.key.upper()}  " if touch.key else ""
                     yield PressButton(f"{key}{touch.label}", id=f"touch-{number}")
             yield PressButton("F12  Close", id="close")
+
+    def on_mount(self) -> None:
+        """Begin where the panel before this one stood, if there was one."""
+        if self._first:
+            self.query_one(f"#{self._first}").focus()
+
+    def action_move(self, by: int) -> None:
+        """Go to the button above or below."""
+        chain = self.focus_chain
+        if self.focused in chain:
+            there = chain.index(self.focused) + by
+            chain[max(0, min(there, len(chain) - 1))].focus()
 
     @on(Button.Pressed)
     def _pressed(self, event: Button.Pressed) -> None:

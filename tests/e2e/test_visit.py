@@ -38,7 +38,7 @@ def test_a_visit_with_the_mouse_only(quick: Terminal, tmp_path: Path) -> None:
     quick.until(WELCOME, 40)
     quick.click("English")
     quick.until("What can we do for you?")
-    quick.click("Get my identity card")
+    quick.click("Get my identity")
     quick.until("What is your NIK")
     for digit in "3513174407989001":
         quick.click(f" {digit}   ")

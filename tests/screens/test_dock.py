@@ -16,6 +16,8 @@ from devices.receipt.simulator.simulator import ReceiptSimulator
 from devices.simulator import Json, Simulator
 from kiosk.ministry.simulator import Ministry
 from kiosk.visit.codes import Code
+from kiosk.visit.events import Begin
+from kiosk.visit.facts import Purpose
 from screens.dock.dock import (
     CHIP,
     FINGER,
@@ -28,7 +30,9 @@ from screens.dock.dock import (
     Dock,
     Touch,
 )
-from screens.dock.panel import DockBar, DockScreen
+from screens.dock.panel import COLUMNS, DockBar, DockScreen
+from screens.messages import Wanted
+from screens.resident.nik import NikScreen
 from tests.kiosk.bench import OPENING, somebody
 from tests.screens.counter import HandClock, counter
 
@@ -132,3 +136,60 @@ def test_the_dock_is_there_only_with_simulated_devices(simulated: bool, tmp_path
             await at.shows("WelcomeScreen")
 
     asyncio.run(look())
+
+
+def test_the_panel_stays_open_when_the_screen_beneath_changes(tmp_path: Path) -> None:
+    async def look() -> None:
+        dock = Dock({FINGER: "127.0.0.1:1", PRINTER: "127.0.0.1:1"})
+        async with counter(tmp_path, [somebody(Code.PRINT_READY)], dock=dock) as at:
+            await at.shows("WelcomeScreen")
+            await at.press("f12", "down", "right")
+            panel = at.app.screen
+            assert isinstance(panel, DockScreen)
+            assert panel.chosen == "touch-4"
+            at.app.post_message(Wanted(Begin(Purpose.OWN_CARD)))
+            await at.until(lambda: isinstance(at.app.screen_stack[-2], NikScreen))
+            await at.until(lambda: isinstance(at.app.screen, DockScreen))
+            assert isinstance(at.app.screen, DockScreen)
+            assert at.app.screen.chosen == "touch-4"
+            await at.press("f12")
+            await at.shows("NikScreen")
+
+    asyncio.run(look())
+
+
+def test_arrows_go_through_the_panel_and_stop_at_its_ends(tmp_path: Path) -> None:
+    async def look() -> None:
+        dock = Dock({FINGER: "127.0.0.1:1", PRINTER: "127.0.0.1:1"})
+        async with counter(tmp_path, [], dock=dock) as at:
+            await at.shows("WelcomeScreen")
+            await at.press("f12", "up")
+            panel = at.app.screen
+            assert isinstance(panel, DockScreen)
+            assert panel.chosen == "touch-0"
+            await at.press(*("down",) * (len(dock.touches) // COLUMNS + 2))
+            assert panel.chosen == "close"
+
+    asyncio.run(look())
+
+
+@pytest.mark.parametrize("keys", [("f5",), ("f12", "f5")])
+def test_one_key_cuts_the_power_whether_the_panel_is_open_or_not(
+    keys: tuple[str, ...], tmp_path: Path
+) -> None:
+    died: list[bool] = []
+
+    async def look() -> None:
+        dock = Dock({PRINTER: "127.0.0.1:1"}, lambda: died.append(True))
+        async with counter(tmp_path, [], dock=dock) as at:
+            await at.shows("WelcomeScreen")
+            assert "F5 power cut" in at.text()
+            await at.press(*keys)
+            await at.until(lambda: died == [True])
+
+    asyncio.run(look())
+
+
+def test_no_key_does_two_things() -> None:
+    keys = [touch.key for touch in TOUCHES if touch.key]
+    assert sorted(keys) == sorted(set(keys))
