@@ -1,6 +1,6 @@
 """`make bench`: print every figure."""
 
-from tests.benchmarks import fingerprint, printer, screens
+from tests.benchmarks import fingerprint, memory, printer, screens
 
 for measure in (
     fingerprint.verify,
@@ -11,6 +11,6 @@ for measure in (
     printer.gone,
     screens.journey,
     screens.start,
-    screens.memory,
+    memory.growth,
 ):
     print(measure().text(), end="\n\n", flush=True)  # noqa: T201

@@ -1,23 +1,14 @@
-"""The screens: how soon they are there and answer, what they ask of people and of memory."""
+"""The screens: how soon they are there and answer, what they ask of people."""
 
-import asyncio
 import compileall
-import gc
-import resource
 import tempfile
 from pathlib import Path
 
-from textual import events
-
 from devices.clock import SystemClock
-from kiosk.simulation.people import Resident
-from kiosk.visit.codes import Code
 from screens.widgets.button import MARK
 from tests.benchmarks.report import Block, Figure
 from tests.e2e.journeys import from_the_hopper, to_the_print
 from tests.e2e.terminal import Terminal
-from tests.kiosk.bench import somebody
-from tests.screens.counter import Counter, counter
 
 ROOT = Path(__file__).parents[2]
 PACKAGES = ("db", "devices", "kiosk", "screens")
@@ -31,8 +22,6 @@ FOUNDING = 120.0
 """Seconds that founding the demo office may take on a busy machine."""
 ALLOWED_MORE = 0.4
 PRESSES = 14
-WARM, VISITS = 100, 300
-GROWTH_KB = 2.0
 HANDS = {"f2", "f3", "f4"}
 """Keys of the demo that are hands at the machines."""
 WELCOME, PRINTING, COLLECT = "Ada yang dapat kami bantu?", "sedang dicetak", "Letakkan lagi jari"
@@ -125,44 +114,3 @@ def start() -> Block:
 def _see(terminal: Terminal, words: str) -> None:
     while words not in terminal.text():
         terminal.take_in(20.0)
-
-
-def memory() -> Block:
-    """Weigh the process after 100 and after 300 visits that end at the data."""
-    with tempfile.TemporaryDirectory() as folder:
-        grown = asyncio.run(_visits(Path(folder), somebody(Code.PRINT_READY)))
-    return Block(
-        f"Memory of the process, from visit {WARM} to visit {VISITS}",
-        (Figure("growth of a visit", grown, "kB", "allowed", GROWTH_KB, "≤ 1"),),
-        "what libraries keep; the simulators and the test's pilot are in the same process",
-    )
-
-
-async def _visits(folder: Path, resident: Resident) -> float:
-    """Return the kilobytes by which one visit makes the process larger."""
-    before = 0
-    async with counter(folder, [resident]) as at:
-        for number in range(1, VISITS + 1):
-            await _visit(at, resident)
-            if number == WARM:
-                before = _kilobytes()
-        return (_kilobytes() - before) / (VISITS - WARM)
-
-
-async def _visit(at: Counter, resident: Resident) -> None:
-    await at.shows("WelcomeScreen")
-    await at.press("enter")
-    await at.shows("NikScreen")
-    at.reader.act({"act": "finger", "owner": resident.nik}, at.clock.monotonic())
-    at.app.screen.post_message(events.Paste(resident.nik))
-    await at.press("enter")
-    await at.shows("ReviewScreen")
-    at.app.screen.query_one("#cancel").focus()
-    await at.press("enter")
-
-
-def _kilobytes() -> int:
-    """Return the resident memory of this process, in kB."""
-    gc.collect()
-    pages = int(Path("/proc/self/statm").read_text().split()[1])
-    return pages * resource.getpagesize() // 1024

@@ -138,13 +138,17 @@ def found(
     paced: bool = False,
     make: MakeName = "evolis",
     chips: bool = False,
+    on_disk: bool = False,
 ) -> Bench:
     """Found an office for these people.
 
-    If `paced`, the printer's line takes its time; if `chips`, the chip of each card is written.
+    If `paced`, the printer's line takes its time; if `chips`, the chip of each card is written; if
+    `on_disk`, the ministry keeps its files in a file.
     """
     clock, entropy = VirtualClock(OPENING), SeededEntropy("bench")
-    ministry = Ministry(None, entropy.secret(32, "ministry key"), clock)
+    ministry = Ministry(
+        folder / founding.MINISTRY if on_disk else None, entropy.secret(32, "ministry key"), clock
+    )
     founding.put_on_file(ministry, people, clock, entropy)
     reader = FingerprintSimulator(entropy)
     coupler = CouplerSimulator("bench", card="none", folder=folder / founding.COUPLER)

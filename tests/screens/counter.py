@@ -1,11 +1,13 @@
 """The kiosk's app with its real office behind it; machines and ministry in memory, time by hand."""
 
+import asyncio
 import contextlib
 import threading
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 from textual.pilot import Pilot
 
@@ -98,6 +100,12 @@ class Counter:
         """Press keys one after the other."""
         self.clock.move(0.5)
         await self.pilot.press(*keys)
+
+
+def drop_time_outs_of_the_pilot() -> None:
+    """Drop cancelled timers: each look of the test leaves one, with its context, for 30 seconds."""
+    loop: Any = asyncio.get_running_loop()
+    loop._scheduled = [each for each in loop._scheduled if not each.cancelled()]
 
 
 @contextlib.asynccontextmanager

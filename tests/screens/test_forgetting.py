@@ -5,7 +5,6 @@ import gc
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 import pytest
 from msgspec import structs
@@ -16,7 +15,7 @@ from kiosk.simulation.people import Resident, residents
 from kiosk.visit.codes import Code
 from screens.resident.welcome import WelcomeScreen
 from tests.kiosk.bench import OPENING
-from tests.screens.counter import Counter, counter
+from tests.screens.counter import Counter, counter, drop_time_outs_of_the_pilot
 
 Needles = list[str | bytes]
 
@@ -69,12 +68,6 @@ def remembered(wanted: Needles, others: set[int]) -> Iterator[str]:
             for needle in wanted:
                 if isinstance(held, str) is isinstance(needle, str) and needle in held:  # type: ignore[operator]
                     yield f"{type(holder).__qualname__} {getattr(holder, '__wrapped__', '')}"
-
-
-def drop_time_outs_of_the_pilot() -> None:
-    """Drop cancelled timers: each look of the test leaves one, with its context, for 30 seconds."""
-    loop: Any = asyncio.get_running_loop()
-    loop._scheduled = [each for each in loop._scheduled if not each.cancelled()]
 
 
 async def to_the_data(at: Counter, resident: Resident) -> None:
