@@ -8,7 +8,7 @@ to nobody by turn; while blanks are short it may refuse some needs altogether.
 
 import sys
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import date, timedelta
 
 from peewee import ModelSelect
 
@@ -118,6 +118,12 @@ class Allocation:
         until = self._clock.wall().date() + timedelta(self._policy().promise_days)
         fields |= {"promise": seq, "promised_until": max(until.isoformat(), _last_day(place.nik))}
         step.change(Place, place.key, place.state, PlaceState.CALLED, **fields)
+
+    def keep_until(self, step: Step, place: Place, day: date) -> None:
+        """Keep a blank that is promised until a later day, on which its holder was told to come."""
+        until, called = day.isoformat(), PlaceState.CALLED
+        if place.state == called and (place.promised_until or "") < until:
+            step.change(Place, place.key, called, called, promised_until=until)
 
     def end(self, step: Step, place: Place) -> None:
         """Close a place; a blank that was promised goes back to stock."""

@@ -9,7 +9,10 @@ from hypothesis import strategies as st
 from db.models import Audit, Balance, Claim
 from db.owed import Place
 from db.states import Account, ClaimState, Need, PlaceState
+from kiosk.desk.matter import Wish
+from kiosk.documents.slip import Kind
 from kiosk.issuance import audit, blanks
+from kiosk.issuance.allocation import PRINTING
 from kiosk.issuance.verdict import Verdict
 from kiosk.policy import Policy
 from tests.kiosk.bench import OFFICERS
@@ -107,6 +110,7 @@ acts = st.lists(
     st.one_of(
         st.tuples(st.sampled_from(["receive", "receive and die"]), st.integers(1, 4)),
         st.tuples(st.sampled_from(["wait", "print", "hardship", "hand over"]), st.integers(0, 4)),
+        st.tuples(st.sampled_from(["wait twice", "appoint"]), st.integers(0, 4)),
         st.tuples(st.sampled_from(["spoil", "not start", "close"]), st.integers(0, 4)),
         st.tuples(st.just("pass"), st.sampled_from([1, 10, 20])),
     ),
@@ -121,6 +125,11 @@ policies = st.builds(
 )
 
 
+SLIPS = {
+    "wait": (Kind.QUEUE, "no_blank"),
+    "wait twice": (Kind.QUEUE, "printer_out"),
+    "appoint": (Kind.APPOINTMENT, PRINTING),
+}
 TENDED = {"receive", "pass"}
 """After these nobody waits while a blank is free."""
 
@@ -147,8 +156,9 @@ def done(office: Ledger, act: Act) -> None:
             blanks.receive(office.journal, f"box-{number}", number, OFFICERS)
             if what in TENDED:
                 office.allocation.call()
-        case "wait":
-            office.wait(nik)
+        case "wait" | "wait twice" | "appoint":
+            kind, about = SLIPS[what]
+            office.matters.open(Wish(kind, nik, about))
         case "pass":
             office.passes(number)
         case "hardship":
@@ -191,6 +201,8 @@ def nobody_was_passed_over(office: Ledger, called: set[str], act: str) -> None:
         assert all(rank(policy, place) < rank(policy, each) for each in left)
         assert stock >= policy.hardship_reserve
     assert act not in TENDED or not left or stock <= policy.hardship_reserve
+    today = office.clock.wall().date().isoformat()
+    assert act != "pass" or all((place.promised_until or "") >= today for place in now)
 
 
 def reserved() -> int:

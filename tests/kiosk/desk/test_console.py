@@ -234,6 +234,10 @@ def test_everybody_reads_the_queue_and_an_officer_whom_to_call(desk: Desk) -> No
     assert desk.told == [f"081234567890: slip {first}, {kept}"]
     payloads = [entry.payload for entry in audit.entries(desk.bench.office.issuance.journal.kiosk)]
     assert not any(secret in row for row in payloads for secret in ("81234567890", CALLED, NEXT))
+    newest = desk.bench.office.matters.open(Wish(Kind.QUEUE, CALLED, "printer_out"))
+    desk.bench.office.matters.phone(newest.reference, "0899 9999 9999")
+    assert desk.does(["queue", "call-list"], *BUDI)
+    assert desk.told == [f"089999999999: slip {first}, {kept}"]
 
 
 def test_only_a_supervisor_with_a_reason_calls_out_of_turn(desk: Desk) -> None:
@@ -258,6 +262,16 @@ def test_only_a_supervisor_with_a_reason_calls_out_of_turn(desk: Desk) -> None:
     assert second != third
 
 
+def test_somebody_is_called_out_of_turn_by_whichever_slip_they_show(desk: Desk) -> None:
+    desk.bench.decide(Policy(hardship_reserve=1))
+    matters = desk.bench.office.matters
+    place = matters.open(Wish(Kind.QUEUE, HOLDER.nik, "printer_out")).reference
+    newest = matters.open(Wish(Kind.QUEUE, HOLDER.nik, "no_blank")).reference
+    assert desk.does(["queue", "hardship", newest, "--reason", "dialysis"], *SITI)
+    assert desk.told[-1] == f"{grouped(place)}: called; a blank is kept until 16 March 2026"
+    assert desk.bench.office.check().violations == []
+
+
 def test_a_case_is_closed_and_a_suket_signed_by_an_officer(desk: Desk) -> None:
     queued(desk)
     (shown,) = desk.reads("case", "list")
@@ -275,6 +289,9 @@ def test_a_case_is_closed_and_a_suket_signed_by_an_officer(desk: Desk) -> None:
     assert desk.bench.office.matters.extend(CALLED) is not None
     assert desk.reads("suket", "list")[0] == "0001-2026: to be signed, valid until 30 August 2026"
     assert desk.bench.office.check().violations == []
+    desk.bench.clock.sleep_until(desk.bench.clock.monotonic() + 200 * 86_400)
+    assert desk.reads("suket", "list") == ["No certificate stands in for a card."]
+    assert not desk.does(["suket", "signed", "0001-2026"])
 
 
 def vouched(desk: Desk, *names: str, reason: Reason = Reason.WORN) -> None:
