@@ -274,7 +274,8 @@ def board(options: argparse.Namespace) -> int:
 
     try:
         config = load_config(options.config or SETTINGS)
-        reader = StockReader(config.database, config.printer.cards_per_day, SystemClock())
+        cap, policies = config.printer.cards_per_day, config.policy
+        reader = StockReader(config.database, cap, SystemClock(), policies)
     except (ConfigError, Unfit) as error:
         return _say(str(error), USAGE)
     if options.json:

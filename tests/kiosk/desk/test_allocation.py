@@ -103,6 +103,16 @@ def test_there_is_no_way_to_the_front_but_a_supervisor_s() -> None:
     assert office.check().violations == []
 
 
+def test_who_walks_in_has_nothing_of_what_is_kept_for_hardship() -> None:
+    office = ledger(msgspec.structs.replace(SEED, hardship_reserve=2))
+    office.receive(2)
+    assert not any(office.prints(nik) for nik in PEOPLE)
+    office.receive(1)
+    assert office.prints(SECOND)
+    assert not office.prints(FIRST)
+    assert office.check().violations == []
+
+
 # -- whatever happens, in whatever order -----------------------------------------------------------
 
 Act = tuple[str, int]
