@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from kiosk.office import Office
 
 BUSY, USAGE, NO, YES = 75, 2, 1, 0
+LONGEST_SENTENCE = 1_000
+"""Characters; a path in it is as long as its owner made it."""
 DEMO = Path("data")
 DATABASE, SETTINGS = DEMO / "office.sqlite3", DEMO / "kiosk.toml"
 
@@ -340,7 +342,9 @@ def _print(figures: Mapping[str, object], *, as_json: bool) -> None:
 
 
 def _say(sentence: str, status: int) -> int:
-    print(sentence, file=sys.stderr)
+    from kiosk.text import clean
+
+    print(clean(sentence, LONGEST_SENTENCE), file=sys.stderr)
     return status
 
 
