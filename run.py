@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from kiosk.office import Office
 
 BUSY, USAGE, NO, YES = 75, 2, 1, 0
+LONGEST_SENTENCE = 1_000
+"""Characters; a path in it is as long as its owner made it."""
 DEMO = Path("data")
 DATABASE, SETTINGS = DEMO / "office.sqlite3", DEMO / "kiosk.toml"
 
@@ -276,7 +278,8 @@ def board(options: argparse.Namespace) -> int:
 
     try:
         config = load_config(options.config or SETTINGS)
-        reader = StockReader(config.database, config.printer.cards_per_day, SystemClock())
+        cap, policies = config.printer.cards_per_day, config.policy
+        reader = StockReader(config.database, cap, SystemClock(), policies)
     except (ConfigError, Unfit) as error:
         return _say(str(error), USAGE)
     if options.json:
@@ -341,7 +344,9 @@ def _print(figures: Mapping[str, object], *, as_json: bool) -> None:
 
 
 def _say(sentence: str, status: int) -> int:
-    print(sentence, file=sys.stderr)
+    from kiosk.text import clean
+
+    print(clean(sentence, LONGEST_SENTENCE), file=sys.stderr)
     return status
 
 

@@ -14,6 +14,7 @@ from msgspec.structs import replace
 from devices.bench import parse_address
 from devices.printer.printer import MakeName
 from kiosk.policy import Policy
+from kiosk.text import clean
 
 
 class ConfigError(Exception):
@@ -45,6 +46,14 @@ class OfficeSection(_Section, frozen=True):
     epoch: int = 1
     specimen: bool = False
     """Print CONTOH / SPECIMEN across every card."""
+
+    def __post_init__(self) -> None:
+        """Refuse words that screens, slips and cards could not show as they are."""
+        for entry in ("name", "city", "counter", "hours"):
+            text = getattr(self, entry)
+            shown = clean(text)
+            if text != shown:
+                raise ValueError(f"{entry} holds signs that cannot be shown; write {shown!r}")
 
 
 class FingerprintSection(_Section, frozen=True):

@@ -123,6 +123,15 @@ def test_what_is_wrong_is_said_without_a_traceback(
     assert list(tmp_path.iterdir()) == []
 
 
+def test_what_is_said_steers_no_terminal(tmp_path: Path) -> None:
+    hostile = "a\x1b[2J\x9b31m\u202e.toml"
+    for arguments in (("--config", hostile, "board"), ("check", "--database", hostile)):
+        said = run(*arguments, cwd=tmp_path)
+        assert said.returncode == 2
+        assert "a[2J31m.toml" in said.stderr
+        assert said.stderr.rstrip("\n").isprintable()
+
+
 def test_a_file_that_is_no_database_is_said(tmp_path: Path) -> None:
     (tmp_path / "x.sqlite3").write_text("no database")
     said = run("check", "--database", "x.sqlite3", cwd=tmp_path)

@@ -30,7 +30,7 @@ def show(options: argparse.Namespace, config: Config, console: Console, clock: C
         case "cases":
             queue_commands.show_cases(console)
         case "suket":
-            queue_commands.show_suket(console)
+            queue_commands.show_suket(console, clock.wall().date())
         case other:
             raise ValueError(f"nothing to show: {other}")
 

@@ -4,6 +4,7 @@ Names and PINs are asked for and never taken from the command line, where others
 """
 
 import re
+import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -15,7 +16,9 @@ from kiosk.text import clean
 
 SHORTEST_REASON, LONGEST_REASON = 3, 200
 """Characters."""
-NIK = re.compile(r"[0-9]{16}")
+NIK = re.compile(r"\d{16}")
+_BETWEEN = re.compile(r"[\W_]+")
+"""What people put between the digits of a number."""
 
 
 @dataclass(frozen=True)
@@ -82,7 +85,12 @@ def two_officers(accounts: Accounts, console: Console) -> TwoOfficers | None:
 def sound_reason(console: Console, given: str) -> str | None:
     """Return a reason as it is kept in the audit; say so if it is none."""
     reason = clean(given, LONGEST_REASON + 1)
-    if SHORTEST_REASON <= len(reason) <= LONGEST_REASON and not NIK.search(reason):
+    if SHORTEST_REASON <= len(reason) <= LONGEST_REASON and not _names_a_nik(reason):
         return reason
     console.say("staff.reason", fewest=SHORTEST_REASON, most=LONGEST_REASON)
     return None
+
+
+def _names_a_nik(text: str) -> bool:
+    """Tell whether sixteen digits follow each other, in whatever script and however grouped."""
+    return NIK.search(_BETWEEN.sub("", unicodedata.normalize("NFKC", text))) is not None

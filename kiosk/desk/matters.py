@@ -12,7 +12,7 @@ from peewee import ModelSelect
 
 from db import owed
 from db.owed import Place, Suket
-from db.states import MatterState, Need, PlaceState, SuketState
+from db.states import LIVE_PLACE, MatterState, Need, PlaceState, SuketState
 from devices.clock import Clock
 from devices.entropy import Stream
 from kiosk.desk import suket
@@ -66,12 +66,17 @@ class Matters:
     # -- for a visit ---------------------------------------------------------------------------
 
     def open(self, wish: Wish) -> Matter:
-        """Q.open: open a matter; what is open already, of this person and kind, is given again."""
+        """Q.open: open a matter; what is open already, of this person and kind, is given again.
+
+        Where it outlived its slip, it gets another (Q.renew).
+        """
         same = (owed.Matter.nik == wish.nik) & (owed.Matter.about == wish.about)
         row = _open_ones().where(same & (owed.Matter.kind == wish.kind.name)).first()
         if row is None:
             row = self._insert(wish)
             self._allocation.call()
+        elif row.valid_until < self._today().isoformat() and not self._is_over(row):
+            row = self._renew(row)
         return self._told(row)
 
     def find(self, typed: str) -> Matter | Invalid:
@@ -117,33 +122,33 @@ class Matters:
                 longer.where(own & (owed.Matter.state == MatterState.OPEN)).execute()
         return until
 
-    def close(self, reference: str, by: Operator | None = None) -> None:
-        """Q.close: it served its purpose; from now on its slip is used. Closed ones stay so.
+    def close(self, reference: str) -> None:
+        """Q.close, by the visit: it served its purpose, or its answer was taken back.
 
-        `by` is the officer who says so, if not the visit.
+        From now on its slip is used. What is closed stays so.
         """
-        row = owed.Matter.get_or_none(owed.Matter.key == reference)
-        if row is not None and row.state == MatterState.OPEN:
-            with self._journal.step("Q.close") as step:
-                step.note(by=None if by is None else by.name)
-                self._end(step, row, MatterState.USED)
-                suket.withdraw(step, row.key)
-            self._allocation.call()
+        self._close(reference, None)
 
     # -- for the office ------------------------------------------------------------------------
+
+    def settle(self, reference: str, by: Operator) -> None:
+        """Q.close, by an officer: the case served its purpose. What is closed stays so."""
+        self._close(reference, by.name)
 
     def promised(self) -> int:
         """Return for how many people a blank is set aside."""
         return int(Place.select().where(Place.state == PlaceState.CALLED).count())
 
     def hardship(self, reference: str, by: Supervisor, reason: str) -> bool:
-        """Q.hardship: call somebody out of turn; False if they do not wait or no blank is left."""
-        waits = (Place.key == reference) & (Place.state == PlaceState.WAITING)
-        place, box = Place.get_or_none(waits), blanks.open_box()
-        if place is None or box is None:
+        """Q.hardship: call somebody out of turn; False if they do not wait or no blank is left.
+
+        `reference` is that of any slip that `place_behind` finds their place by.
+        """
+        place, box = place_behind(reference), blanks.open_box()
+        if place is None or place.state != PlaceState.WAITING or box is None:
             return False
         with self._journal.step("Q.hardship") as step:
-            step.note(place=reference, by=by.name, reason=reason)
+            step.note(place=place.key, by=by.name, reason=reason)
             self._allocation.promise(step, place, box, hardship=1)
         return True
 
@@ -166,13 +171,15 @@ class Matters:
         suket.hand_back(step, nik)
 
     def tend(self) -> None:
-        """Q.lapse: let go what nobody came for; the blanks go to whoever is next."""
+        """Q.lapse: let go what nobody came for; the blanks go to whoever is next.
+
+        A promise that is missed ends the place, and with it each slip that waits for a blank.
+        """
         today = self._today().isoformat()
         late = (Place.state == PlaceState.CALLED) & (Place.promised_until < today)
-        missed = [str(place.key) for place in Place.select().where(late)]
-        called = Place.select(Place.key).where(Place.state << (PlaceState.CALLED, PlaceState.TAKEN))
-        old = (owed.Matter.valid_until < today) & owed.Matter.key.not_in(called)
-        due = list(_open_ones().where(old | (owed.Matter.key << missed)))
+        missed = owed.Matter.nik.in_(Place.select(Place.nik).where(late))
+        due = list(_open_ones().where((owed.Matter.valid_until < today) | missed))
+        due = [row for row in due if self._is_over(row)]
         if due:
             with self._journal.step("Q.lapse") as step:
                 for row in due:
@@ -180,6 +187,36 @@ class Matters:
             self._allocation.call()
 
     # -- rows ----------------------------------------------------------------------------------
+
+    def _is_over(self, row: owed.Matter) -> bool:
+        """Tell whether nobody came in time for something open.
+
+        A case is over when an officer says so. While a blank is kept, or a card made of it, the
+        promise counts and not the slip.
+        """
+        kind, today = Kind[row.kind], self._today().isoformat()
+        if kind is Kind.CASE:
+            return False
+        place = self._allocation.place_of(row.nik) if _waits_for_blank(kind, row.about) else None
+        if place is None or place.state == PlaceState.WAITING:
+            return bool(row.valid_until < today)
+        return place.state == PlaceState.CALLED and (place.promised_until or "") < today
+
+    def _renew(self, row: owed.Matter) -> owed.Matter:
+        until = self._today() + timedelta(_days(self._policy())[Kind[row.kind]])
+        with self._journal.step("Q.renew") as step:
+            step.change(owed.Matter, row.key, row.state, row.state, valid_until=until.isoformat())
+        renewed: owed.Matter = owed.Matter.get_by_id(row.key)
+        return renewed
+
+    def _close(self, reference: str, by: str | None) -> None:
+        row = owed.Matter.get_or_none(owed.Matter.key == reference)
+        if row is not None and row.state == MatterState.OPEN:
+            with self._journal.step("Q.close") as step:
+                step.note(by=by)
+                self._end(step, row, MatterState.USED)
+                suket.withdraw(step, row.key)
+            self._allocation.call()
 
     def _insert(self, wish: Wish) -> owed.Matter:
         today, policy = self._today(), self._policy()
@@ -202,11 +239,13 @@ class Matters:
                 opened_at=step.at,
                 valid_until=until.isoformat(),
             )
-            if _waits_for_blank(wish.kind, wish.about) and not self._allocation.place_of(wish.nik):
+            place = self._allocation.place_of(wish.nik)
+            if place is not None and day is not None:
+                self._allocation.keep_until(step, place, day)
+            elif place is None and _waits_for_blank(wish.kind, wish.about):
                 self._allocation.add(step, key, wish.nik, _since(wish.nik, seq), _need(wish))
-            wanted = wish.kind is Kind.SUKET or wish.about in policy.suket_with
-            if wanted and suket.suket_of(wish.nik) is None:
-                suket.prepare(step, key, wish.nik, today, policy.suket_days)
+            if wish.kind is Kind.SUKET or wish.about in policy.suket_with:
+                suket.provide(step, key, wish.nik, today, policy.suket_days)
         row: owed.Matter = owed.Matter.get_by_id(key)
         return row
 
@@ -268,6 +307,28 @@ def _since(nik: str, seq: int) -> int:
     early = _open_ones().where((owed.Matter.nik == nik) & (owed.Matter.about == UNRECORDED))
     first = early.where(owed.Matter.seq.not_in(taken)).first()
     return seq if first is None else int(first.seq)
+
+
+def place_behind(reference: str) -> Place | None:
+    """Return somebody's live place by their slip: that of the place, or any other that is open.
+
+    A place has the number of the slip that it was given with; its holder may have others since.
+    Of the database that is open, as `number_to_call`.
+    """
+    slip = owed.Matter.get_or_none(owed.Matter.key == reference)
+    if slip is None:
+        return None
+    live = (Place.nik == slip.nik) & (Place.state << list(LIVE_PLACE))
+    place: Place | None = Place.get_or_none(live)
+    shown = slip.state == MatterState.OPEN or (place is not None and place.key == reference)
+    return place if shown else None
+
+
+def number_to_call(place: Place) -> str | None:
+    """Return the telephone number that the holder of a place left last, with any open slip."""
+    left = (owed.Matter.nik == place.nik) & owed.Matter.phone.is_null(is_null=False)
+    row = _open_ones().where(left).order_by(owed.Matter.seq.desc()).first()
+    return None if row is None else str(row.phone)
 
 
 def _open_ones() -> "ModelSelect[owed.Matter]":

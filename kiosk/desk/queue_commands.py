@@ -9,7 +9,7 @@ from datetime import date
 from db.owed import Matter, Place
 from db.states import MatterState, PlaceState
 from kiosk.desk.console import Console, sign_in, sound_reason, supervisor
-from kiosk.desk.matters import waiting_for_server
+from kiosk.desk.matters import number_to_call, place_behind, waiting_for_server
 from kiosk.desk.suket import all_suket
 from kiosk.documents.reference import grouped, read_reference
 from kiosk.documents.slip import Kind, case_message
@@ -49,9 +49,9 @@ def show_cases(console: Console) -> None:
         console.say("case.none")
 
 
-def show_suket(console: Console) -> None:
+def show_suket(console: Console, today: date) -> None:
     """Say which Suket stand in for a card."""
-    rows = all_suket()
+    rows = all_suket(today)
     for row in rows:
         state = message(f"suket.state.{row.state.lower()}")
         until = date.fromisoformat(row.valid_until)
@@ -70,8 +70,7 @@ def call_list(office: Office, console: Console) -> bool:
     office.tend()
     called = _called()
     for place in called:
-        phone = Matter.get_by_id(place.key).phone
-        number: str | Message = phone or message("queue.no_number")
+        number: str | Message = number_to_call(place) or message("queue.no_number")
         console.say("queue.call", number=number, **_kept(place))
     reachable = [(row.key, row.phone) for row in waiting_for_server() if row.phone]
     for key, phone in reachable:
@@ -86,14 +85,14 @@ def hardship(office: Office, console: Console, typed: str, given: str) -> bool:
     reason = sound_reason(console, given)
     if reason is None:
         return False
-    reference = _waiting(console, typed)
-    by = None if reference is None else supervisor(office.accounts, console)
-    if reference is None or by is None:
+    place = _waiting(console, typed)
+    by = None if place is None else supervisor(office.accounts, console)
+    if place is None or by is None:
         return False
-    if not office.matters.hardship(reference, by, reason):
+    if not office.matters.hardship(place.key, by, reason):
         console.say("queue.no_blank")
         return False
-    console.say("queue.called", **_kept(Place.get_by_id(reference)))
+    console.say("queue.called", **_kept(Place.get_by_id(place.key)))
     return True
 
 
@@ -107,14 +106,15 @@ def close_case(office: Office, console: Console, typed: str) -> bool:
     by = sign_in(office.accounts, console)
     if by is None:
         return False
-    office.matters.close(row.key, by)
+    office.matters.settle(row.key, by)
     console.say("case.closed", reference=grouped(row.key))
     return True
 
 
 def suket_signed(office: Office, console: Console, number: str) -> bool:
     """Say that the counter signed a Suket."""
-    if number not in {row.key for row in all_suket()}:
+    today = office.clock.wall().date()
+    if number not in {row.key for row in all_suket(today)}:
         console.say("suket.unknown")
         return False
     by = sign_in(office.accounts, console)
@@ -135,11 +135,11 @@ def _kept(place: Place) -> dict[str, str | date]:
     return {"reference": grouped(place.key), "until": until}
 
 
-def _waiting(console: Console, typed: str) -> str | None:
-    """Return the reference of a place that waits; say so if it is none."""
+def _waiting(console: Console, typed: str) -> Place | None:
+    """Return the place that waits, of whoever has that slip; say so if there is none."""
     reference = read_reference(typed)
-    waits = (Place.key == reference) & (Place.state == PlaceState.WAITING)
-    if reference is None or not Place.select().where(waits).exists():
+    place = None if reference is None else place_behind(reference)
+    if place is None or place.state != PlaceState.WAITING:
         console.say("queue.unknown")
         return None
-    return reference
+    return place

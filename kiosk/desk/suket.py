@@ -17,14 +17,19 @@ def suket_of(nik: str) -> Suket | None:
     return Suket.get_or_none((Suket.nik == nik) & (Suket.state << list(LIVE_SUKET)))
 
 
-def all_suket() -> list[Suket]:
-    """Return every Suket that is not handed back, oldest first."""
-    live = Suket.select().where(Suket.state << list(LIVE_SUKET))
-    return list(live.order_by(Suket.year, Suket.serial))
+def all_suket(today: date) -> list[Suket]:
+    """Return every Suket that counts today, or will once it is signed, oldest first."""
+    live = (Suket.state << list(LIVE_SUKET)) & (Suket.valid_until >= today.isoformat())
+    return list(Suket.select().where(live).order_by(Suket.year, Suket.serial))
 
 
-def prepare(step: Step, matter: str, nik: str, today: date, days: int) -> None:
-    """Number a Suket, to be signed at the counter."""
+def provide(step: Step, matter: str, nik: str, today: date, days: int) -> None:
+    """Number a Suket, to be signed at the counter; one that somebody has is extended if over."""
+    old, until = suket_of(nik), today + timedelta(days)
+    if old is not None:
+        if old.valid_until < today.isoformat():
+            extend(step, old, until)
+        return
     last = Suket.select().where(Suket.year == today.year).order_by(Suket.serial.desc()).first()
     serial = 1 if last is None else last.serial + 1
     step.insert(
@@ -35,7 +40,7 @@ def prepare(step: Step, matter: str, nik: str, today: date, days: int) -> None:
         year=today.year,
         serial=serial,
         prepared_at=step.at,
-        valid_until=(today + timedelta(days)).isoformat(),
+        valid_until=until.isoformat(),
     )
 
 

@@ -3,7 +3,7 @@
 Nothing here is about a person, so that it can hang in the hall.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -15,7 +15,9 @@ from db.models import Day, Office
 from db.owed import Matter, Place
 from db.states import Account, MatterState, PlaceState
 from devices.clock import Clock
+from kiosk.issuance.allocation import to_be_had
 from kiosk.issuance.blanks import balances
+from kiosk.policy import Policy, in_force
 from kiosk.watch import ServerState, last_known
 
 
@@ -25,7 +27,9 @@ class Stock:
 
     at: datetime
     free: int
-    """Blanks in stock, promised to nobody."""
+    """Blanks that whoever walks in for a first card could have."""
+    kept: int
+    """Blanks in stock that only a supervisor gives away, for hardship."""
     promised: int
     """Blanks set aside: for somebody who was called, or whose card is being made."""
     printed: int
@@ -44,7 +48,7 @@ class Stock:
         state = "unknown" if server is None else "up" if server.up else "down"
         return {
             "at": self.at.isoformat(timespec="seconds"),
-            "blanks": {"free": self.free, "promised": self.promised},
+            "blanks": {"free": self.free, "kept": self.kept, "promised": self.promised},
             "printed": {"today": self.printed, "cap": self.cap},
             "waiting": self.waiting,
             "server": {
@@ -57,13 +61,14 @@ class Stock:
 class StockReader:
     """Reads an office's database beside whoever writes it."""
 
-    def __init__(self, path: Path, cap: int, clock: Clock) -> None:
-        """Open it; raises `Unfit`."""
+    def __init__(self, path: Path, cap: int, clock: Clock, policies: Iterable[Policy] = ()) -> None:
+        """Open it; raises `Unfit`. `policies` are what the office decided, each from its day on."""
         self._database = open_for_reading(path)
         office = Office.get_or_none()
         if office is None:
             raise Unfit(f"{path} belongs to no office yet; start the kiosk once.")
         self._cap = cap
+        self._policies = tuple(policies)
         self._clock = clock
         self._kiosk = str(office.kiosk)
         self._server: ServerState | None = None
@@ -82,10 +87,12 @@ class StockReader:
         known = last_known(self._kiosk, self._seen)
         if known is not None:
             self._server, self._seen = known
+        policy = in_force(self._policies, now.date())
         days = list(Day.select().where(Day.day == now.date().isoformat()))
         return Stock(
             at=now,
-            free=blanks[Account.STOCK],
+            free=to_be_had(policy),
+            kept=min(blanks[Account.STOCK], policy.hardship_reserve),
             promised=blanks[Account.RESERVED],
             printed=sum(day.used for day in days),
             cap=sum(day.cap for day in days) or self._cap,

@@ -8,7 +8,7 @@ to nobody by turn; while blanks are short it may refuse some needs altogether.
 
 import sys
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import date, timedelta
 
 from peewee import ModelSelect
 
@@ -69,8 +69,8 @@ class Allocation:
         if place is None:
             need = need or need_of(nik)
             mine: Standing = (True, _rank(self._policy(), need), sys.maxsize)
-            entitled = self._entitled(need, hardship=False, stock=stock)
-            free = stock - self._policy().hardship_reserve
+            entitled = _entitled(self._policy(), need, stock)
+            free = _left(self._policy(), stock)
         else:
             mine, entitled = self._standing(place), self._entitled_now(place, stock)
             free = self._free_for(place, stock)
@@ -119,6 +119,12 @@ class Allocation:
         fields |= {"promise": seq, "promised_until": max(until.isoformat(), _last_day(place.nik))}
         step.change(Place, place.key, place.state, PlaceState.CALLED, **fields)
 
+    def keep_until(self, step: Step, place: Place, day: date) -> None:
+        """Keep a blank that is promised until a later day, on which its holder was told to come."""
+        until, called = day.isoformat(), PlaceState.CALLED
+        if place.state == called and (place.promised_until or "") < until:
+            step.change(Place, place.key, called, called, promised_until=until)
+
     def end(self, step: Step, place: Place) -> None:
         """Close a place; a blank that was promised goes back to stock."""
         self._change(step, place, PlaceState.ENDED)
@@ -145,15 +151,10 @@ class Allocation:
         return first if first is not None and self._free_for(first, stock) > 0 else None
 
     def _free_for(self, place: Place, stock: int) -> int:
-        return stock if place.hardship else stock - self._policy().hardship_reserve
+        return stock if place.hardship else _left(self._policy(), stock)
 
     def _entitled_now(self, place: Place, stock: int) -> bool:
-        return self._entitled(Need(place.need), hardship=bool(place.hardship), stock=stock)
-
-    def _entitled(self, need: Need, *, hardship: bool, stock: int) -> bool:
-        policy = self._policy()
-        short = stock < policy.short_below
-        return hardship or not short or need not in policy.refused_while_short
+        return bool(place.hardship) or _entitled(self._policy(), Need(place.need), stock)
 
     def _standing(self, place: Place) -> Standing:
         return _standing(self._policy(), place)
@@ -168,6 +169,15 @@ def in_order(policy: Policy) -> list[Place]:
     """Return everybody who waits, whoever is next by that policy's rule first."""
     waiting = Place.select().where(Place.state == PlaceState.WAITING)
     return sorted(waiting, key=lambda place: _standing(policy, place))
+
+
+def to_be_had(policy: Policy) -> int:
+    """Return how many blanks those who walk in for a first card could have, one after the other."""
+    stock = blanks.stock()
+    if not _entitled(policy, Need.PRINT_READY, stock):
+        return 0
+    before = sum(_entitled(policy, Need(place.need), stock) for place in in_order(policy))
+    return max(0, _left(policy, stock) - before)
 
 
 def appointed(day: str, about: str) -> "ModelSelect[Matter]":
@@ -189,6 +199,16 @@ def promised_box(place: Place) -> str:
 
 def _standing(policy: Policy, place: Place) -> Standing:
     return (not place.hardship, _rank(policy, Need(place.need)), place.seq)
+
+
+def _entitled(policy: Policy, need: Need, stock: int) -> bool:
+    """Tell whether a need is served at all with so many blanks in stock."""
+    return stock >= policy.short_below or need not in policy.refused_while_short
+
+
+def _left(policy: Policy, stock: int) -> int:
+    """Return how many blanks of the stock are given away by turn."""
+    return stock - policy.hardship_reserve
 
 
 def _rank(policy: Policy, need: Need) -> int:

@@ -81,6 +81,7 @@ class Issuance:
         self._printer = printer
         self._station = station
         self._draw = draw
+        self._policy = policy
         self.allocation = Allocation(self.journal, clock, policy)
         self._conclusions = Conclusions(self.journal, station, self.allocation)
         chips = (
@@ -155,9 +156,14 @@ class Issuance:
         if not self.closed:
             self._printing.forget()
 
-    def attest(self, record: Record, by: tuple[Operator, ...], reason: Reason) -> Identity:
-        """O.attest: officers vouch that the holder of this record stands here."""
-        names = tuple(officer.name for officer in by)
+    def attest(self, record: Record, by: Operator | TwoOfficers, reason: Reason) -> Identity:
+        """O.attest: officers vouch that the holder of this record stands here.
+
+        Raises `ValueError` where the policy asks for two officers and one vouches.
+        """
+        names = tuple(by.names) if isinstance(by, TwoOfficers) else (by.name,)
+        if len(names) < self._policy().attesting_officers:
+            raise ValueError("Two different officers must vouch for somebody here.")
         with self.journal.step("O.attest") as step:
             step.note(claim=self._key(record), officers=list(names), reason=reason)
         return Identity(record.fields.nik, Method.OFFICER, len(names), names, reason)

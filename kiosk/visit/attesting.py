@@ -64,6 +64,7 @@ class SignAttestation:
     ) -> Identity | Unattested | Abandoned:
         """Return the identity once enough different officers have signed."""
         from kiosk.desk.accounts import Denied
+        from kiosk.desk.authority import TwoOfficers
 
         if abandoned():
             return Abandoned()
@@ -72,12 +73,12 @@ class SignAttestation:
             return Unattested(_denial(officer), self.before)
         if officer.name in (each.name for each in self.before):
             return Unattested(message("staff.same_person"), self.before)
-        by = (*self.before, officer)
-        if len(by) < office.policy.attesting_officers:
-            return Unattested(message("staff.second_signs"), by)
+        if not self.before and office.policy.attesting_officers > 1:
+            return Unattested(message("staff.second_signs"), (officer,))
         if self.signature.reason is None:
             raise TypeError("who somebody is is signed for with a reason")
         office.numbers.identified()
+        by = TwoOfficers(self.before[0], officer) if self.before else officer
         return office.issuance.attest(self.record, by, self.signature.reason)
 
 

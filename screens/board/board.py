@@ -127,11 +127,16 @@ class BoardApp(App[None], inherit_bindings=False):
             figure, note = message("board.nothing"), ""
             if self._stock is not None:
                 figure = message("board.figure", figure=getattr(self._stock, name))
-                note = words.say(message(f"board.{name}.note", cap=self._stock.cap))
+                note = words.say(self._note(name, self._stock))
             label = words.say(message(f"board.{name}"))
             self.query_one(f"#{name}", Tile).show(label, words.say(figure), note)
         for line, (sign, what) in (("server", self._server()), ("at", self._time())):
             _say(self.query_one(f"#{line}", Static), f"{sign} {words.say(what)}")
+
+    def _note(self, name: str, stock: Stock) -> Message:
+        if name == "free" and stock.kept:
+            return message("board.free.kept", kept=stock.kept)
+        return message(f"board.{name}.note", cap=stock.cap)
 
     def _server(self) -> tuple[str, Message]:
         server = None if self._stock is None else self._stock.server

@@ -1,5 +1,7 @@
 """Settings: what is written is read again, and what is wrong is said in a sentence."""
 
+import json
+import tomllib
 from datetime import date
 from pathlib import Path
 
@@ -10,6 +12,7 @@ from devices.entropy import SeededEntropy
 from kiosk.config import Config, ConfigError, DemoSection, load_config, save_config
 from kiosk.policy import in_force
 from kiosk.simulation import founding
+from kiosk.text import clean
 
 DEMO = DemoSection(
     fingerprint="127.0.0.1:4001", printer="127.0.0.1:4002", ministry="127.0.0.1:4003"
@@ -61,6 +64,29 @@ def test_a_mistake_is_named(old: str, new: str, told: str, tmp_path: Path) -> No
         load_config(path)
     assert told in str(error.value)
     assert "\n" not in str(error.value)
+
+
+@pytest.mark.parametrize(
+    "hostile",
+    ["\x1b[2J", "\x9b31m", "\x07", "\u202e", "\u200b", "\n", "\u2028", "\ue000", "a\u0301"],
+    ids=ascii,
+)
+@pytest.mark.parametrize("entry", ["name", "city", "counter", "hours"])
+def test_words_that_no_screen_could_show_are_refused(
+    entry: str, hostile: str, tmp_path: Path
+) -> None:
+    path = tmp_path / "kiosk.toml"
+    save_config(settings(tmp_path), path)
+    document = tomllib.loads(path.read_text())
+    old = f"{entry} = {json.dumps(document['office'][entry], ensure_ascii=False)}"
+    text = path.read_text()
+    assert text.count(old) == 1
+    path.write_text(text.replace(old, f"{entry} = {json.dumps('A' + hostile + 'B')}"))
+    with pytest.raises(ConfigError) as error:
+        load_config(path)
+    said = str(error.value)
+    assert f"office: {entry} holds signs that cannot be shown" in said
+    assert clean(said, 1_000) == said
 
 
 DECIDED = """

@@ -20,7 +20,7 @@ from tests.screens.test_rules import LEAST, contrast, strange
 
 GOLDENS = Path(__file__).parent / "goldens-board"
 DOWN = replace(STOCK, server=ServerState(up=False, since=AT))
-FEW = Stock(AT, 0, 0, 0, 200, 0, None)
+FEW = Stock(AT, 0, 20, 0, 0, 200, 0, None)
 SAMPLES: dict[str, Stock | None] = {"full": STOCK, "down": DOWN, "nothing": FEW, "unread": None}
 
 Look = Callable[[BoardApp, Pilot[None]], Awaitable[None]]

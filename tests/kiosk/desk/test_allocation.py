@@ -9,7 +9,10 @@ from hypothesis import strategies as st
 from db.models import Audit, Balance, Claim
 from db.owed import Place
 from db.states import Account, ClaimState, Need, PlaceState
+from kiosk.desk.matter import Wish
+from kiosk.documents.slip import Kind
 from kiosk.issuance import audit, blanks
+from kiosk.issuance.allocation import PRINTING
 from kiosk.issuance.verdict import Verdict
 from kiosk.policy import Policy
 from tests.kiosk.bench import OFFICERS
@@ -100,6 +103,16 @@ def test_there_is_no_way_to_the_front_but_a_supervisor_s() -> None:
     assert office.check().violations == []
 
 
+def test_who_walks_in_has_nothing_of_what_is_kept_for_hardship() -> None:
+    office = ledger(msgspec.structs.replace(SEED, hardship_reserve=2))
+    office.receive(2)
+    assert not any(office.prints(nik) for nik in PEOPLE)
+    office.receive(1)
+    assert office.prints(SECOND)
+    assert not office.prints(FIRST)
+    assert office.check().violations == []
+
+
 # -- whatever happens, in whatever order -----------------------------------------------------------
 
 Act = tuple[str, int]
@@ -107,6 +120,7 @@ acts = st.lists(
     st.one_of(
         st.tuples(st.sampled_from(["receive", "receive and die"]), st.integers(1, 4)),
         st.tuples(st.sampled_from(["wait", "print", "hardship", "hand over"]), st.integers(0, 4)),
+        st.tuples(st.sampled_from(["wait twice", "appoint"]), st.integers(0, 4)),
         st.tuples(st.sampled_from(["spoil", "not start", "close"]), st.integers(0, 4)),
         st.tuples(st.just("pass"), st.sampled_from([1, 10, 20])),
     ),
@@ -121,6 +135,11 @@ policies = st.builds(
 )
 
 
+SLIPS = {
+    "wait": (Kind.QUEUE, "no_blank"),
+    "wait twice": (Kind.QUEUE, "printer_out"),
+    "appoint": (Kind.APPOINTMENT, PRINTING),
+}
 TENDED = {"receive", "pass"}
 """After these nobody waits while a blank is free."""
 
@@ -147,8 +166,9 @@ def done(office: Ledger, act: Act) -> None:
             blanks.receive(office.journal, f"box-{number}", number, OFFICERS)
             if what in TENDED:
                 office.allocation.call()
-        case "wait":
-            office.wait(nik)
+        case "wait" | "wait twice" | "appoint":
+            kind, about = SLIPS[what]
+            office.matters.open(Wish(kind, nik, about))
         case "pass":
             office.passes(number)
         case "hardship":
@@ -191,6 +211,8 @@ def nobody_was_passed_over(office: Ledger, called: set[str], act: str) -> None:
         assert all(rank(policy, place) < rank(policy, each) for each in left)
         assert stock >= policy.hardship_reserve
     assert act not in TENDED or not left or stock <= policy.hardship_reserve
+    today = office.clock.wall().date().isoformat()
+    assert act != "pass" or all((place.promised_until or "") >= today for place in now)
 
 
 def reserved() -> int:

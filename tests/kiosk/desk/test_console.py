@@ -16,7 +16,7 @@ from devices.entropy import SeededEntropy
 from devices.printer.printer import Progress, Told
 from kiosk.desk import attestations
 from kiosk.desk.accounts import FREE_FAILURES, Accounts
-from kiosk.desk.authority import Operator, Supervisor
+from kiosk.desk.authority import Operator, Supervisor, TwoOfficers
 from kiosk.desk.commands import act, show
 from kiosk.desk.console import Console
 from kiosk.desk.matter import Wish
@@ -197,7 +197,21 @@ def test_two_officers_say_where_a_blank_is_and_the_printer_works_again(desk: Des
     assert bench.office.check().ok
 
 
-@pytest.mark.parametrize("reason", ["", "  x ", "y" * 201, f"card of {HOLDER.nik}"])
+@pytest.mark.parametrize(
+    "reason",
+    [
+        "",
+        "  x ",
+        "y" * 201,
+        f"card of {HOLDER.nik}",
+        "card of 3574 1407 0170 9001",
+        "card of 3574-1407/0170.9001 (hers)",
+        "card of 3574_1407_0170_9001",
+        "card of ３５７４１４０７０１７０９００１",
+        "card of 3 5\u200b7 4 1 4 0 7 0 1 7 0 9 0 0 1",
+        "card of ٣٥٧٤١٤٠٧٠١٧٠٩٠٠١",
+    ],
+)
 def test_a_reason_is_short_and_names_nobody(reason: str, desk: Desk) -> None:
     key = lost_in_the_machine(desk.bench)
     assert not desk.does(["attempt", "resolve", key, "feeder", "--reason", reason])
@@ -251,6 +265,10 @@ def test_everybody_reads_the_queue_and_an_officer_whom_to_call(desk: Desk) -> No
     assert desk.told == [f"081234567890: slip {first}, {kept}"]
     payloads = [entry.payload for entry in audit.entries(desk.bench.office.issuance.journal.kiosk)]
     assert not any(secret in row for row in payloads for secret in ("81234567890", CALLED, NEXT))
+    newest = desk.bench.office.matters.open(Wish(Kind.QUEUE, CALLED, "printer_out"))
+    desk.bench.office.matters.phone(newest.reference, "0899 9999 9999")
+    assert desk.does(["queue", "call-list"], *BUDI)
+    assert desk.told == [f"089999999999: slip {first}, {kept}"]
 
 
 def test_who_waits_for_the_server_is_listed_and_called_by_the_number_they_left(desk: Desk) -> None:
@@ -289,6 +307,16 @@ def test_only_a_supervisor_with_a_reason_calls_out_of_turn(desk: Desk) -> None:
     assert second != third
 
 
+def test_somebody_is_called_out_of_turn_by_whichever_slip_they_show(desk: Desk) -> None:
+    desk.bench.decide(Policy(hardship_reserve=1))
+    matters = desk.bench.office.matters
+    place = matters.open(Wish(Kind.QUEUE, HOLDER.nik, "printer_out")).reference
+    newest = matters.open(Wish(Kind.QUEUE, HOLDER.nik, "no_blank")).reference
+    assert desk.does(["queue", "hardship", newest, "--reason", "dialysis"], *SITI)
+    assert desk.told[-1] == f"{grouped(place)}: called; a blank is kept until 16 March 2026"
+    assert desk.bench.office.check().violations == []
+
+
 def test_a_case_is_closed_and_a_suket_signed_by_an_officer(desk: Desk) -> None:
     queued(desk)
     (shown,) = desk.reads("case", "list")
@@ -309,14 +337,18 @@ def test_a_case_is_closed_and_a_suket_signed_by_an_officer(desk: Desk) -> None:
     assert desk.bench.office.matters.extend(CALLED) is not None
     assert desk.reads("suket", "list")[0] == "0001-2026: to be signed, valid until 30 August 2026"
     assert desk.bench.office.check().violations == []
+    desk.bench.clock.sleep_until(desk.bench.clock.monotonic() + 200 * 86_400)
+    assert desk.reads("suket", "list") == ["No certificate stands in for a card."]
+    assert not desk.does(["suket", "signed", "0001-2026"])
 
 
 def vouched(desk: Desk, *names: str, reason: Reason = Reason.WORN) -> None:
     """Let officers vouch for the holder."""
     office = desk.bench.office
     signed = [office.accounts.sign_in(*{"siti": SITI, "budi": BUDI, "ani": ANI}[n]) for n in names]
-    by = tuple(each for each in signed if isinstance(each, Operator))
-    assert len(by) == len(names)
+    first, *others = [each for each in signed if isinstance(each, Operator)]
+    by = TwoOfficers(first, *others) if others else first
+    assert len(others) + 1 == len(names)
     office.issuance.attest(desk.bench.record(HOLDER), by, reason)
 
 

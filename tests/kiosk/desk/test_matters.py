@@ -1,16 +1,21 @@
 """What a visit opens is kept, found again by its slip, and closed when it has been done."""
 
+import json
 from collections.abc import Iterator
 from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
 
+from db.models import Audit
 from db.owed import KINDS
 from kiosk.desk.matter import Matter, Wish
+from kiosk.desk.matters import number_to_call, place_behind
+from kiosk.desk.suket import all_suket
 from kiosk.documents.reference import grouped
 from kiosk.documents.slip import Invalid, Kind, Problem
 from kiosk.issuance.results import NotNow, Printed, Refusal
+from kiosk.policy import Policy
 from kiosk.visit.codes import Code
 from tests.kiosk.bench import OFFICERS, OPENING, Bench, found, somebody
 
@@ -67,8 +72,9 @@ def test_what_is_opened_is_found_by_token_and_reference_until_it_is_closed(
     assert matters.open(Wish(kind, ANNA.nik, "moved")).reference != opened.reference
 
 
-def test_what_nobody_comes_for_lapses(bench: Bench) -> None:
-    opened = bench.office.matters.open(wish(Kind.CASE, "moved"))
+@pytest.mark.parametrize("kind", [kind for kind in Kind if kind is not Kind.CASE])
+def test_what_nobody_comes_for_lapses(kind: Kind, bench: Bench) -> None:
+    opened = bench.office.matters.open(wish(kind, "moved"))
     days(bench, (opened.valid_until - TODAY).days)
     bench.office.tend()
     assert problem(bench, opened.reference) is None
@@ -76,6 +82,111 @@ def test_what_nobody_comes_for_lapses(bench: Bench) -> None:
     assert problem(bench, opened.reference) is Problem.EXPIRED
     bench.office.tend()
     assert bench.office.matters.of(ANNA.nik) == ()
+
+
+def test_a_case_outlives_its_slip_until_an_officer_closes_it(bench: Bench) -> None:
+    opened = bench.office.matters.open(wish(Kind.CASE, "moved"))
+    days(bench, 400)
+    bench.office.tend()
+    assert problem(bench, opened.token) is Problem.EXPIRED
+    assert open_of(bench, ANNA.nik).reference == opened.reference
+    again = bench.office.matters.open(wish(Kind.CASE, "moved"))
+    assert again.reference == opened.reference
+    assert again.valid_until == TODAY + timedelta(400 + bench.office.policy.case_days)
+    assert problem(bench, again.token) is None
+    bench.office.matters.settle(opened.reference, OFFICERS.first)
+    assert bench.office.matters.of(ANNA.nik) == ()
+    assert json.loads(newest("Q.close").payload)["by"] == OFFICERS.first.name
+
+
+def newest(act: str) -> Audit:
+    row = Audit.select().where(Audit.act == act).order_by(Audit.seq.desc()).first()
+    assert isinstance(row, Audit)
+    return row
+
+
+def test_a_promise_that_is_missed_goes_on_though_its_holder_has_two_slips(bench: Bench) -> None:
+    office = bench.office
+    first = office.matters.open(wish(Kind.QUEUE, "printer_out"))
+    second = office.matters.open(wish(Kind.QUEUE, "no_blank"))
+    office.matters.open(wish(Kind.QUEUE, "no_blank", BUDI.nik))
+    office.issuance.receive_blanks("box-1", 1, OFFICERS)
+    last = TODAY + timedelta(office.policy.promise_days)
+    assert [each.called_until for each in office.matters.of(ANNA.nik)] == [last, last]
+    days(bench, office.policy.promise_days)
+    office.tend()
+    assert open_of(bench, BUDI.nik).called_until is None
+    days(bench, 1)
+    office.tend()
+    assert office.matters.of(ANNA.nik) == ()
+    assert problem(bench, first.reference) is problem(bench, second.reference) is Problem.EXPIRED
+    assert open_of(bench, BUDI.nik).called_until is not None
+    assert issue(bench, ANNA) == Refusal(NotNow.NO_BLANK)
+    back = office.matters.open(wish(Kind.QUEUE, "no_blank"))
+    assert back.turn is not None
+    assert back.turn.number == 1
+    assert isinstance(issue(bench, BUDI), Printed)
+
+
+def test_a_blank_is_kept_to_the_last_day_of_its_promise_whatever_the_slips_say(
+    bench: Bench,
+) -> None:
+    bench.decide(Policy(queue_days=10, promise_days=14))
+    office = bench.office
+    opened = office.matters.open(wish(Kind.QUEUE, "printer_out"))
+    office.matters.open(wish(Kind.QUEUE, "no_blank"))
+    office.matters.close(opened.reference)
+    office.issuance.receive_blanks("box-1", 1, OFFICERS)
+    days(bench, 14)
+    office.tend()
+    assert open_of(bench, ANNA.nik).called_until == TODAY + timedelta(14)
+    again = office.matters.open(wish(Kind.QUEUE, "no_blank"))
+    assert again.valid_until == TODAY + timedelta(24)
+    assert isinstance(issue(bench, ANNA), Printed)
+
+
+def test_a_place_is_found_and_a_number_to_call_by_any_open_slip_of_its_holder(
+    bench: Bench,
+) -> None:
+    matters = bench.office.matters
+    first = matters.open(wish(Kind.QUEUE, "printer_out"))
+    second = matters.open(wish(Kind.QUEUE, "no_blank"))
+    case = matters.open(wish(Kind.CASE, "moved", BUDI.nik))
+    place = bench.office.issuance.allocation.place_of(ANNA.nik)
+    assert place is not None
+    assert number_to_call(place) is None
+    assert place_behind(case.reference) is place_behind("482109375557") is None
+    for slip, number in ((first, "0812345678"), (second, "0899999999")):
+        assert place_behind(slip.reference) == place
+        assert matters.phone(slip.reference, number)
+        assert number_to_call(place) == number
+    matters.close(second.reference)
+    assert place_behind(second.reference) is None
+    assert number_to_call(place) == "0812345678"
+    matters.open(wish(Kind.QUEUE, "no_blank"))
+    matters.close(first.reference)
+    assert place_behind(first.reference) == place, "its own number stands in the list"
+
+
+def test_a_blank_is_kept_until_the_day_on_which_its_holder_is_to_come(bench: Bench) -> None:
+    office = bench.office
+    office.matters.open(wish(Kind.QUEUE, "no_blank"))
+    office.issuance.receive_blanks("box-1", 1, OFFICERS)
+    days(bench, office.policy.promise_days)
+    office.tend()
+    opened = office.matters.open(wish(Kind.APPOINTMENT, "cap_reached"))
+    assert opened.day == TODAY + timedelta(office.policy.promise_days + 1)
+    assert [each.called_until for each in office.matters.of(ANNA.nik)] == [opened.day] * 2
+    days(bench, 1)
+    office.tend()
+    assert isinstance(issue(bench, ANNA), Printed)
+
+
+def test_an_earlier_day_takes_nothing_from_a_promise(bench: Bench) -> None:
+    bench.office.matters.open(wish(Kind.QUEUE, "no_blank"))
+    bench.office.issuance.receive_blanks("box-1", 1, OFFICERS)
+    opened = bench.office.matters.open(wish(Kind.APPOINTMENT, "cap_reached"))
+    assert opened.called_until == TODAY + timedelta(bench.office.policy.promise_days)
 
 
 @pytest.mark.parametrize("typed", ["", "1234", "4821 0937 5558", "K" * 106, "moved"])
@@ -156,6 +267,19 @@ def test_a_suket_that_nobody_signed_goes_with_its_matter(bench: Bench) -> None:
     taken_back = matters.open(wish(Kind.QUEUE, "no_blank"))
     matters.close(taken_back.reference)
     assert matters.open(wish(Kind.QUEUE, "no_blank")).suket == "0002-2026"
+
+
+def test_a_suket_that_is_over_is_extended_by_what_would_prepare_one(bench: Bench) -> None:
+    matters = bench.office.matters
+    assert matters.open(wish(Kind.QUEUE, "no_blank")).suket == "0001-2026"
+    days(bench, 180)
+    assert [row.key for row in all_suket(TODAY + timedelta(180))] == ["0001-2026"]
+    assert all_suket(TODAY + timedelta(181)) == []
+    days(bench, 220)
+    bench.office.tend()
+    again = matters.open(wish(Kind.QUEUE, "no_blank"))
+    assert (again.suket, again.suket_until) == ("0001-2026", TODAY + timedelta(400 + 180))
+    assert [row.key for row in all_suket(TODAY + timedelta(400))] == ["0001-2026"]
 
 
 def test_printing_is_appointed_within_the_cap_and_recording_within_its_places(bench: Bench) -> None:

@@ -96,6 +96,7 @@ VALUES: dict[str, Value] = {
     "about": (message("staff.role.supervisor"), message("staff.state.disabled")),
     "since": datetime(2026, 9, 29, 20, 59, tzinfo=WIB),
     "figure": 10_000,
+    "kept": 1_000,
     "cap": 10_000,
     "fetched": datetime(2026, 9, 29, 20, 59, tzinfo=WIB),
     "at": datetime(2026, 9, 29, 20, 59, tzinfo=WIB),

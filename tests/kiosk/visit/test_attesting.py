@@ -232,6 +232,20 @@ def test_under_another_policy_it_takes_two_different_officers(bench: Bench) -> N
     assert both.attested_by == ("budi", "siti")
 
 
+def test_without_as_many_officers_as_the_policy_asks_for_there_is_no_identity(
+    bench: Bench,
+) -> None:
+    bench.decide(Policy(attesting_officers=2))
+    record, before = bench.record(RESIDENT), Audit.select().count()
+    with pytest.raises(ValueError, match="Two different officers"):
+        bench.office.issuance.attest(record, TWO.first, Reason.WORN)
+    for several in ((), (TWO.first, TWO.first)):
+        with pytest.raises(AttributeError):
+            bench.office.issuance.attest(record, several, Reason.WORN)  # type: ignore[arg-type]
+    assert Audit.select().count() == before
+    assert bench.office.issuance.attest(record, TWO, Reason.WORN).score == 2
+
+
 def test_a_locked_officer_is_told_until_when(bench: Bench) -> None:
     for _ in range(FREE_FAILURES - 1):
         assert sign(bench, ("budi", "wrong")) == DENIED
