@@ -23,7 +23,12 @@ EXPLAINED = {
     "RT": ("field.rt_rw",),
     "RW": ("field.rt_rw",),
     "SIM": ("document.any_photo_id",),
-    "Suket": ("outcome.data_changed.kept", "outcome.no_blank.where", "slip.suket"),
+    "Suket": (
+        "outcome.data_changed.kept",
+        "outcome.no_blank.where",
+        "slip.suket",
+        "also.suket_back",
+    ),
 }
 """Every short form that may be used, and the messages that say what it means."""
 WORDS = {"PIN"}
