@@ -40,12 +40,12 @@ def take(machine: Mechanism, *numbers: int) -> None:
 
 
 def chosen(machine: Mechanism, act: Mapping[str, Json]) -> Callable[[], None] | None:
-    """Return the taking of one card of all in the hopper; None if this act chooses none."""
+    """Return the taking of one card, if it lies in the hopper; None if this act chooses none."""
     number = act.get("card")
     if key(act) != ("take", None, None) or number is None:
         return None
-    if number not in [card.n for card in machine.hopper] or not isinstance(number, int):
-        raise ActRefused("There is no such card in the hopper.")
+    if not isinstance(number, int):
+        raise ActRefused(KNOWN)
     return partial(take, machine, number)
 
 
