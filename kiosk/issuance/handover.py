@@ -4,9 +4,10 @@ from collections.abc import Callable
 from datetime import datetime
 
 from db.models import Attempt, Card
-from db.states import LIVE_CARD, Account, CardState
+from db.states import LIVE_CARD, Account, AttemptState, CardState
 from devices.clock import Clock
 from devices.printer.printer import CardPrinter, Fault
+from kiosk.desk.authority import Operator
 from kiosk.identity import Identity
 from kiosk.issuance import outbox
 from kiosk.issuance.claims import Station
@@ -20,6 +21,10 @@ TIME_TO_TAKE = 60.0
 LOOK = 0.3
 """Seconds between looks at the hopper's door."""
 
+
+IN_HOPPER = (CardState.HELD, CardState.PRESENTING)
+UNDECIDED = (AttemptState.ARMED, AttemptState.HUMAN)
+"""States of an attempt whose card may lie in the hopper, although no row of it is there yet."""
 
 Signed = Callable[[float], bool]
 """Asks the holder's finger until that time (monotonic seconds); tells whether it came."""
@@ -54,19 +59,38 @@ class HandOver:
         """Return the live card of this person that this office made, if any."""
         return Card.get_or_none((Card.nik == nik) & (Card.state << list(LIVE_CARD)))
 
+    def shared(self, card: str) -> bool:
+        """Tell whether somebody else's card lies, or may lie, in the hopper with this one.
+
+        No printer that we know tells how many cards lie there, or whether any does: the books do.
+        """
+        others = Card.select().where((Card.key != card) & (Card.state << IN_HOPPER))
+        return others.exists() or Attempt.select().where(Attempt.state << UNDECIDED).exists()
+
     def hand_over(
-        self, card: str, holder: Identity, tell: Callable[[Door], None], signed: Signed
+        self,
+        card: str,
+        holder: Identity,
+        tell: Callable[[Door], None],
+        signed: Signed,
+        officer: Operator | None,
     ) -> bool:
         """T7, E8, T8: let the identified holder take the card; False if it was left lying.
 
         A printer that cannot see its door proves nothing: then only the holder's signature does.
+        Where another card may lie in the hopper, `officer` stands at its open door, takes out this
+        card and leaves the rest. Raises ValueError for any other holder, or if no officer does.
         """
         nik = Card.get_by_id(card).nik
         if holder.nik != nik:
             raise ValueError("This card belongs to somebody else.")
+        if officer is None and self.shared(card):
+            raise ValueError("Another card lies in the hopper: an officer must hand this one out.")
         with self._journal.step("T7") as step:
             step.change(Card, card, CardState.HELD, CardState.PRESENTING)
             step.note(method=holder.method, score=holder.score)
+            if officer is not None:
+                step.note(officer=officer.name)
         if self._printer.profile.door:
             taken = self._watch_door(tell)
         else:

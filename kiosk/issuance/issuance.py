@@ -9,7 +9,7 @@ from peewee import Database
 
 from db.connection import FREE_BYTES, free_bytes
 from db.models import Attempt, Card, Claim
-from db.states import AttemptState, CardState, ClaimState
+from db.states import AttemptState, ClaimState
 from devices.chip.coupler import Coupler
 from devices.clock import Clock
 from devices.printer.printer import CardPrinter, Fault, Panels, Told
@@ -21,7 +21,7 @@ from kiosk.issuance.chip import ChipStation
 from kiosk.issuance.claims import Claims, Station, claim_key
 from kiosk.issuance.conclusion import Conclusions
 from kiosk.issuance.failpoints import failpoint
-from kiosk.issuance.handover import HandOver, Settle, Signed, nobody
+from kiosk.issuance.handover import IN_HOPPER, HandOver, Settle, Signed, nobody
 from kiosk.issuance.journal import Journal
 from kiosk.issuance.outbox import Errand, OutboxSender
 from kiosk.issuance.printing import LOOK, PATIENCE, Printing
@@ -169,13 +169,19 @@ class Issuance:
         return Identity(record.fields.nik, Method.OFFICER, len(names), names, reason)
 
     def hand_over(
-        self, card: str, holder: Identity, tell: Callable[[Door], None], signed: Signed = nobody
+        self,
+        card: str,
+        holder: Identity,
+        tell: Callable[[Door], None],
+        signed: Signed = nobody,
+        officer: Operator | None = None,
     ) -> bool:
         """Let the identified holder take the card out of the hopper; False if it was left.
 
-        `signed` is asked only where the printer cannot see the hopper's door.
+        `signed` is asked only where the printer cannot see the hopper's door. Raises ValueError
+        without the `officer` whom a card needs that is `shared`.
         """
-        return self._hand_over.hand_over(card, holder, tell, signed)
+        return self._hand_over.hand_over(card, holder, tell, signed, officer)
 
     def report_void(self, nik: str) -> None:
         """E9, T11: tell the ministry now of a card withdrawn here that it does not know of."""
@@ -270,8 +276,10 @@ class Issuance:
 
     def _local(self, card: Card) -> LocalCard:
         printed_at = datetime.fromisoformat(card.printed_at)
-        in_hopper = card.state in (CardState.HELD, CardState.PRESENTING)
-        return LocalCard(card.key, printed_at, self._station.name, in_hopper)
+        in_hopper = card.state in IN_HOPPER
+        shared = in_hopper and self._hand_over.shared(card.key)
+        number = Attempt.get_by_id(card.attempt).fed1
+        return LocalCard(card.key, printed_at, self._station.name, in_hopper, shared, number)
 
     def _already(self, claim: Claim) -> AlreadyPrinted:
         card = self._hand_over.card_of(claim.nik)

@@ -36,6 +36,10 @@ class LocalCard:
     office: str
     in_hopper: bool
     """Printed and not handed over yet."""
+    shared: bool = False
+    """Whether somebody else's card lies, or may lie, in the hopper with it."""
+    number: int | None = None
+    """Which of the blanks it was that ever left the feeder, as the printer counts them."""
 
 
 @dataclass(frozen=True)

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 
 from devices.entropy import Stream
 from devices.simulator import Json
+from kiosk.issuance.results import LocalCard
 from kiosk.simulation.people import Resident
 from kiosk.visit.codes import Act, Code, Question
 from kiosk.visit.events import (
@@ -102,8 +103,13 @@ class SimulatedResident:
         touch_printer: Touch,
         *,
         new_card: bool = False,
+        card: Callable[[], LocalCard | None] = lambda: None,
     ) -> None:
-        """`new_card`: this person got a card of this office before, and it is fine."""
+        """`new_card`: this person got a card of this office before, and it is fine.
+
+        `card` is what an officer looks for, who hands this resident one card of several.
+        """
+        self._card = card
         self._new_card = new_card
         self.code: Code | None = None
         self._who = who
@@ -127,11 +133,9 @@ class SimulatedResident:
                 finger = self._who.answers.finger
                 self._touch_reader({"act": "finger", "is": finger, "seconds": TOUCH_SECONDS})
             case CollectView(stage=CollectStage.OPEN_DOOR):
-                self._touch_printer({"act": "door", "is": "open"})
-                self._touch_printer({"act": "take"})
+                self._take(view)
             case CollectView(stage=CollectStage.SIGN):
-                for act in ({"act": "door", "is": "open"}, {"act": "take"}):
-                    self._touch_printer(act)
+                self._take(view)
                 self._touch_printer({"act": "door", "is": "closed"})
                 finger = self._who.answers.finger
                 self._touch_reader({"act": "finger", "is": finger, "seconds": TOUCH_SECONDS})
@@ -161,6 +165,12 @@ class SimulatedResident:
                 return ALIKE[type(view)]
             case WaitView() | FingerView() | PrintingView() | CollectView():
                 return None
+
+    def _take(self, view: CollectView) -> None:
+        """Take what lies there; an officer takes out this resident's card alone."""
+        card = self._card() if view.attended else None
+        self._touch_printer({"act": "door", "is": "open"})
+        self._touch_printer({"act": "take", "card": None if card is None else card.number})
 
     def _say(self, question: Question) -> Choice:
         if question is Question.CONDITION and self._new_card:

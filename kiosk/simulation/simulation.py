@@ -201,6 +201,7 @@ class Simulation:
             self._touch(self._reader),
             self._touch(self._printer),
             new_card=self._office.issuance.card_of(self._visitors[number].nik) is not None,
+            card=lambda: self._office.issuance.card_of(self._visitors[number].nik),
         )
         begun = "up" if visitor.replaces else plan.weather
         self._ministry.act({"act": "weather", "is": begun})

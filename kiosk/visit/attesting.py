@@ -1,4 +1,4 @@
-"""What officers sign for over the resident's screen: who somebody is, a card cut, a letter seen."""
+"""What officers sign for over the screen: a person, a card cut, a letter, a card of several."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -103,6 +103,33 @@ class SignWithdrawal:
         if isinstance(officer, Denied):
             return Unattested(_denial(officer), ())
         return office.issuance.voids.withdraw(self.record, self.cause, self.holder, officer)
+
+
+@dataclass(frozen=True)
+class Attended:
+    """An officer stands at the box."""
+
+    by: "Operator"
+
+
+@dataclass(frozen=True)
+class SignHandOver:
+    """Let an officer sign for handing one card out of a box in which others lie."""
+
+    signature: Attest
+
+    def run(
+        self, office: "Office", tell: Tell, abandoned: Callable[[], bool]
+    ) -> Attended | Unattested | Abandoned:
+        """Return who hands it out; the signature is written down when the box is opened (T7)."""
+        from kiosk.desk.accounts import Denied
+
+        if abandoned():
+            return Abandoned()
+        officer = office.accounts.sign_in(self.signature.name, self.signature.pin)
+        return (
+            Unattested(_denial(officer), ()) if isinstance(officer, Denied) else Attended(officer)
+        )
 
 
 def _denial(denied: "Denied") -> Message:

@@ -72,6 +72,8 @@ class Act(StrEnum):
     """The damaged card was cut before its holder."""
     LETTER = "letter"
     """The police's letter about the lost card was seen."""
+    BOX = "box"
+    """The officer opens the box, in which others' cards lie, and hands out this one alone."""
 
 
 @dataclass(frozen=True)

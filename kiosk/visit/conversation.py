@@ -12,7 +12,15 @@ from kiosk.ministry.client import Unavailable, UnknownNik
 from kiosk.ministry.contract import Record, data_hash
 from kiosk.register.nik import read_nik
 from kiosk.visit import jobs, review, slips
-from kiosk.visit.attesting import CAUSES, SignAttestation, Signed, SignWithdrawal, Unattested
+from kiosk.visit.attesting import (
+    CAUSES,
+    SignAttestation,
+    Signed,
+    SignHandOver,
+    SignWithdrawal,
+    Unattested,
+)
+from kiosk.visit.codes import Act
 from kiosk.visit.decide import CODES
 from kiosk.visit.events import (
     Attest,
@@ -67,6 +75,8 @@ class Conversation(Replacing, Taking):
         self._abandon()
         if act in CAUSES and isinstance(holder, Identity):
             self._start(SignWithdrawal(self._facts.found, CAUSES[act], holder, signature))
+        elif act is Act.BOX:
+            self._start(SignHandOver(signature))
         else:
             self._start(SignAttestation(self._facts.found, signature, before))
 
@@ -253,8 +263,9 @@ class Conversation(Replacing, Taking):
         (ReviewView, ToggleWrong): _toggle_wrong,
         (ReviewView, Confirm): _confirm_group,
         (QuestionView, Choose): _choose,
-        (OfficerView, Done): Replacing.withdrawn,
+        (OfficerView, Done): Replacing.signed,
         (OfficerView, Confirm): Replacing.no_officer,
+        (OfficerView, Cancel): Replacing.stop_waiting,
         (ReadyView, Confirm): Making.print_card,
         (PrintingView, Told): Making.printer_told,
         (PrintingView, Confirm): Making.leave_printer,

@@ -106,14 +106,17 @@ class Dialogue:
             if CAUSES[act] in self._facts.short:
                 self._show_outcome(Code.NO_BLANK)  # nothing is cut for a card that cannot be made
             else:
-                fields = self._facts.found.fields
-                self._show(OfficerView(act, Holder(fields.name, fields.nik)))
+                self._need_officer(act)
         elif code is Code.PRINT_READY and read_photo(self._facts.found.photo) is None:
             self._show_outcome(Code.FAILED)  # the photo has to be taken again
         elif code is Code.PRINT_READY:
             self._show(ReadyView(review.rows(self._facts.found.fields, Group.PERSON, frozenset())))
         else:
             self._show_outcome(code)
+
+    def _need_officer(self, act: Act) -> None:
+        fields = self._facts.found.fields
+        self._show(OfficerView(act, Holder(fields.name, fields.nik)))
 
     def _show(self, view: View) -> None:
         self.view = view
@@ -124,7 +127,7 @@ class Dialogue:
     def _show_outcome(self, code: Code, **details: Any) -> None:  # noqa: ANN401 - passed through
         self._set_aside()
         view = outcome_view(code, self._facts, self._place, self._policy, **details)
-        only_offers_card = view.card_here and not isinstance(self.view, CollectView)
+        only_offers_card = view.card_here and not isinstance(self.view, CollectView | OfficerView)
         self._show(view)
         if not only_offers_card:
             kept = details.get("claim_kept", False)

@@ -23,6 +23,7 @@ from kiosk.visit.events import Done, Told
 from kiosk.visit.recognition import Recognition, recognise
 
 if TYPE_CHECKING:
+    from kiosk.desk.authority import Operator
     from kiosk.office import Office
 
 Tell = Callable[[object], None]
@@ -184,6 +185,8 @@ class GiveCard:
     card: str
     holder: Identity
     record: Record
+    officer: "Operator | None" = None
+    """Who takes it out, where others' cards lie in the box with it."""
 
     def run(self, office: "Office", tell: Tell, abandoned: Callable[[], bool]) -> bool:
         """Return whether the card was taken."""
@@ -191,7 +194,7 @@ class GiveCard:
         def signed(deadline: float) -> bool:
             return signature(office, self.record, tell, abandoned, deadline)
 
-        return office.issuance.hand_over(self.card, self.holder, tell, signed)
+        return office.issuance.hand_over(self.card, self.holder, tell, signed, self.officer)
 
 
 def signature(

@@ -11,8 +11,8 @@ from kiosk.message import message
 from kiosk.ministry.client import Unavailable
 from kiosk.ministry.contract import Refused
 from kiosk.visit import jobs, slips
-from kiosk.visit.attesting import Unattested
-from kiosk.visit.codes import Code
+from kiosk.visit.attesting import Attended, Unattested
+from kiosk.visit.codes import Act, Code
 from kiosk.visit.decide import conclude
 from kiosk.visit.dialogue import Dialogue
 from kiosk.visit.events import Cancel, Confirm, Done, Told
@@ -107,8 +107,11 @@ class Making(Dialogue):
         card = self._facts.local_card
         match event.result:
             case Identity() as holder if card is not None:
-                self._show(CollectView(CollectStage.OPEN_DOOR))
-                self._start(jobs.GiveCard(card.key, holder, self._facts.found))
+                self._facts = replace(self._facts, identity=holder)
+                if card.shared:
+                    self._need_officer(Act.BOX)
+                else:
+                    self._open_box(card.key, holder)
             case True:
                 self._show(FarewellView((*reminders(self._facts), *given_back(self._facts))))
             case NotMatched() if self._tries + 1 < self._policy.finger_tries:
@@ -120,6 +123,12 @@ class Making(Dialogue):
                 self._ask_finger(None, lift_first=False)
             case _:
                 self._show_outcome(Code.CARD_WAITING)
+
+    def _open_box(self, card: str, holder: Identity, attended: Attended | None = None) -> None:
+        """Let the card out, by an officer's hand where others' cards lie there with it."""
+        self._show(CollectView(CollectStage.OPEN_DOOR, attended=attended is not None))
+        officer = None if attended is None else attended.by
+        self._start(jobs.GiveCard(card, holder, self._facts.found, officer))
 
     def leave_card(self, _: Cancel) -> None:
         """The card stays in the hopper, and the visit says how to get it another time."""

@@ -1,23 +1,30 @@
-"""The part of a conversation in which a damaged or lost card makes room for another."""
+"""The part of a conversation that waits for an officer: the end of a card, or a shared box."""
 
 from dataclasses import replace
 
+from kiosk.identity import Identity
 from kiosk.issuance.results import Unlike, Withdrawn
 from kiosk.visit import jobs
-from kiosk.visit.attesting import CAUSES
+from kiosk.visit.attesting import CAUSES, Attended
 from kiosk.visit.codes import Code
 from kiosk.visit.decide import CODES
-from kiosk.visit.events import Confirm, Done
+from kiosk.visit.events import Cancel, Confirm, Done
 from kiosk.visit.making import Making
 from kiosk.visit.views import OfficerView, WaitView
 
 
 class Replacing(Making):
-    """What follows from an officer's signature under the end of a card."""
+    """What follows from an officer's signature, or from none."""
 
-    def withdrawn(self, event: Done) -> None:
-        """The card is gone for good: ask the ministry, which by now may be ready for another."""
+    def signed(self, event: Done) -> None:
+        """A card is gone for good: ask the ministry, which may be ready for another; or open a box.
+
+        A box is opened for whoever was identified last, and is still here.
+        """
+        card, holder = self._facts.local_card, self._facts.identity
         match event.result:
+            case Attended() as attended if card is not None and isinstance(holder, Identity):
+                self._open_box(card.key, holder, attended)
             case Withdrawn() as withdrawn:
                 self._history.clear()
                 self._facts = replace(self._facts, withdrawn=withdrawn, local_card=None)
@@ -31,4 +38,13 @@ class Replacing(Making):
     def no_officer(self, _: Confirm) -> None:
         """Nobody came to sign; nothing changed, and the counter does the same."""
         if isinstance(self.view, OfficerView):
-            self._show_outcome(CODES[CAUSES[self.view.act]])
+            self._abandon()
+            cause = CAUSES.get(self.view.act)
+            self._show_outcome(Code.CARD_WAITING if cause is None else CODES[cause])
+
+    def stop_waiting(self, event: Cancel) -> None:
+        """Whose card lies in the box hears how to get it another time."""
+        if isinstance(self.view, OfficerView) and self.view.act not in CAUSES:
+            self.no_officer(Confirm())
+        else:
+            self.end(event)

@@ -17,7 +17,7 @@ from kiosk.visit.codes import Act, Audience
 from kiosk.visit.companion import to_companion
 from kiosk.visit.decide import TABLE_1
 from kiosk.visit.facts import Condition
-from kiosk.visit.stages import DOOR_STAGES
+from kiosk.visit.stages import DOOR_STAGES, what_to_do
 from kiosk.visit.views import (
     GROUPS,
     Attesting,
@@ -174,8 +174,8 @@ def _choices(view: View) -> Iterator[Message]:
             yield message("act.no_officer")
         case PrintingView(slip=slip):
             yield from () if slip is None else (message("printing.leave"),)
-        case CollectView(stage):
-            yield message(f"collect.{stage.name.lower()}")
+        case CollectView():
+            yield what_to_do(view)
         case OutcomeView(card_here=card_here, slip=slip):
             if slip is not None:
                 yield message("outcome.code")

@@ -3,7 +3,8 @@
 from devices.fingerprint.reader import Capture
 from devices.printer.printer import Progress
 from kiosk.issuance.results import Door
-from kiosk.visit.views import CollectStage, FingerStage, PrintStage
+from kiosk.message import Message, message
+from kiosk.visit.views import CollectStage, CollectView, FingerStage, PrintStage
 
 DOOR_STAGES = (CollectStage.OPEN_DOOR, CollectStage.CLOSE_DOOR, CollectStage.SIGN)
 FINGER_STAGES = {
@@ -27,3 +28,9 @@ PRINT_STAGES = {
     Progress.PRINTING: PrintStage.PRINTING,
     Progress.EJECTING: PrintStage.EJECTING,
 }
+
+
+def what_to_do(view: CollectView) -> Message:
+    """Return what is to be done at the reader or at the box, and by whom."""
+    stage = view.stage.name.lower()
+    return message(f"collect.attended.{stage}" if view.attended else f"collect.{stage}")

@@ -216,6 +216,8 @@ class CollectView:
 
     stage: CollectStage
     hint: Message | None = None
+    attended: bool = False
+    """Whether an officer takes it out, because others' cards lie there with it."""
 
 
 class Paper(Enum):

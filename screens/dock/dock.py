@@ -35,7 +35,10 @@ class Touch:
 FINGER, PRINTER, CHIP, RECEIPT = "fingerprint", "printer", "chip", "receipt"
 MINISTRY, KIOSK = "ministry", "kiosk"
 
-OPEN_HOPPER: tuple[Act, ...] = ({"act": "door", "is": "open"}, {"act": "take"})
+OPEN_HOPPER: tuple[Act, ...] = (
+    {"act": "door", "is": "open"},
+    {"act": "take", "is": "newest"},
+)
 SHUT_HOPPER: tuple[Act, ...] = ({"act": "door", "is": "closed"},)
 HOPPER = Touch("Hopper door", PRINTER, OPEN_HOPPER, "f4")
 

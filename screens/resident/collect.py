@@ -8,6 +8,7 @@ from textual.widget import Widget
 from textual.widgets import Static
 
 from kiosk.message import Message, message
+from kiosk.visit.stages import what_to_do
 from kiosk.visit.views import CollectStage, CollectView, FingerStage, Step
 from screens.resident.base import ResidentScreen
 from screens.widgets.hopper import HopperDrawing
@@ -72,4 +73,4 @@ class CollectScreen(ResidentScreen[CollectView]):
             reader.show(FINGER[self.view.stage])
 
     def _stage(self) -> str:
-        return self.say(message(f"collect.{self.view.stage.name.lower()}"))
+        return self.say(what_to_do(self.view))

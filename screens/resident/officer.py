@@ -1,4 +1,4 @@
-"""An officer is needed: to cut a damaged card, or to look at a letter."""
+"""An officer is needed: to cut a card, to look at a letter, or to hand out one card of several."""
 
 from collections.abc import Iterator
 

@@ -24,6 +24,7 @@ from kiosk.visit import review, slips
 from kiosk.visit.codes import Act, Code, Question
 from kiosk.visit.facts import Condition, Facts, Field
 from kiosk.visit.outcomes import PROMISES, Place, Printing, outcome_view
+from kiosk.visit.stages import DOOR_STAGES
 from kiosk.visit.views import (
     CHOICES,
     GROUPS,
@@ -107,7 +108,7 @@ def views() -> Iterator[tuple[str, View]]:
     yield "review-marked", ReviewView(GROUPS[1], rows)
     for question in CHOICES:
         yield f"question-{question.name.lower()}", QuestionView(question)
-    for act in (Act.CUT, Act.LETTER):
+    for act in (Act.CUT, Act.LETTER, Act.BOX):
         yield f"officer-{act}", OfficerView(act, HOLDER)
     yield "ready", ReadyView(review.rows(LONGEST.fields, GROUPS[0], frozenset()))
     for number, progress in enumerate(PrintStage):
@@ -116,6 +117,8 @@ def views() -> Iterator[tuple[str, View]]:
     yield "printing-with_slip", PrintingView(PrintStage.PRINTING, 2, 5, slip)
     for at in CollectStage:
         yield f"collect-{at.name.lower()}", CollectView(at)
+    for at in DOOR_STAGES:
+        yield f"collect-attended-{at.name.lower()}", CollectView(at, attended=True)
     yield from outcomes()
     yield "code", CodeView(_slip(Code.NO_BLANK))
     yield "phone", PhoneView(_slip(Code.NO_BLANK), "0812 3456")
@@ -132,6 +135,7 @@ def overlays() -> Iterator[tuple[str, Overlay]]:
     yield "attest", Attesting(Act.IDENTITY)
     yield "attest-cut", Attesting(Act.CUT, holder=HOLDER)
     yield "attest-letter", Attesting(Act.LETTER, holder=HOLDER)
+    yield "attest-box", Attesting(Act.BOX, holder=HOLDER)
     yield "attest-checking", Attesting(Act.IDENTITY, checking=True)
     until = datetime(2026, 3, 2, 9, 30, tzinfo=WIB)
     yield "attest-locked", Attesting(Act.IDENTITY, message("staff.locked", until=until))

@@ -25,8 +25,9 @@ ARRANGEMENTS = [
     *("question-moved", "question-condition", "printing-feeding", "collect-place_finger"),
     *("collect-open_door", "outcome-damaged", "outcome-card_waiting-here", "farewell", "idle"),
     *("return", "code", "phone", "outcome-no_blank"),
-    *("printing-with_slip", "officer-cut"),
-    *("officer", "officer-can_attest", "attest", "attest-cut", "attest-letter"),
+    *("printing-with_slip", "officer-cut", "officer-box"),
+    *("officer", "officer-can_attest", "attest", "attest-cut", "attest-letter", "attest-box"),
+    "collect-attended-open_door",
 ]
 """A sample of each arrangement of plates, of every kind of view."""
 

@@ -110,7 +110,7 @@ async def given_the_card(at: Counter) -> None:
     await at.until(lambda: "pintu" in at.text())
     door.door_open = True
     await at.until(lambda: "tutup" in at.text())
-    door.take()
+    door.take(1)
     door.door_open = False
     await at.shows("FarewellScreen")
     await at.press("enter")

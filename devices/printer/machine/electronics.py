@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import ClassVar, Protocol
 
 from devices.pace import Way
-from devices.printer.machine.hands import KNOWN, acts, key
+from devices.printer.machine.hands import KNOWN, acts, chosen, key
 from devices.printer.machine.mechanism import Mechanism, Station
 from devices.simulator import ActRefused, Json
 
@@ -131,7 +131,7 @@ class Electronics(ABC):
     def act(self, act: Mapping[str, Json], now: float) -> dict[str, Json]:
         """Do what a person beside the printer does; docs/devices.md lists the acts."""
         self._advance(now)
-        known = self._acts.get(key(act))
+        known = chosen(self.mechanism, act) or self._acts.get(key(act))
         if known is None:
             raise ActRefused(KNOWN)
         after = _bytes(act)

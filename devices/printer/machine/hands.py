@@ -16,7 +16,8 @@ from devices.simulator import ActRefused, Json
 Key = tuple[str, str | None, str | None]
 """An act by its name, its state ("is"), and where it happens ("at")."""
 KNOWN = (
-    "The printer knows the acts look, clear, take, pull and double; jam, and perhaps the stage"
+    "The printer knows the acts look, clear, pull and double; take, perhaps with the number of one"
+    ' "card", or "is" newest; jam, and perhaps the stage'
     f' "at": {", ".join(STAGES)}; and, with a state in "is", ribbon new|out (and perhaps the panel'
     ' "at"), feeder full|empty, hopper full|room, cover open|closed, door open|closed, head'
     ' hot|cool, power on|off|cut (and perhaps "after" so many bytes).'
@@ -29,6 +30,23 @@ def key(act: Mapping[str, Json]) -> Key:
     if isinstance(name, str) and isinstance(state, str | None) and isinstance(where, str | None):
         return name, state, where
     raise ActRefused(KNOWN)
+
+
+def take(machine: Mechanism, *numbers: int) -> None:
+    """Take those cards out of the hopper; raise `ActRefused` while its door is shut."""
+    if not machine.door_open:
+        raise ActRefused("The hopper is locked; open its door first.")
+    machine.take(*numbers)
+
+
+def chosen(machine: Mechanism, act: Mapping[str, Json]) -> Callable[[], None] | None:
+    """Return the taking of one card, if it lies in the hopper; None if this act chooses none."""
+    number = act.get("card")
+    if key(act) != ("take", None, None) or number is None:
+        return None
+    if not isinstance(number, int):
+        raise ActRefused(KNOWN)
+    return partial(take, machine, number)
 
 
 def acts(machine: Mechanism) -> dict[Key, Callable[[], None]]:
@@ -47,11 +65,6 @@ def acts(machine: Mechanism) -> dict[Key, Callable[[], None]]:
     def clear() -> None:
         machine.jammed, machine.jams_at = False, None
 
-    def take() -> None:
-        if not machine.door_open:
-            raise ActRefused("The hopper is locked; open its door first.")
-        machine.take()
-
     def pull() -> None:
         if not machine.cover_open:
             raise ActRefused("Open the cover first.")
@@ -66,7 +79,8 @@ def acts(machine: Mechanism) -> dict[Key, Callable[[], None]]:
         **{("jam", None, stage): make("jams_at", stage) for stage in STAGES},
         ("clear", None, None): clear,
         ("double", None, None): make("feeds_double", value=True),
-        ("take", None, None): take,
+        ("take", None, None): lambda: take(machine, *(card.n for card in machine.hopper)),
+        ("take", "newest", None): lambda: take(machine, *(card.n for card in machine.hopper[-1:])),
         ("pull", None, None): pull,
         ("ribbon", "new", None): fill("ribbon", RIBBON),
         ("ribbon", "out", None): fill("ribbon", 0),

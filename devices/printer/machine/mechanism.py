@@ -207,13 +207,13 @@ class Mechanism:
         self._stick("reject")
         return self._out("reject")
 
-    def take(self) -> int:
-        """Let the person at the open door take what lies in the hopper; return how many."""
-        taken, self.hopper = self.hopper, []
+    def take(self, *numbers: int) -> None:
+        """Let the person at the open door take those cards out of the hopper, by their numbers."""
+        taken = [card for card in self.hopper if card.n in numbers]
+        self.hopper = [card for card in self.hopper if card.n not in numbers]
         for card in taken:
             self._went(card, "hand")
         self._settle(*taken)
-        return len(taken)
 
     def pull(self) -> int:
         """Let somebody take the card out of the path by hand, and the jam with it."""

@@ -14,7 +14,7 @@ from kiosk.issuance.results import Printed
 from kiosk.simulation import founding
 from kiosk.simulation.people import Resident
 from kiosk.visit.codes import Code
-from tests.kiosk.bench import found, somebody
+from tests.kiosk.bench import OFFICERS, found, somebody
 
 PEOPLE: list[Resident] = [somebody(Code.PRINT_READY, number) for number in range(3)]
 OTHER = somebody(Code.PRINT_READY, 3)
@@ -29,7 +29,9 @@ def good(tmp_path_factory: pytest.TempPathFactory) -> Path:
     printed = cards[1]
     assert isinstance(printed, Printed)
     holder = bench.holder(PEOPLE[1])
-    assert bench.office.issuance.hand_over(printed.card.key, holder, bench.at_the_door)
+    assert bench.office.issuance.hand_over(
+        printed.card.key, holder, bench.at_the_door, officer=OFFICERS.first
+    )
     bench.report()
     for each in (PEOPLE[2], OTHER):
         bench.office.matters.open(Wish(Kind.QUEUE, each.nik, "no_blank"))

@@ -14,10 +14,10 @@ from kiosk.documents.slip import Kind
 from kiosk.documents.slip import Problem as SlipProblem
 from kiosk.identity import Reason
 from kiosk.register.nik import Problem
-from kiosk.visit.attesting import CAUSES
 from kiosk.visit.codes import Act
 from kiosk.visit.facts import Field
 from kiosk.visit.outcomes import DOCUMENTS, FILLABLE, PROMISES, PROOFS
+from kiosk.visit.stages import DOOR_STAGES
 from kiosk.visit.views import CHOICES, CollectStage, FingerStage, Group, Paper, PrintStage, Step
 from screens.board.board import FIGURES
 from tests.kiosk.locale.endings import ENDINGS
@@ -25,6 +25,8 @@ from tests.kiosk.locale.endings import ENDINGS
 PARTS = ("heading", "why", "kept", "where", "when")
 TITLES = ("kept", "bring", "where", "when", "also")
 OVERLAYS = ("idle", "officer")
+OVER_A_PAGE = set(Act) - {Act.IDENTITY}
+"""Acts that have a page of their own, which waits for the officer."""
 
 _ROOT = Path(__file__).parents[3]
 _SPEAKING = ("kiosk/documents", "kiosk/visit", "kiosk/desk", "screens/resident", "screens/board")
@@ -53,13 +55,16 @@ _CASES = [code for code, kind in PROMISES.items() if kind is Kind.CASE]
 _DOCUMENTS = {each for listed in (*DOCUMENTS.values(), *PROOFS.values()) for each in listed}
 
 FAMILIES: Mapping[str, set[str]] = {
-    "act.{}.explanation": {f"act.{act}.explanation" for act in CAUSES},
-    "act.{}.heading": {f"act.{act}.heading" for act in CAUSES},
+    "act.{}.explanation": {f"act.{act}.explanation" for act in OVER_A_PAGE},
+    "act.{}.heading": {f"act.{act}.heading" for act in OVER_A_PAGE},
     "attest.{}.heading": {f"attest.{act}.heading" for act in Act},
     "attest.{}.open": {f"attest.{act}.open" for act in Act},
     "attest.{}.why": {f"attest.{act}.why" for act in Act},
     "attest.reason.{}": _spelt("attest.reason", Reason),
     "case.about.{}": _spelt("case.about", _CASES),
+    "collect.attended.{}": _spelt(
+        "collect.attended", (stage.name.lower() for stage in DOOR_STAGES)
+    ),
     "collect.{}": _spelt("collect", _names(CollectStage)),
     "document.{}": _spelt("document", _DOCUMENTS | {"family_card", "old_card"}),
     "board.{}": _spelt("board", FIGURES),

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from devices.entropy import SeededEntropy
 from devices.simulator import Json
 from kiosk.simulation.people import Resident
-from kiosk.simulation.resident import SimulatedResident
+from kiosk.simulation.resident import SimulatedOfficer, SimulatedResident
 from kiosk.visit.events import Cancel, Confirm, Intent, PresentSlip, SubmitNik, Tick, Told
 from kiosk.visit.views import (
     CollectView,
@@ -31,13 +31,19 @@ class Guest:
     bench: Bench
     who: Resident
     came: list[View] = field(default_factory=list)
+    officer: SimulatedOfficer | None = None
+    """Who comes when one is called."""
 
     def come(
         self, slip: str = "", *, leave_card: bool = False, leave_printer: bool = False
     ) -> View:
         """Visit, with a slip scanned at the welcome if there is one; return the last screen."""
         visitor = SimulatedResident(
-            self.who, SeededEntropy("guest").stream("presses"), self._touch_reader, self._touch
+            self.who,
+            SeededEntropy("guest").stream("presses"),
+            self._touch_reader,
+            self._touch,
+            card=lambda: self.bench.office.issuance.card_of(self.who.nik),
         )
         visit = Visit(self.bench.clock, self.bench.office.policy, PLACE, "id")
         self.came = []
@@ -59,7 +65,8 @@ class Guest:
                     visitor.see(visit.view)
                 visit.send(visit.job.run(self.bench.office, told))
                 continue
-            intent = self._press(visit.view, slip, visitor)
+            signs = None if self.officer is None else self.officer.answer(visit.overlay)
+            intent = signs or self._press(visit.view, slip, visitor)
             if leave_card and isinstance(visit.view, OutcomeView) and visit.view.card_here:
                 intent = Cancel()
             if intent is not None:
@@ -97,7 +104,10 @@ class Guest:
             return PresentSlip(slip)
         if slip and isinstance(view, NikView):
             return SubmitNik(self.who.nik)
-        if isinstance(view, OfficerView):
+        in_vain = self.officer is None and any(isinstance(each, OfficerView) for each in self.came)
+        if in_vain and isinstance(view, OutcomeView) and view.card_here:
+            return Cancel()
+        if isinstance(view, OfficerView) and self.officer is None:
             return Confirm()  # no officer comes
         return visitor.answer(view)
 

@@ -254,6 +254,22 @@ def test_the_hopper_is_opened_and_the_card_taken(bench: Bench, tmp_path: Path) -
     assert (tmp_path / "hand" / "000001.png").exists()
 
 
+def test_one_card_of_several_is_taken_by_its_number(bench: Bench, tmp_path: Path) -> None:
+    for _ in range(3):
+        bench.print()
+    second: dict[str, Json] = {"act": "take", "card": 2}
+    with pytest.raises(ActRefused, match="locked"):
+        bench.machine.act(second, bench.clock.monotonic())
+    bench.act("door", "open")
+    assert bench.machine.act(second, bench.clock.monotonic())["hopper"] == 2
+    assert bench.machine.act(second, bench.clock.monotonic())["hopper"] == 2
+    with pytest.raises(ActRefused, match="number"):
+        bench.machine.act(second | {"card": "two"}, bench.clock.monotonic())
+    assert [each["went"] for each in witness(tmp_path)] == ["hopper", "hand", "hopper"]
+    assert bench.act("take", "newest")["hopper"] == 1
+    assert [each["went"] for each in witness(tmp_path)] == ["hopper", "hand", "hand"]
+
+
 def test_a_download_cut_off_is_given_up_and_does_not_swallow_what_follows(bench: Bench) -> None:
     bench.port.write(b"\x1bDbc;y;64;5000;only a part", bench.clock.monotonic() + 1)
     assert bench.evidence().fed == 0
