@@ -65,7 +65,9 @@ HOLDER = Holder(LONGEST.fields.name, LONGEST.nik)
 BEFORE_IDENTITY = {Code.SERVER_DOWN, Code.NIK_UNKNOWN, Code.NOT_IDENTIFIED}
 
 AT = datetime(2026, 3, 2, 9, 41, tzinfo=WIB)
-STOCK = Stock(AT, 9_987, 0, 12, 143, 200, 1_034, ServerState(up=True, since=AT - timedelta(hours=1)))
+STOCK = Stock(
+    AT, 9_987, 0, 12, 143, 200, 1_034, ServerState(up=True, since=AT - timedelta(hours=1))
+)
 """What the board in the hall shows."""
 
 
