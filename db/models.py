@@ -357,6 +357,7 @@ class Lockout(Table):
     """How often signing in by a name failed since it last succeeded, whether it is known or not."""
 
     key = TextField(primary_key=True)
+    """The number of the counter that the name belongs to."""
     failures = IntegerField()
     failed_at = TextField()
     """The last time."""

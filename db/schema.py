@@ -69,6 +69,10 @@ def _learn_of_voids(database: Database) -> None:
         database.execute_sql(trigger)
 
 
+def _count_failures_by_number(database: Database) -> None:
+    database.execute_sql("DELETE FROM lockout")
+
+
 def _rebuild(database: Database, table: type[Table], name: str) -> None:
     """Give a table that no other refers to today's constraints: SQLite cannot change them."""
     columns = ", ".join(column.name for column in database.get_columns(name))
@@ -87,6 +91,7 @@ MIGRATIONS: tuple[Callable[[Database], None], ...] = (
     _learn_of_officers,
     _learn_what_is_owed,
     _learn_of_voids,
+    _count_failures_by_number,
 )
 """What leads from each version to the next; a new file is made at the last one at once."""
 

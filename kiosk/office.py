@@ -140,7 +140,8 @@ class Office:
         self.matters = self._matters(entropy)
         self.ahead = Ahead(self.ministry, self.clock, lambda: self.policy, self._expected)
         self._watch = ServerWatch(self.issuance.journal, self.ministry, self.clock)
-        self.accounts = Accounts(self.issuance.journal, self.clock, entropy)
+        secret = config.office.namespace.bytes
+        self.accounts = Accounts(self.issuance.journal, self.clock, entropy, secret)
 
     @property
     def policy(self) -> Policy:

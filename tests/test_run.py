@@ -160,7 +160,7 @@ def test_the_board_answers_with_one_json_document_beside_an_open_office(tmp_path
     assert (said.returncode, said.stderr) == (0, "")
     document = json.loads(said.stdout)
     assert list(document) == ["at", "blanks", "printed", "waiting", "server"]
-    assert document["blanks"] == {"free": 5, "promised": 0}
+    assert document["blanks"] == {"free": 5, "kept": 0, "promised": 0}
     assert document["printed"] == {"today": 0, "cap": 20}
 
 

@@ -19,9 +19,9 @@ from kiosk.message import Message, message
 from kiosk.text import clean
 
 
-def show_accounts(console: Console, now: datetime) -> None:
+def show_accounts(console: Console, now: datetime, secret: bytes) -> None:
     """Say who there is, in the database that is open."""
-    found = list(all_accounts(now))
+    found = list(all_accounts(now, secret))
     for account in found:
         console.print(console.words.say(_described(account)))
     if not found:

@@ -3,6 +3,7 @@
 Every act is one function, one transaction and one row of the audit.
 """
 
+import hashlib
 import itertools
 import re
 from collections.abc import Iterator
@@ -36,8 +37,10 @@ FREE_FAILURES = 5
 """In a row, before the name is locked."""
 FIRST_LOCK, LONGEST_LOCK = timedelta(minutes=1), timedelta(days=1)
 """Doubled with every further failure, from the first to the longest."""
-UNKNOWN_NAMES = 200
-"""Names without an account whose failures are remembered; the oldest go first."""
+COUNTERS = 65_536
+"""Of failures. Every name, known or not, belongs to one by a keyed hash: none is forgotten to make
+room for another, and what was typed as a name is not written down. Two names seldom share one.
+"""
 
 
 class Problem(StrEnum):
@@ -90,20 +93,27 @@ def problem_of(key: str, pin: str) -> Problem | None:
     return Problem.PIN_SIMPLE if simple else None
 
 
-def all_accounts(now: datetime) -> Iterator[Account]:
-    """Yield every account of the open database, by name."""
+def all_accounts(now: datetime, secret: bytes) -> Iterator[Account]:
+    """Yield every account of the open database, by name; `secret` is that of `Accounts`."""
     for row in Officer.select().order_by(Officer.key):
         role, state = Role(row.role), OfficerState(row.state)
-        yield Account(row.key, role, state, _locked_until(row.key, now))
+        yield Account(row.key, role, state, _locked_until(_counter(row.key, secret), now))
 
 
 class Accounts:
     """The officers of one office."""
 
     def __init__(
-        self, journal: Journal, clock: Clock, entropy: Entropy, hasher: PasswordHasher = HASHER
+        self,
+        journal: Journal,
+        clock: Clock,
+        entropy: Entropy,
+        secret: bytes,
+        hasher: PasswordHasher = HASHER,
     ) -> None:
+        """`secret`, up to 64 bytes and not in the database, says which names share a counter."""
         self._journal = journal
+        self._secret = secret
         self._clock = clock
         self._entropy = entropy
         self._hasher = hasher
@@ -115,9 +125,10 @@ class Accounts:
         same failures, and are answered alike.
         """
         key, now = normal(name), self._clock.wall()
-        until = _locked_until(key, now)
+        counter = self._counter(key)
+        until = _locked_until(counter, now)
         if until is not None:
-            self._mend_clock(key, now)
+            self._mend_clock(counter, now)
             return Denied(until)
         row = Officer.get_or_none((Officer.key == key) & (Officer.state == OfficerState.ACTIVE))
         credential = nobody(self._hasher)
@@ -128,7 +139,7 @@ class Accounts:
             return self._failed(key, known=row is not None)
         with self._journal.step("O.sign_in") as step:
             step.note(officer=key)
-            Lockout.delete().where(Lockout.key == key).execute()
+            Lockout.delete().where(Lockout.key == counter).execute()
         return officer
 
     def first(self, name: str, pin: str) -> Problem | None:
@@ -158,7 +169,7 @@ class Accounts:
                 states = (OfficerState.DISABLED, OfficerState.ACTIVE)
                 step.change(Officer, key, *states, role=role, pin_hash=hashed)
                 step.note(role=role)
-                Lockout.delete().where(Lockout.key == key).execute()
+                Lockout.delete().where(Lockout.key == self._counter(key)).execute()
         return None
 
     def disable(self, by: Supervisor, name: str) -> Problem | None:
@@ -183,7 +194,7 @@ class Accounts:
             return Problem.UNKNOWN
         with self._journal.step("O.unlock") as step:
             step.note(by=by.name, officer=key)
-            Lockout.delete().where(Lockout.key == key).execute()
+            Lockout.delete().where(Lockout.key == self._counter(key)).execute()
         return None
 
     def change_pin(self, by: Operator, pin: str) -> Problem | None:
@@ -209,32 +220,35 @@ class Accounts:
             return Denied(None)
         with self._journal.step("O.failed") as step:
             step.note(officer=key if known else None)
-            old = Lockout.get_or_none(Lockout.key == key)
+            counter = self._counter(key)
+            old = Lockout.get_or_none(Lockout.key == counter)
             failures = 1 if old is None else old.failures + 1
-            Lockout.insert(key=key, failures=failures, failed_at=step.at).on_conflict(
+            Lockout.insert(key=counter, failures=failures, failed_at=step.at).on_conflict(
                 "REPLACE"
             ).execute()
-            _forget_unknown_names()
-        return Denied(_locked_until(key, self._clock.wall()))
+        return Denied(_locked_until(counter, self._clock.wall()))
 
-    def _mend_clock(self, key: str, now: datetime) -> None:
+    def _mend_clock(self, counter: str, now: datetime) -> None:
         """Begin a lock anew that a clock which was set back has put into the future."""
-        if datetime.fromisoformat(Lockout.get_by_id(key).failed_at) > now:
+        if datetime.fromisoformat(Lockout.get_by_id(counter).failed_at) > now:
             with self._journal.step("O.clock") as step:
-                Lockout.update(failed_at=step.at).where(Lockout.key == key).execute()
+                Lockout.update(failed_at=step.at).where(Lockout.key == counter).execute()
+
+    def _counter(self, key: str) -> str:
+        return _counter(key, self._secret)
 
 
-def _locked_until(key: str, now: datetime) -> datetime | None:
-    row = Lockout.get_or_none(Lockout.key == key)
+def _counter(key: str, secret: bytes) -> str:
+    """Return the key of the counter that a name's failures are in."""
+    digest = hashlib.blake2b(key.encode(), key=secret, digest_size=8).digest()
+    return f"{int.from_bytes(digest) % COUNTERS:05}"
+
+
+def _locked_until(counter: str, now: datetime) -> datetime | None:
+    row = Lockout.get_or_none(Lockout.key == counter)
     if row is None or row.failures < FREE_FAILURES:
         return None
     doubled = min(row.failures - FREE_FAILURES, 16)
     lock = min(FIRST_LOCK * 2**doubled, LONGEST_LOCK)
     until = min(datetime.fromisoformat(row.failed_at), now) + lock
     return until if until > now else None
-
-
-def _forget_unknown_names() -> None:
-    unknown = Lockout.key.not_in(Officer.select(Officer.key))
-    kept = Lockout.select(Lockout.key).where(unknown).order_by(Lockout.failed_at.desc())
-    Lockout.delete().where(unknown & Lockout.key.not_in(kept.limit(UNKNOWN_NAMES))).execute()

@@ -24,7 +24,8 @@ def show(options: argparse.Namespace, config: Config, console: Console, clock: C
     """Say what the command line asks of the open database, which may only be read."""
     match options.show:
         case "officers":
-            account_commands.show_accounts(console, clock.wall())
+            secret = config.office.namespace.bytes
+            account_commands.show_accounts(console, clock.wall(), secret)
         case "queue":
             queue_commands.show_queue(console, in_force(config.policy, clock.wall().date()))
         case "cases":

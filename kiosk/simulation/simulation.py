@@ -164,10 +164,12 @@ class Simulation:
     def _appointed(self) -> SimulatedOfficer:
         """Return the officer at the counter, who has an account."""
         pin = self._entropy.secret(16, "PIN at the counter").hex()
+        office = self._office
+        secret = office.config.office.namespace.bytes
         accounts = Accounts(
-            self._office.issuance.journal, self._office.clock, self._entropy, founding.QUICK
+            office.issuance.journal, office.clock, self._entropy, secret, founding.QUICK
         )
-        self._office.accounts = accounts
+        office.accounts = accounts
         accounts.first(AT_THE_COUNTER, pin)
         return SimulatedOfficer(AT_THE_COUNTER, pin)
 

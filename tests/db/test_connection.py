@@ -7,7 +7,7 @@ import pytest
 from peewee import OperationalError, SqliteDatabase
 
 from db.connection import Busy, Unfit, WriterLock, free_bytes, open_for_reading, open_for_writing
-from db.models import CHIP_IS_WRITTEN, Office, Outbox
+from db.models import CHIP_IS_WRITTEN, Lockout, Office, Outbox
 from db.schema import VERSION, SchemaTooNew, version
 
 
@@ -157,6 +157,21 @@ def test_an_older_file_learns_what_it_lacks_and_may_die_on_the_way(
     ]
     database.close()
     open_for_reading(path).close()
+
+
+def test_failures_that_were_counted_by_name_are_forgotten(tmp_path: Path) -> None:
+    path = tmp_path / "office.sqlite3"
+    database = open_for_writing(path, nowhere)
+    Lockout.insert(key="siti", failures=7, failed_at="2026-03-02T08:00:00+07:00").execute()
+    database.close()
+    open_for_writing(path, nowhere).close()
+    database = open_for_writing(path, nowhere)
+    assert Lockout.select().count() == 1
+    database.execute_sql("PRAGMA user_version = 5")
+    database.close()
+    database = open_for_writing(path, nowhere)
+    assert (Lockout.select().count(), version(database)) == (0, VERSION)
+    database.close()
 
 
 def schema_of(database: SqliteDatabase) -> dict[str, str]:

@@ -15,9 +15,9 @@ from db.models import Audit, Lockout, Officer
 from db.states import OfficerState, Role
 from devices.clock import WIB, VirtualClock
 from devices.entropy import SeededEntropy
+from kiosk.desk import accounts
 from kiosk.desk.accounts import (
     FREE_FAILURES,
-    UNKNOWN_NAMES,
     Accounts,
     Denied,
     Problem,
@@ -28,6 +28,7 @@ from kiosk.issuance.journal import Journal
 
 MONDAY = datetime(2026, 3, 2, 8, 0, tzinfo=WIB)
 SITI, BUDI = "satu dua tiga", "kebun-77"
+SECRET = bytes(range(16))
 
 
 class CountingHasher(PasswordHasher):
@@ -54,7 +55,7 @@ class Desk:
     def accounts(self) -> Accounts:
         """Return the accounts, as a program that has just started finds them."""
         journal = Journal(self.database, self.clock, "kiosk-1")
-        return Accounts(journal, self.clock, SeededEntropy("desk"), self.hasher)
+        return Accounts(journal, self.clock, SeededEntropy("desk"), SECRET, self.hasher)
 
     def siti(self) -> Supervisor:
         signed = self.accounts.sign_in("siti", SITI)
@@ -95,7 +96,7 @@ def acts() -> list[tuple[str, dict[str, object]]]:
 
 
 def test_an_office_begins_with_nobody_and_nobody_can_sign_in(empty: Desk) -> None:
-    assert list(all_accounts(MONDAY)) == []
+    assert list(all_accounts(MONDAY, SECRET)) == []
     assert isinstance(empty.accounts.sign_in("admin", "admin"), Denied)
     assert isinstance(empty.accounts.sign_in("", ""), Denied)
 
@@ -174,15 +175,38 @@ def test_a_clock_that_is_set_back_begins_the_lock_anew(desk: Desk) -> None:
     assert isinstance(yesterday.accounts.sign_in("budi", BUDI), Operator)
 
 
-def test_names_that_do_not_exist_do_not_fill_the_disk_nor_push_out_real_ones(desk: Desk) -> None:
-    desk.fails("budi", 1)
-    for number in range(UNKNOWN_NAMES + 5):
-        desk.later(seconds=1)
+def test_a_name_that_does_not_exist_stays_locked_whatever_else_fails_as_a_real_one_does(
+    desk: Desk,
+) -> None:
+    until = [desk.fails(name, FREE_FAILURES + 4) for name in ("budi", "nobody")]
+    for number in range(300):
         desk.fails(f"nobody-{number}", 1)
-    kept = {row.key for row in Lockout.select()}
-    assert len(kept) == UNKNOWN_NAMES + 1
-    assert {"budi", "nobody-5", f"nobody-{UNKNOWN_NAMES + 4}"} <= kept
-    assert "nobody-4" not in kept
+    for name, locked in zip(("budi", "nobody"), until, strict=True):
+        assert locked.until is not None
+        assert desk.fails(name, 1) == locked
+    assert len(Lockout.select()) > 250
+    assert all(row.key.isdecimal() for row in Lockout.select()), "no name that was typed"
+
+
+def test_names_share_a_bounded_number_of_counters_known_and_unknown_alike(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(accounts, "COUNTERS", 3)
+    for number in range(30):
+        desk.fails(f"nobody-{number}", 1)
+    assert sum(row.failures for row in Lockout.select()) >= 3 * FREE_FAILURES
+    assert Lockout.select().count() == 3
+    budi = desk.accounts.sign_in("budi", BUDI)
+    assert isinstance(budi, Denied)
+    assert budi.until is not None
+
+
+def test_which_names_share_a_counter_is_the_office_s_secret(desk: Desk) -> None:
+    desk.fails("budi", 1)
+    journal = Journal(desk.database, desk.clock, "kiosk-1")
+    other = Accounts(journal, desk.clock, SeededEntropy("desk"), b"another", desk.hasher)
+    assert other.sign_in("budi", "not this one") == Denied(None)
+    assert Lockout.select().count() == 2
 
 
 @pytest.mark.parametrize(
@@ -238,7 +262,7 @@ def test_the_last_supervisor_stays(desk: Desk) -> None:
     assert desk.accounts.disable(siti, "budi") is None
     assert desk.accounts.add(siti, "ani", Role.SUPERVISOR, "sawah-88") is None
     assert desk.accounts.disable(siti, "siti") is None
-    assert {each.name: each.state for each in all_accounts(MONDAY)} == {
+    assert {each.name: each.state for each in all_accounts(MONDAY, SECRET)} == {
         "ani": OfficerState.ACTIVE,
         "budi": OfficerState.DISABLED,
         "siti": OfficerState.DISABLED,
@@ -247,7 +271,7 @@ def test_the_last_supervisor_stays(desk: Desk) -> None:
 
 def test_a_supervisor_unlocks(desk: Desk) -> None:
     desk.fails("budi", FREE_FAILURES)
-    (locked,) = [each for each in all_accounts(desk.clock.wall()) if each.locked_until]
+    (locked,) = [each for each in all_accounts(desk.clock.wall(), SECRET) if each.locked_until]
     assert locked.name == "budi"
     assert desk.accounts.unlock(desk.siti(), "nobody") is Problem.UNKNOWN
     assert desk.accounts.unlock(desk.siti(), "budi") is None

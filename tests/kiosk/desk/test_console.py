@@ -81,7 +81,8 @@ def desk(tmp_path: Path) -> Iterator[Desk]:
     office = bench.office
     cheap = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
     entropy = SeededEntropy("desk")
-    office.accounts = Accounts(office.issuance.journal, bench.clock, entropy, cheap)
+    secret = office.config.office.namespace.bytes
+    office.accounts = Accounts(office.issuance.journal, bench.clock, entropy, secret, cheap)
     desk = Desk(bench)
     assert desk.reads()[0].startswith("There is no officer yet.")
     assert desk.does(["officer", "first", "siti"], SITI[1], SITI[1])

@@ -192,7 +192,9 @@ def bench(tmp_path: Path) -> Iterator[Bench]:
     """Yield an office with Siti and Budi."""
     bench = found(tmp_path, [RESIDENT])
     office, cheap = bench.office, PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
-    office.accounts = Accounts(office.issuance.journal, bench.clock, SeededEntropy("desk"), cheap)
+    office.accounts = Accounts(
+        office.issuance.journal, bench.clock, SeededEntropy("desk"), b"", cheap
+    )
     assert office.accounts.first(*SITI) is None
     siti = office.accounts.sign_in(*SITI)
     assert isinstance(siti, Supervisor)

@@ -196,7 +196,9 @@ def test_only_an_officers_pin_ends_a_card_and_the_next_look_finds_room_for_anoth
 ) -> None:
     bench = found(tmp_path, [RESIDENT])
     office, quick = bench.office, founding.QUICK
-    office.accounts = Accounts(office.issuance.journal, bench.clock, SeededEntropy("desk"), quick)
+    office.accounts = Accounts(
+        office.issuance.journal, bench.clock, SeededEntropy("desk"), b"", quick
+    )
     assert office.accounts.first("siti", "satu dua tiga") is None
     assert sign(bench, "wrong") == Unattested(message("staff.denied"), ())
     assert office.issuance.voids.of(RESIDENT.nik) is None
