@@ -256,7 +256,7 @@ PICTURED = {
 
 
 def test_where_nothing_is_the_usual_next_no_key_does_anything_by_accident(screen: Seen) -> None:
-    unchosen = WaitView | FingerView | QuestionView | PrintingView | CollectView
+    unchosen = WaitView | FingerView | QuestionView | OfficerView | PrintingView | CollectView
     is_open = screen.is_plain and isinstance(SAMPLES[screen.name][0], unchosen)
     assert (screen.focused == "") == is_open
 

@@ -20,7 +20,6 @@ from kiosk.ministry.client import UnknownNik
 from kiosk.ministry.contract import Record
 from kiosk.policy import Policy
 from kiosk.visit.events import (
-    Back,
     Begin,
     CallOfficer,
     Choose,
@@ -180,7 +179,6 @@ def wrong_number() -> Walk:
     walk.send(NIK[:12] + "0000", len(NIK))
     walk.send(NIK[:12] + "9002", CLEAR + len(NIK))
     walk.fetched(UnknownNik())
-    walk.press(Back())
     walk.send(NIK, CLEAR + len(NIK))
     walk.fetched()
     walk.finger(HOLDER)

@@ -18,7 +18,15 @@ from kiosk.simulation.people import Resident
 from kiosk.simulation.resident import SimulatedResident
 from kiosk.visit.codes import Code
 from kiosk.visit.events import Confirm, Tick, Told
-from kiosk.visit.views import FarewellView, NikView, OfficerView, OutcomeView, Paper, View
+from kiosk.visit.views import (
+    FarewellView,
+    NikView,
+    OfficerView,
+    OutcomeView,
+    Paper,
+    View,
+    WelcomeView,
+)
 from kiosk.visit.visit import Visit
 from tests.kiosk.bench import Bench, found, somebody
 from tests.kiosk.visit.stage import PLACE
@@ -156,7 +164,7 @@ def test_a_fault_and_a_cut_leave_nobody_without_an_answer(
         first.come()
     bench.reopen()
     bench.office.issuance.tend()
-    assert repr(Visit(bench.clock, bench.office.policy, PLACE, "id").view) == "WelcomeView()"
+    assert Visit(bench.clock, bench.office.policy, PLACE, "id").view == WelcomeView()
     open_before = {each.reference for each in bench.office.matters.of(who.nik)}
     bench.clock.sleep_until(bench.clock.monotonic() + HOUR)
     again = Visitor(bench, who)
