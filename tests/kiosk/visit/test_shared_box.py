@@ -114,7 +114,7 @@ def bench(tmp_path: Path) -> Iterator[Bench]:
     """Yield an office with an officer, whose books and hopper agree when the test is over."""
     made = found(tmp_path, [ANNA, BUDI])
     journal, entropy = made.office.issuance.journal, SeededEntropy("desk")
-    made.office.accounts = Accounts(journal, made.clock, entropy, founding.QUICK)
+    made.office.accounts = Accounts(journal, made.clock, entropy, b"shared box", founding.QUICK)
     assert made.office.accounts.first(*SITI) is None
     yield made
     assert made.office.check().violations == []
