@@ -68,20 +68,25 @@ class AttestScreen(OverlayScreen):
 
     def _ways(self, act: Act) -> Iterator[Choice]:
         """Yield what signs, and in the last column what does not."""
-        back = Choice(self._say("button.back"), Stay(), id="stay")
-        leave = Choice(self._say("button.cancel"), Cancel(), id="leave")
+        back = Choice(self._say("button.back"), Stay(), id="stay", classes="close")
+        leave = Choice(self._say("button.cancel"), Cancel(), id="leave", classes="close")
         if act is Act.IDENTITY:
             signs = [
                 Choice(
                     self._say(f"attest.reason.{reason}"),
                     Attest("", "", reason),
                     id=f"reason-{reason}",
+                    classes="close",
                 )
                 for reason in Reason
             ]
             yield from (*signs[:2], back, *signs[2:], leave)
         else:
-            yield from (Choice(self._say("attest.sign"), Attest("", ""), id="sign"), back, leave)
+            yield from (
+                Choice(self._say("attest.sign"), Attest("", ""), id="sign", classes="close"),
+                back,
+                leave,
+            )
 
     def on_mount(self) -> None:
         """Say why an officer signs."""

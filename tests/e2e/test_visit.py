@@ -19,6 +19,8 @@ from tests.e2e.terminal import Terminal
 
 def test_a_visit_with_key_presses_only_on_a_noisy_keyboard(quick: Terminal, tmp_path: Path) -> None:
     quick.until(WELCOME, 40)
+    quick.press("enter")
+    quick.until("Berapa NIK Anda")
     for noise in (
         b"\xff\xfe\xc3",
         b"\x1b[<0;99999999999999999999:M",
@@ -26,6 +28,9 @@ def test_a_visit_with_key_presses_only_on_a_noisy_keyboard(quick: Terminal, tmp_
         b"\x00\x80",
     ):
         quick.send(noise)
+    quick.until("Berapa NIK Anda")
+    quick.press("escape")
+    quick.until(WELCOME)
     to_the_print(quick)
     from_the_hopper(quick)
     assert [card["went"] for card in cards(tmp_path)] == ["hand"]

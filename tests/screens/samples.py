@@ -23,7 +23,7 @@ from kiosk.simulation.people import Resident, residents
 from kiosk.visit import review, slips
 from kiosk.visit.codes import Act, Code, Question
 from kiosk.visit.facts import Condition, Facts, Field
-from kiosk.visit.outcomes import PROMISES, Place, Printing, outcome_view
+from kiosk.visit.outcomes import PROMISES, Place, Printing, outcome_view, wishes
 from kiosk.visit.stages import DOOR_STAGES
 from kiosk.visit.views import (
     CHOICES,
@@ -194,16 +194,19 @@ def _outcome(code: Code, known: Facts, *, claim_kept: bool = False) -> View:
     printing = Printing(date(2025, 8, 3), PLACE.office) if code is Code.ALREADY_PRINTED else None
     view = outcome_view(code, known, PLACE, Policy(), printing=printing, claim_kept=claim_kept)
     promised = code in PROMISES and not view.card_here
-    return replace(view, slip=_slip(code)) if promised else view
+    if not promised:
+        return view
+    return replace(view, slip=_slip(code, day=wishes(code, known, Policy())[0].day))
 
 
-def _slip(code: Code, paper: Paper = Paper.NONE) -> SlipShown:
+def _slip(code: Code, paper: Paper = Paper.NONE, day: date | None = None) -> SlipShown:
     kind = PROMISES[code]
     until = TODAY + timedelta(days=90)
     slip = Slip(kind, REFERENCE, "dispenduk-3574", TODAY, until)
     earliest, latest = TODAY + timedelta(days=28), TODAY + timedelta(days=36)
-    turn = Turn(34, earliest, latest) if kind is Kind.QUEUE else None
-    day = TODAY + timedelta(days=1) if kind is Kind.APPOINTMENT else None
+    turn = Turn(34, earliest, latest) if code is Code.NO_BLANK else None
+    if kind is Kind.APPOINTMENT:
+        day = day or TODAY + timedelta(days=1)
     suket = "0001-2026" if code is Code.NO_BLANK else None
     token = sign(slip, bytes(32))
     matter = Matter(
