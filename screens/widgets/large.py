@@ -18,7 +18,7 @@ from screens.widgets.button import MARK, PressButton
 
 FONT, ROWS = "smblock", 4
 """Its letters are so many rows high, of quarters of cells: capitals of 28 mm on a kiosk."""
-SPELT = str.maketrans({"•": "*", "×": "x", "–": "-", "…": "..."})
+SPELT = str.maketrans({"•": "*", "×": "x", "–": "-", "…": "...", "·": "-"})
 """What the font lacks, in signs that it has."""
 UNREAD = "unread"
 """The class of what is no use to whoever reads in large letters."""
@@ -167,6 +167,8 @@ class LargeLetters(Vertical):
         super().__init__(id="large")
         self._turn = BlockPlate(Part(turn), LONGEST, id="turn")
         self._usual = BlockPlate(Part(usual), LONGEST)
+        self._pages = VerticalScroll(id="pages", can_focus=False)
+        self._held = Vertical(id="held")
         self._found: list[Part] = []
         """What is to be said; and `said` is what stands there."""
         self.said: list[Part] = []
@@ -174,8 +176,8 @@ class LargeLetters(Vertical):
 
     def compose(self) -> ComposeResult:
         """Lay out where everything goes."""
-        yield VerticalScroll(id="pages", can_focus=False)
-        yield Vertical(id="held")
+        yield self._pages
+        yield self._held
         yield Horizontal(self._turn, Static(classes="gap"), self._usual, id="ways")
 
     async def on_resize(self) -> None:
@@ -199,7 +201,7 @@ class LargeLetters(Vertical):
 
     async def _lay_out(self, found: list[Part]) -> None:
         columns = max(self.app.size.width - SIDES, NARROWEST)
-        pages, held = self.query_one("#pages", VerticalScroll), self.query_one("#held")
+        pages, held = self._pages, self._held
         await pages.remove_children()
         await held.remove_children()
         self.said, self._widgets, keys = found, [], Grid()
@@ -218,8 +220,9 @@ class LargeLetters(Vertical):
 
     def _begin(self) -> None:
         """Put the keyboard where it is needed first: on what was typed, or on the next page."""
-        pages = self.query_one("#pages", VerticalScroll)
-        self._turn.display = pages.max_scroll_y > 0
+        if not self.is_attached:
+            return  # somebody chose usual letters meanwhile
+        self._turn.display = self._pages.max_scroll_y > 0
         typing = any(part.role == HELD for part in self.said)
         main = next(iter(self.query("BlockPlate.main").results(BlockPlate)), None)
         first = main if typing else self._turn if self._turn.display else None
@@ -237,14 +240,16 @@ class LargeLetters(Vertical):
 
     def _turn_page(self) -> None:
         """Put on top what did not stand there whole; after the end, begin again."""
-        pages = self.query_one("#pages", VerticalScroll)
+        pages = self._pages
         at_end = pages.scroll_offset.y >= pages.max_scroll_y
         bottom = pages.scroll_offset.y + pages.size.height
         cut = (top for top in self._line_tops() if top + ROWS > bottom)
-        pages.scroll_to(y=0 if at_end else next(cut, pages.max_scroll_y), animate=False)
+        pages.scroll_to(
+            y=0 if at_end else next(cut, pages.max_scroll_y), animate=False, immediate=True
+        )
 
     def _line_tops(self) -> Iterator[int]:
         """Yield the row on which each line of letters begins, from the top of the first page."""
-        for child in self.query_one("#pages").children:
+        for child in self._pages.children:
             place = child.virtual_region
             yield from range(place.y, place.bottom, ROWS)
