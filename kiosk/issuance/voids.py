@@ -40,13 +40,10 @@ class Voids:
         return Void.select().where(mine & known).exists()
 
     def matches(self, record: Record) -> bool:
-        """Tell whether the card may be withdrawn: nothing changed since this office made it.
+        """Tell whether nothing changed since this office made the card, if it made one.
 
         A card made elsewhere is known by its record only; there the holder looked through the data.
         """
-        card = self._cards.card_of(record.fields.nik)
-        if card is not None and card.state != CardState.HANDED_OVER:
-            return False
         live = Claim.get_or_none((Claim.nik == record.fields.nik) & (Claim.state << LIVE_CLAIM))
         if live is None:
             return True
@@ -67,9 +64,10 @@ class Voids:
         known = Void.get_or_none(Void.key == key)
         if known is not None:
             return Withdrawn(Cause(known.cause), known.generation)
-        if record.card is None or not self.matches(record):
-            return Unlike()
         card = self._cards.card_of(nik)
+        in_hand = card is None or card.state == CardState.HANDED_OVER
+        if record.card is None or not in_hand or not self.matches(record):
+            return Unlike()
         with self._journal.step("T9") as step:
             step.note(claim=key, cause=cause, officer=by.name)
             if card is not None:

@@ -26,7 +26,9 @@ from kiosk.visit.views import (
     OfficerView,
     OutcomeView,
     PhoneView,
+    QuestionView,
     ReturnView,
+    ReviewView,
     SlipShown,
 )
 from tests.kiosk.bench import OFFICERS, OPENING, Bench, found, somebody
@@ -229,6 +231,18 @@ def test_a_card_left_in_the_machine_is_collected_with_the_slip(anna: Guest) -> N
     assert slip.kept.kind is Kind.CARD_WAITING
     anna.days(3)
     assert goes_home_with_a_card(anna, slip.token)
+    assert not {ReviewView, QuestionView} & set(map(type, anna.came)), "she said it all before"
+
+
+def test_whose_data_changed_since_the_card_was_made_looks_through_them(anna: Guest) -> None:
+    blanks(anna.bench, 1)
+    slip = anna.slip(leave_card=True)
+    anna.days(3)
+    record = anna.bench.record(ANNA)
+    fields = msgspec.structs.replace(record.fields, address="JL. BARU NO. 1")
+    anna.bench.ministry.seed([msgspec.structs.replace(record, fields=fields, data_version=2)])
+    anna.come(slip.token)
+    assert ReviewView in set(map(type, anna.came))
 
 
 def test_whoever_leaves_while_the_card_is_made_comes_back_for_it(anna: Guest) -> None:
