@@ -5,13 +5,13 @@ from collections.abc import Iterator
 from typing import ClassVar, Generic, TypeVar
 
 from textual import events, on
+from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.widget import Widget
 from textual.widgets import Static
 
-from kiosk.locale.catalogue import Catalogue
 from kiosk.message import Message, message
 from kiosk.register.nik import read_nik
 from kiosk.visit.events import Confirm, Intent
@@ -48,25 +48,10 @@ class NumberScreen(ResidentScreen[Typed], Generic[Typed]):
     }
     """
 
-    def __init__(
-        self,
-        view: Typed,
-        catalogue: Catalogue,
-        office: str,
-        *,
-        can_go_back: bool,
-        accompanied: bool = False,
-        hints: str = "",
-    ) -> None:
-        super().__init__(
-            view,
-            catalogue,
-            office,
-            can_go_back=can_go_back,
-            accompanied=accompanied,
-            hints=hints,
-        )
-        self._typed = view.typed
+    def compose(self) -> ComposeResult:
+        """Begin with what was typed already."""
+        self._typed = self.view.typed
+        yield from super().compose()
 
     # -- what each of them says for itself --
 
