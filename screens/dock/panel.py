@@ -16,6 +16,7 @@ from textual.widgets import Button, Static
 
 from screens.dock.dock import Dock, Touch
 from screens.widgets.button import PressButton
+from screens.widgets.reading import UNREAD
 
 COLUMNS = 3
 """Of buttons."""
@@ -38,7 +39,7 @@ class DockBar(Static):
     """
 
     def __init__(self, hints: str) -> None:
-        super().__init__(Content(hints), classes="unread")
+        super().__init__(Content(hints), classes=UNREAD)
 
     def on_click(self, event: events.Click) -> None:
         """Open the panel."""

@@ -19,6 +19,7 @@ from kiosk.visit.views import NikView, PhoneView
 from screens.messages import Wanted
 from screens.resident.base import ResidentScreen
 from screens.widgets.keypad import Keypad
+from screens.widgets.reading import HELD
 
 SEPARATORS = " .-"
 EMPTY = "_"
@@ -72,7 +73,7 @@ class NumberScreen(ResidentScreen[Typed], Generic[Typed]):
     def body(self) -> Iterator[Widget]:
         words = {key: self.say(message(f"nik.{key}")) for key in ("clear", "erase")}
         left = Vertical(
-            Static(Content(self.shown()), id="number", classes="held"),
+            Static(Content(self.shown()), id="number", classes=HELD),
             Static(Content(self.count()), id="count"),
             self.trouble_line("beside"),
             *(self.text(message(each), classes="help") for each in self.SAYS),

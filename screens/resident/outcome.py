@@ -15,6 +15,7 @@ from kiosk.visit.views import OutcomeView, SlipShown, View
 from screens.resident.base import ResidentScreen
 from screens.widgets.button import PressButton
 from screens.widgets.choice import Choice
+from screens.widgets.reading import UNREAD
 
 SIGNS = {"kept": "✓", "bring": "■", "where": "▶", "when": "◷", "also": "+"}
 """What stands before the name of each part, for whoever reads slowly."""
@@ -60,7 +61,7 @@ class OutcomeScreen(ResidentScreen[OutcomeView]):
 
     def body(self) -> Iterator[Widget]:
         slip, why = self.view.slip, self.text(self.view.why, id="why")
-        more = PressButton(self.say(message("outcome.more")), id="more", classes="close unread")
+        more = PressButton(self.say(message("outcome.more")), id="more", classes=f"close {UNREAD}")
         more.display = False
         parts = [self._part(name, words) for name, words in self._told().items() if words]
         if slip is None:

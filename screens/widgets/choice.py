@@ -6,6 +6,7 @@ from textual.widgets import Button
 from kiosk.visit.events import Intent
 from screens.messages import OtherLetters, OtherTheme, Wanted
 from screens.widgets.button import PressButton
+from screens.widgets.reading import UNREAD
 
 
 class Choice(PressButton):
@@ -39,7 +40,7 @@ class LettersPlate(PressButton):
     """Pressing it makes all letters large; it changes nothing in the visit."""
 
     def __init__(self, words: str) -> None:
-        super().__init__(words, id="letters", classes="unread")
+        super().__init__(words, id="letters", classes=UNREAD)
 
     @on(Button.Pressed)
     def _pressed(self, event: Button.Pressed) -> None:

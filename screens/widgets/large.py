@@ -15,15 +15,12 @@ from textual.widgets import Button, Digits, Static
 
 from screens.messages import OtherLetters
 from screens.widgets.button import MARK, PressButton
+from screens.widgets.reading import HELD, UNREAD
 
 FONT, ROWS = "smblock", 4
 """Its letters are so many rows high, of quarters of cells: capitals of 28 mm on a kiosk."""
 SPELT = str.maketrans({"•": "*", "×": "x", "–": "-", "…": "...", "·": "-"})
 """What the font lacks, in signs that it has."""
-UNREAD = "unread"
-"""The class of what is no use to whoever reads in large letters."""
-HELD = "held"
-"""The class of what somebody types: it stays in sight."""
 HEADINGS = ("question", "title")
 KEY_LETTERS = 2
 """Plates with no more letters than this are keys, and stand beside each other."""
