@@ -24,10 +24,14 @@ DATABASE, SETTINGS = DEMO / "office.sqlite3", DEMO / "kiosk.toml"
 
 def main(arguments: list[str] | None = None) -> int:
     """Do what the command line says; return the exit status."""
+    from kiosk.config import ConfigError
+
     parser = _parser()
     options = parser.parse_args(arguments)
-    status: int = options.run(options)
-    return status
+    try:
+        return int(options.run(options))
+    except ConfigError as error:
+        return _say(str(error), USAGE)
 
 
 # -- the kiosk --------------------------------------------------------------------------------
@@ -48,7 +52,6 @@ def kiosk(options: argparse.Namespace) -> int:
 def _demo(make: "MakeName", chips: bool | None, quick: bool) -> int:
     from db.connection import Busy, WriterLock
     from devices.clock import SystemClock
-    from kiosk.config import ConfigError
     from kiosk.simulation.demo import prepare
     from kiosk.simulation.supervisor import Supervisor
 
@@ -60,15 +63,13 @@ def _demo(make: "MakeName", chips: bool | None, quick: bool) -> int:
         WriterLock(DEMO / "machines")
     except Busy as error:
         return _failed(error)
-    except ConfigError as error:
-        return _say(str(error), USAGE)
     return Supervisor(Path(__file__).resolve(), DEMO, config, clock, quick=quick).run()
 
 
 def _open_kiosk(path: Path) -> int:
     from devices.clock import SystemClock
     from devices.entropy import SystemEntropy
-    from kiosk.config import ConfigError, load_config
+    from kiosk.config import load_config
     from kiosk.policy import in_force
     from kiosk.visit.outcomes import Place
     from kiosk.visit.visit import Visit
@@ -82,10 +83,7 @@ def _open_kiosk(path: Path) -> int:
 
         return Office(config, clock, SystemEntropy())
 
-    try:
-        config = load_config(path)
-    except ConfigError as error:
-        return _say(str(error), USAGE)
+    config = load_config(path)
     logging.basicConfig(
         filename=config.log, level=logging.INFO, format="%(asctime)s %(levelname)s %(message)s"
     )
@@ -178,17 +176,14 @@ def staff(options: argparse.Namespace) -> int:
     from db.connection import Busy, Unfit, open_for_reading
     from devices.clock import SystemClock
     from devices.entropy import SystemEntropy
-    from kiosk.config import ConfigError, load_config
+    from kiosk.config import load_config
     from kiosk.desk.commands import OTHERS_AT_WORK, act, show
     from kiosk.desk.console import Console
     from kiosk.locale.catalogue import catalogue
     from kiosk.office import Office
 
     clock = SystemClock()
-    try:
-        config = load_config(options.config or DEMO / "kiosk.toml")
-    except ConfigError as error:
-        return _say(str(error), USAGE)
+    config = load_config(options.config or SETTINGS)
     console = Console(catalogue(config.language), input, getpass, print)
     try:
         if options.show:
@@ -273,14 +268,14 @@ def board(options: argparse.Namespace) -> int:
     """Show the public stock board, beside a running kiosk."""
     from db.connection import Unfit
     from devices.clock import SystemClock
-    from kiosk.config import ConfigError, load_config
+    from kiosk.config import load_config
     from kiosk.figures.stock import StockReader
 
+    config = load_config(options.config or SETTINGS)
+    cap, policies = config.printer.cards_per_day, config.policy
     try:
-        config = load_config(options.config or SETTINGS)
-        cap, policies = config.printer.cards_per_day, config.policy
         reader = StockReader(config.database, cap, SystemClock(), policies)
-    except (ConfigError, Unfit) as error:
+    except Unfit as error:
         return _say(str(error), USAGE)
     if options.json:
         stock = reader.read()
@@ -303,33 +298,27 @@ def slip(options: argparse.Namespace) -> int:
     """Do what the command says with a slip."""
     from db.connection import Unfit
     from devices.clock import SystemClock
-    from kiosk.config import ConfigError, ReceiptSection, load_config
-    from kiosk.documents.command import judge, print_again
+    from kiosk.config import load_config
+    from kiosk.documents.command import judge, print_again, receipt_printer
 
     clock = SystemClock()
+    config = load_config(options.config or SETTINGS)
     try:
-        config = load_config(options.config or SETTINGS)
         if options.command == "verify":
             answer = judge(config, " ".join(options.token), clock)
         else:
-            printer = None
-            if options.receipt is not None:
-                named = ReceiptSection(url=options.receipt, baud=options.baud)
-                printer = named if options.receipt else config.receipt
-                if printer is None:
-                    return _say("The settings name no receipt printer: give its URL.", USAGE)
-            file = options.file
+            url, file = options.receipt, options.file
+            printer = None if url is None else receipt_printer(config, url, options.baud)
             answer = print_again(config, options.token, clock, file=file, printer=printer)
-    except (ConfigError, Unfit) as error:
+    except Unfit as error:
         return _say(str(error), USAGE)
     except OSError as error:
         return _say(f"{options.file} cannot be written: {error.strerror}.", USAGE)
     if options.json:
         _print(answer.document, as_json=True)
     elif answer.text:
-        print(
-            answer.text, file=sys.stderr if options.command == "print" and not answer.yes else None
-        )
+        refused = options.command == "print" and not answer.yes
+        print(answer.text, file=sys.stderr if refused else None)
     return YES if answer.yes else NO
 
 

@@ -10,7 +10,7 @@ from db.owed import Matter
 from devices.clock import Clock
 from devices.port import SerialPort
 from devices.simulator import Json
-from kiosk.config import Config, ReceiptSection
+from kiosk.config import Config, ConfigError, ReceiptSection
 from kiosk.documents.paper import compose, receipt_trouble, save, terminal
 from kiosk.documents.receipts import Receipts
 from kiosk.documents.records import ended, problem_of, slip_of
@@ -55,6 +55,18 @@ def judge(config: Config, typed: str, clock: Clock) -> Answer:
         "reason": problem,
     }
     return Answer(problem is None, _said(told, catalogue(config.language)), document)
+
+
+def receipt_printer(config: Config, url: str, baud: int) -> ReceiptSection:
+    """Return the receipt printer at that URL; if it is empty, the one that the settings name.
+
+    Raises `ConfigError` if they name none.
+    """
+    if url:
+        return ReceiptSection(url=url, baud=baud)
+    if config.receipt is None:
+        raise ConfigError("The settings name no receipt printer: give its URL.")
+    return config.receipt
 
 
 def print_again(
