@@ -364,10 +364,8 @@ class Ministry:
 
     def _put(self, record: Record, **changes: object) -> None:
         changed = msgspec.structs.replace(record, **changes)
-        self._db.execute(
-            "UPDATE record SET body = ? WHERE nik = ?",
-            (msgspec.json.encode(changed).decode(), changed.fields.nik),
-        )
+        body = msgspec.json.encode(changed).decode()
+        self._db.execute("UPDATE record SET body = ? WHERE nik = ?", (body, changed.fields.nik))
 
     def _record_of(self, claim: str) -> Record | None:
         """Return the record that a claim is of, while it is of the claim's generation."""
