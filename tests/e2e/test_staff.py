@@ -11,7 +11,8 @@ from kiosk.simulation import founding
 from tests.e2e.journeys import books_hold
 from tests.e2e.officers import BUDI, SITI, types
 from tests.kiosk.bench import found
-from tests.kiosk.desk.test_console import HOLDER, lost_in_the_machine
+from tests.kiosk.desk.officers import HOLDER
+from tests.kiosk.desk.test_console import lost_in_the_machine
 
 
 @pytest.fixture
