@@ -15,7 +15,7 @@ class Wish:
     about: str
     """The outcome's code: "moved", "no_blank"."""
     lines: tuple[str, ...] = ()
-    """Lines of the family card that a case is about; or what somebody came for who was sent away."""
+    """Lines of the family card that a case is about; or what for its holder came."""
     day: date | None = None
     """Of an appointment on a given day; None: the next working day with room."""
 
