@@ -20,6 +20,7 @@ from kiosk.ministry.client import Unavailable, UnknownNik
 from kiosk.ministry.contract import Record
 from kiosk.visit.decide import conclude
 from kiosk.visit.events import Done, Told
+from kiosk.visit.outcomes import KEPT, PROMISES
 from kiosk.visit.recognition import Recognition, recognise
 
 if TYPE_CHECKING:
@@ -166,8 +167,6 @@ class PrintCard:
 
         Their slip stays open: it leads them here.
         """
-        from kiosk.visit.outcomes import KEPT, PROMISES
-
         if isinstance(issued, Unavailable):
             return Wish(Kind.QUEUE, self.waiting.nik, KEPT)
         outcome = conclude(issued) if isinstance(issued, Refusal) else None
