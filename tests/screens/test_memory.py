@@ -24,7 +24,7 @@ def alive() -> Counts[str]:
     return Counts(
         f"{each.__module__}.{each.__qualname__}"
         for each in types
-        if each.__module__.split(".")[0] in WATCHED
+        if str(each.__module__).split(".")[0] in WATCHED  # a class may shadow it
     )
 
 
