@@ -174,10 +174,10 @@ class KioskApp(App[BaseException], inherit_bindings=False):
             if await self._scanned(event):
                 return
             pressed = isinstance(event, events.MouseDown | events.MouseUp)
-            if isinstance(event, events.Key) and event.key in PRESSING:
-                if self._is_held(event.key):
+            if isinstance(event, events.Key):
+                held, pressed = self._is_held(event.key), self._presses(event.key)
+                if pressed and held:
                     return
-                pressed = True
             if pressed and self._now() < self._quiet_until:
                 return
             if isinstance(event, events.Key | events.MouseDown | events.Paste):
@@ -198,6 +198,11 @@ class KioskApp(App[BaseException], inherit_bindings=False):
         if scan is not None:
             await self._take(PresentSlip(scan))
         return scan is not None
+
+    def _presses(self, key: str) -> bool:
+        """Tell whether this key presses something; a blank that somebody types does not."""
+        typed = key == "space" and isinstance(self.screen.focused, Input)
+        return key in PRESSING and not typed
 
     def _is_held(self, key: str) -> bool:
         """Tell whether this is the key before, again, sooner than a hand could press it."""

@@ -5,6 +5,7 @@ from dataclasses import replace
 from typing import ClassVar
 
 from textual import on
+from textual.actions import SkipAction
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Grid, Horizontal, Vertical
@@ -33,6 +34,7 @@ class AttestScreen(OverlayScreen):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("down", "app.focus_next", show=False),
         Binding("up", "app.focus_previous", show=False),
+        Binding("enter", "next_field", show=False, priority=True),
     ]
     DEFAULT_CSS = """
     AttestScreen {
@@ -117,9 +119,10 @@ class AttestScreen(OverlayScreen):
             signed = replace(event.intent, name=name.value, pin=pin.value)
             self.app.post_message(Wanted(signed))
 
-    @on(Input.Submitted)
-    def _typed(self, event: Input.Submitted) -> None:
-        event.stop()
+    def action_next_field(self) -> None:
+        """Go on from a field at once, so that not one sign of the PIN still goes into the name."""
+        if not isinstance(self.focused, Input):
+            raise SkipAction
         self.focus_next()
 
     @on(Keys.Pressed)

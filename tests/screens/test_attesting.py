@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from textual.events import Key
 from textual.widgets import Input
 
 from kiosk.identity import Reason
@@ -80,5 +81,20 @@ def test_an_officer_without_a_keyboard_signs_by_touch_alone(tmp_path: Path) -> N
         at.clock.move(0.5)
         await at.pilot.click(f"#reason-{Reason.WORN}")
         await at.shows("ReviewScreen")
+
+    tell(story, tmp_path)
+
+
+def test_name_and_pin_may_be_typed_faster_than_the_screen_is_drawn(tmp_path: Path) -> None:
+    """As after a pause of a busy machine: every key is there at once, blanks and Enter too."""
+
+    async def story(at: Counter) -> None:
+        await to_the_form(at)
+        at.clock.move(0.5)
+        for sign in (*SITI[0], "\r", *SITI[1]):
+            key = {"\r": "enter", " ": "space"}.get(sign, sign)
+            at.app.post_message(Key(key, sign))
+        await at.pilot.pause()
+        assert [each.value for each in at.app.screen.query(Input)] == [*SITI]
 
     tell(story, tmp_path)

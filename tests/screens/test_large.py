@@ -56,7 +56,7 @@ def test_everything_of_the_usual_screen_is_said_reached_and_read_page_by_page(na
             twins = [each.twin for each in large.query(BlockPlate) if each.twin is not None]
             assert {each.id for each in twins} == plates
             assert len(twins) == len(set(twins))
-            await turn_the_pages(app, large)
+            await turn_the_pages(app, pilot, large)
             await walk(app, pilot, large)
             await pilot.resize_terminal(*NARROW)
             await app.settled()
@@ -65,7 +65,7 @@ def test_everything_of_the_usual_screen_is_said_reached_and_read_page_by_page(na
     asyncio.run(read())
 
 
-async def turn_the_pages(app: Gallery, large: LargeLetters) -> None:
+async def turn_the_pages(app: Gallery, pilot: Pilot[None], large: LargeLetters) -> None:
     """See every line whole once, and then the first page again."""
     pages, turn = large.query_one(VerticalScroll), large.query_one("#turn", BlockPlate)
     whole: set[int] = set()
@@ -75,11 +75,13 @@ async def turn_the_pages(app: Gallery, large: LargeLetters) -> None:
         if top >= pages.max_scroll_y:
             break
         turn.press()
+        await pilot.pause()
         await app.settled()
     lines = [y for each in large.query(BlockWords) for y in line_tops(each)]
     assert [y for y in lines if y not in whole and y >= 0] == []
     if pages.max_scroll_y > 0:
         turn.press()
+        await pilot.pause()
         await app.settled()
         assert pages.scroll_offset.y == 0
 
