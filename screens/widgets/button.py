@@ -48,6 +48,7 @@ class PressButton(Button):
         &.-style-default.-active, &.-style-default.main.-active {
             background: $foreground; color: $background;
             border-left: blank $foreground; border-right: blank $foreground;
+            border-top: $focus-cap; border-bottom: $focus-cap;
         }
         &.close.-style-default.-active {
             border-top: inner $foreground; border-bottom: inner $foreground;
