@@ -245,7 +245,7 @@ def test_every_kind_of_view_has_a_screen_and_a_sample() -> None:
     assert {type(SAMPLES[name][0]) for name in ARRANGEMENTS} == kinds
 
 
-@pytest.mark.parametrize("name", [name for name in ARRANGEMENTS if name != "wait"])
+@pytest.mark.parametrize("name", ARRANGEMENTS)
 def test_any_size_is_survived(name: str) -> None:
     async def shrink() -> None:
         app = gallery(name)
