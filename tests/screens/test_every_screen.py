@@ -118,8 +118,14 @@ def meant(choice: Choice) -> Intent:
     return replace(intent, name=FILLED, pin=FILLED) if isinstance(intent, Attest) else intent
 
 
-@pytest.mark.parametrize("name", ARRANGEMENTS)
-def test_every_choice_is_reached_and_pressed_by_keys_alone(name: str) -> None:
+@pytest.mark.parametrize(
+    ("name", "key"),
+    [
+        *((name, "tab") for name in ARRANGEMENTS),
+        *((name, "down") for name in ARRANGEMENTS if SAMPLES[name][1] is not None),
+    ],
+)
+def test_every_choice_is_reached_and_pressed_by_keys_alone(name: str, key: str) -> None:
     async def press() -> None:
         app = gallery(name)
         async with app.run_test(size=(80, 24)) as pilot:
@@ -137,7 +143,7 @@ def test_every_choice_is_reached_and_pressed_by_keys_alone(name: str) -> None:
                     await pilot.pause()
                     if focused.id != "onward" or not name.startswith(TYPED):
                         assert app.heard == [meant(focused)]
-                await pilot.press("tab")
+                await pilot.press(key)
                 turns += 1
                 assert turns < 40, f"only {reached} can be reached"
 
