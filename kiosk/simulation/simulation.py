@@ -139,7 +139,7 @@ class Simulation:
             transport=LockstepTransport(self._ministry, self._clock),
         )
         self._officer = self._appointed()
-        self._place = Place(who.name, who.counter, who.hours)
+        self._place = Place(who.name, who.counter_value, who.hours_value)
 
     def run(self) -> Figures:
         """Serve everybody who has not been served yet; return the figures."""

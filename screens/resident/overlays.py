@@ -64,7 +64,8 @@ class OverlayScreen(ReadableScreen, ModalScreen[None]):
         if type(overlay) is not type(self.overlay):
             return False
         if isinstance(overlay, IdleWarning):
-            self.query_one("#left", Digits).update(str(overlay.seconds_left))
+            for left in self.query("#left").results(Digits):  # none any more while the app ends
+                left.update(str(overlay.seconds_left))
         return True
 
     def say(self, what: Message | str) -> str:

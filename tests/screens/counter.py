@@ -144,7 +144,7 @@ async def counter(
 
     app = KioskApp(
         lambda post: OfficeThreads(open_office, clock, post),
-        lambda: Visit(clock, Policy(), Place(who.name, who.counter, who.hours), "id"),
+        lambda: Visit(clock, Policy(), Place(who.name, who.counter_value, who.hours_value), "id"),
         clock.monotonic,
         who.name,
         dock,
