@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from devices.printer.printer import FaultKind
-from kiosk.desk.matter import Matter, Wish
+from kiosk.desk.matter import VOID_REFUSED, Matter, Wish
 from kiosk.documents.reference import grouped
 from kiosk.documents.slip import Kind
 from kiosk.identity import Identity
@@ -108,7 +108,7 @@ FILLABLE = (
 USUALLY = timedelta(days=30)
 """In which a stage is done with by our choice; after that no number of days is promised."""
 IN_THE_MAKING = "card_in_the_making"
-WITH_THE_OFFICE = ("case_open", "withdrawn")
+WITH_THE_OFFICE = ("case_open", "withdrawn", VOID_REFUSED)
 """Endings of somebody who handed in everything at an earlier visit."""
 KEPT = "server_down_kept"
 """What a place is about whose holder waits for the ministry to grant a card."""
@@ -121,9 +121,11 @@ def wishes(
     kind = PROMISES.get(code)
     if kind is None:
         return ()
-    if facts.withdrawn is not None and code is Code.LOST:
-        kind = Kind.QUEUE  # the letter was seen already
     about = KEPT if claim_kept else code.value
+    if facts.withdrawn is not None and code in (Code.DAMAGED, Code.LOST):
+        kind = Kind.QUEUE  # the card was cut, or the letter seen, already
+        if facts.withdrawn.refused:
+            kind, about = Kind.CASE, VOID_REFUSED
     if code is Code.NO_BLANK and (condition := to_replace(facts)) is not None:
         about = condition.value
     lines: tuple[str, ...] = tuple(changed(facts)) if code is Code.DATA_CHANGED else ()
@@ -258,7 +260,7 @@ def _variant_for_card(code: Code, facts: Facts, known: Mapping[str, Value]) -> s
         case Code.ALREADY_PRINTED if not known.get("printed_at"):
             return "already_printed_unknown"
         case Code.DAMAGED | Code.LOST if facts.withdrawn is not None:
-            return "withdrawn"
+            return VOID_REFUSED if facts.withdrawn.refused else "withdrawn"
         case Code.LOST if not facts.police_letter:
             return "lost_no_letter"
         case Code.NO_BLANK if to_replace(facts) is not None:
