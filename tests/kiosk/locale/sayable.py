@@ -67,7 +67,7 @@ FAMILIES: Mapping[str, set[str]] = {
         "collect.attended", (stage.name.lower() for stage in DOOR_STAGES)
     ),
     "collect.{}": _spelt("collect", _names(CollectStage)),
-    "document.{}": _spelt("document", _DOCUMENTS | {"family_card", "old_card"}),
+    "document.{}": _spelt("document", _DOCUMENTS),
     "board.{}": _spelt("board", FIGURES),
     "board.{}.note": {f"board.{figure}.note" for figure in FIGURES},
     "field.{}": _spelt("field", Field),
