@@ -5,6 +5,9 @@ from datetime import date
 
 from kiosk.documents.slip import Kind
 
+VOID_REFUSED = "void_refused"
+"""What a case is about whose holder's old card the ministry does not take for void."""
+
 
 @dataclass(frozen=True)
 class Wish:

@@ -18,7 +18,7 @@ from devices.entropy import Stream
 from kiosk.desk import suket
 from kiosk.desk.appointments import day_with_room, likely
 from kiosk.desk.authority import Operator, Supervisor
-from kiosk.desk.matter import Matter, Turn, Wish
+from kiosk.desk.matter import VOID_REFUSED, Matter, Turn, Wish
 from kiosk.documents.records import ended, problem_of, slip_of
 from kiosk.documents.reference import draw_reference, read_reference
 from kiosk.documents.slip import Invalid, Kind, Problem, sign, verify
@@ -163,7 +163,7 @@ class Matters:
     def handed_over(self, step: Step, nik: str) -> None:
         """Close, inside T8, what a card makes needless: all but the cases about data."""
         for row in _open_ones().where(owed.Matter.nik == nik):
-            if row.kind != Kind.CASE.name or row.about in REPLACED:
+            if row.kind != Kind.CASE.name or row.about in (*REPLACED, VOID_REFUSED):
                 step.change(owed.Matter, row.key, MatterState.OPEN, MatterState.USED)
         place = self._allocation.place_of(nik)
         if place is not None:

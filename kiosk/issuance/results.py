@@ -66,6 +66,8 @@ class Withdrawn:
 
     cause: Cause
     generation: int
+    refused: bool = False
+    """The ministry answered that it does not take the card for void: somebody must look."""
 
 
 @dataclass(frozen=True)

@@ -31,7 +31,9 @@ class Voids:
         """Return this person's withdrawn card that the ministry does not know to be void."""
         open_ones = Void.state << (VoidState.PENDING, VoidState.REFUSED)
         row = Void.get_or_none((Void.nik == nik) & open_ones)
-        return None if row is None else Withdrawn(Cause(row.cause), row.generation)
+        if row is None:
+            return None
+        return Withdrawn(Cause(row.cause), row.generation, row.state == VoidState.REFUSED)
 
     def outdates(self, record: Record) -> bool:
         """Tell whether a record is from before its card became void, as the ministry knows."""

@@ -169,8 +169,10 @@ class Conversation(Replacing, Taking):
 
     def _fetched(self, event: Done) -> None:
         match event.result:
-            case jobs.Fetched(Unavailable()) if self._facts.withdrawn is not None:
-                self._show_outcome(CODES[self._facts.withdrawn.cause])
+            case jobs.Fetched(Unavailable()) as fetched if self._facts.withdrawn is not None:
+                withdrawn = fetched.withdrawn or self._facts.withdrawn
+                self._facts = replace(self._facts, withdrawn=withdrawn)
+                self._show_outcome(CODES[withdrawn.cause])
             case jobs.Fetched(UnknownNik(), slip=None) if self._doubted != self._facts.number:
                 self._ask_number_again()
             case jobs.Fetched() as fetched:

@@ -1,11 +1,11 @@
 """What each outcome says to this resident: why, what is kept, what to bring, where, when."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 from devices.printer.printer import FaultKind
-from kiosk.desk.matter import Matter, Wish
+from kiosk.desk.matter import VOID_REFUSED, Matter, Wish
 from kiosk.documents.reference import grouped
 from kiosk.documents.slip import Kind
 from kiosk.identity import Identity
@@ -35,22 +35,45 @@ class Printing:
     at: str
 
 
-DOCUMENTS: dict[Code, tuple[str, ...]] = {
-    Code.NIK_UNKNOWN: ("family_card", "birth_certificate", "old_card"),
-    Code.NOT_IDENTIFIED: ("family_card", "any_photo_id"),
-    Code.REPORT_DEATH: ("death_letter", "family_card", "card_of_deceased", "own_card", "witnesses"),
-    Code.DECEASED: ("family_card", "birth_certificate", "village_letter"),
-    Code.MOVED: ("moving_letter", "family_card", "old_card"),
-    Code.NEVER_RECORDED: ("family_card", "birth_certificate"),
-    Code.FAILED: ("family_card",),
-    Code.ADJUDICATE: ("family_card", "birth_certificate"),
-    Code.DUPLICATE: ("family_card", "every_card"),
-    Code.UNKNOWN_STATUS: ("family_card",),
-    Code.DAMAGED: ("damaged_card", "family_card"),
-    Code.LOST: ("police_letter", "family_card"),
-    Code.UNDERAGE: ("family_card",),
+NOTHING_ELSE = ("nik_or_slip",)
+DOCUMENTS: dict[str, tuple[str, ...]] = {
+    "server_down": NOTHING_ELSE,
+    "server_down_kept": NOTHING_ELSE,
+    "nik_unknown": ("family_card", "birth_certificate", "old_card"),
+    "not_identified": ("family_card", "any_photo_id"),
+    "report_death": ("death_letter", "family_card", "card_of_deceased", "own_card", "witnesses"),
+    "deceased": ("family_card", "birth_certificate", "village_letter"),
+    "case_open": NOTHING_ELSE,
+    "moved": ("moving_letter", "family_card", "old_card"),
+    "moved_said": ("moving_letter", "family_card", "old_card"),
+    "underage": ("family_card",),
+    "never_recorded": ("family_card", "birth_certificate"),
+    "in_pipeline": NOTHING_ELSE,
+    "failed": ("family_card",),
+    "adjudicate": ("family_card", "birth_certificate"),
+    "duplicate": ("family_card", "every_card"),
+    "unknown_status": ("family_card",),
+    "data_changed": ("family_card", "old_card"),
+    "data_changed_since": ("family_card", "old_card"),
+    "card_waiting": ("family_card", "old_card"),
+    "card_waiting_here": NOTHING_ELSE,
+    "card_waiting_unknown": ("family_card",),
+    "card_in_the_making": NOTHING_ELSE,
+    "already_printed": ("family_card", "present_card", "police_letter_if_lost"),
+    "already_printed_unknown": ("family_card", "present_card", "police_letter_if_lost"),
+    "damaged": ("damaged_card", "family_card"),
+    "lost": ("police_letter", "family_card"),
+    "lost_no_letter": ("police_letter", "family_card"),
+    "withdrawn": NOTHING_ELSE,
+    VOID_REFUSED: NOTHING_ELSE,
+    "printer_out": NOTHING_ELSE,
+    "printer_to_fill": NOTHING_ELSE,
+    "no_blank": NOTHING_ELSE,
+    "cap_reached": NOTHING_ELSE,
 }
-"""What to bring, by outcome; lines of the family card that changed bring their own."""
+"""What to bring, by ending; with lines that changed come their proofs."""
+NO_BLANK_YET = "no_blank_yet"
+"""The ending of somebody whose card cannot be replaced today; what to bring is for another day."""
 
 PROOFS: dict[Field, tuple[str, ...]] = {
     Field.NAME: ("birth_certificate", "court_order"),
@@ -108,8 +131,6 @@ FILLABLE = (
 USUALLY = timedelta(days=30)
 """In which a stage is done with by our choice; after that no number of days is promised."""
 IN_THE_MAKING = "card_in_the_making"
-WITH_THE_OFFICE = ("case_open", "withdrawn")
-"""Endings of somebody who handed in everything at an earlier visit."""
 KEPT = "server_down_kept"
 """What a place is about whose holder waits for the ministry to grant a card."""
 
@@ -121,9 +142,11 @@ def wishes(
     kind = PROMISES.get(code)
     if kind is None:
         return ()
-    if facts.withdrawn is not None and code is Code.LOST:
-        kind = Kind.QUEUE  # the letter was seen already
     about = KEPT if claim_kept else code.value
+    if facts.withdrawn is not None and code in (Code.DAMAGED, Code.LOST):
+        kind = Kind.QUEUE  # the card was cut, or the letter seen, already
+        if facts.withdrawn.refused:
+            kind, about = Kind.CASE, VOID_REFUSED
     if code is Code.NO_BLANK and (condition := to_replace(facts)) is not None:
         about = condition.value
     lines: tuple[str, ...] = tuple(changed(facts)) if code is Code.DATA_CHANGED else ()
@@ -200,8 +223,6 @@ def outcome_view(
         **known,
     }
 
-    bring = () if variant in WITH_THE_OFFICE else _documents(code, facts)
-
     def say(part: str) -> Message:
         return message(f"{name}.{part}", **args)
 
@@ -210,7 +231,7 @@ def outcome_view(
         heading=say("heading"),
         why=say("why"),
         kept=say("kept"),
-        bring=tuple(message(f"document.{each}") for each in bring),
+        bring=tuple(message(f"document.{each}") for each in _documents(variant, facts)),
         where=say("where"),
         when=say("when"),
         also=reminders(facts),
@@ -258,11 +279,11 @@ def _variant_for_card(code: Code, facts: Facts, known: Mapping[str, Value]) -> s
         case Code.ALREADY_PRINTED if not known.get("printed_at"):
             return "already_printed_unknown"
         case Code.DAMAGED | Code.LOST if facts.withdrawn is not None:
-            return "withdrawn"
+            return VOID_REFUSED if facts.withdrawn.refused else "withdrawn"
         case Code.LOST if not facts.police_letter:
             return "lost_no_letter"
         case Code.NO_BLANK if to_replace(facts) is not None:
-            return "no_blank_yet"
+            return NO_BLANK_YET
         case _:
             return code.value
 
@@ -299,14 +320,12 @@ def changed(facts: Facts) -> list[Field]:
     return [field for field in Field if field in wrong]
 
 
-def _documents(code: Code, facts: Facts) -> tuple[str, ...]:
-    listed: Iterable[str] = DOCUMENTS.get(code, ())
-    if code is Code.NO_BLANK and (condition := to_replace(facts)) is not None:
-        listed = DOCUMENTS[Code(condition)]
-    if code is Code.DATA_CHANGED:
-        proofs = [proof for field in changed(facts) for proof in PROOFS[field]]
-        listed = ("family_card", *proofs, "old_card")
-    return tuple(dict.fromkeys(listed))
+def _documents(ending: str, facts: Facts) -> tuple[str, ...]:
+    condition = to_replace(facts) if ending == NO_BLANK_YET else None
+    first, *others = DOCUMENTS[ending if condition is None else condition.value]
+    lines = changed(facts) if ending == Code.DATA_CHANGED else []
+    proofs = [proof for line in lines for proof in PROOFS[line]]
+    return tuple(dict.fromkeys((first, *proofs, *others)))
 
 
 def _pace(age: timedelta) -> Message:

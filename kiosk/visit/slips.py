@@ -164,7 +164,7 @@ def _print(
     section = office.config.office
     for each in matters:
         slip = Slip(each.kind, each.reference, section.id, each.opened, each.valid_until)
-        bring = (message("outcome.bring"), *view.bring) if view.bring else ()
+        bring = (message("outcome.bring"), *view.bring)
         told = (*kept(each).told, *bring, view.where, view.when, *also)
         paper = compose(slip, each.token, section.name, told, words)
         if receipts.print(paper) is not None:

@@ -173,6 +173,8 @@ def outcomes() -> Iterator[tuple[str, View]]:
     yield "outcome-lost-letter", _outcome(Code.LOST, letter)
     withdrawn = replace(facts(Code.DAMAGED), withdrawn=Withdrawn(Cause.DAMAGED, 1))
     yield "outcome-damaged-withdrawn", _outcome(Code.DAMAGED, withdrawn)
+    refused = replace(withdrawn, withdrawn=Withdrawn(Cause.DAMAGED, 1, refused=True))
+    yield "outcome-damaged-void_refused", _outcome(Code.DAMAGED, refused)
     yield "outcome-data_changed-since", _outcome(Code.DATA_CHANGED, facts(Code.DAMAGED))
 
 

@@ -161,7 +161,7 @@ def test_a_void_refused_for_good_waits_for_somebody_who_looks(
         patch.setattr(MinistryClient, "report", lambda *_: Rejected("no card is known"))
         withdraw(bench, FOREIGN)
     assert (Void.get().state, Outbox.get().state) == ("REFUSED", "DEAD")
-    assert bench.office.issuance.voids.of(FOREIGN.nik) == Withdrawn(Cause.DAMAGED, 1)
+    assert bench.office.issuance.voids.of(FOREIGN.nik) == Withdrawn(Cause.DAMAGED, 1, refused=True)
     assert {each.rule for each in bench.office.check().violations} == {"V3"}
     bench.close()
 

@@ -154,6 +154,9 @@ ENDINGS: dict[str, Ending] = {
     "already_printed_unknown": Ending(Code.ALREADY_PRINTED, HAS_CARD),
     "damaged": Ending(Code.DAMAGED, HAS_CARD),
     "withdrawn": Ending(Code.LOST, replace(HAS_CARD, withdrawn=Withdrawn(Cause.LOST, 1))),
+    "void_refused": Ending(
+        Code.DAMAGED, replace(HAS_CARD, withdrawn=Withdrawn(Cause.DAMAGED, 1, refused=True))
+    ),
     "data_changed_since": Ending(Code.DATA_CHANGED, HAS_CARD),
     "lost": Ending(Code.LOST, replace(HAS_CARD, police_letter=True)),
     "lost_no_letter": Ending(Code.LOST, replace(HAS_CARD, police_letter=False)),

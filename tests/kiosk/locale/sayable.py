@@ -10,6 +10,7 @@ from db.states import LIVE_SUKET, Need, OfficerState, Role
 from devices.fingerprint.reader import Poor
 from devices.receipt.receipt import FaultKind
 from kiosk.desk import accounts
+from kiosk.desk.matter import VOID_REFUSED
 from kiosk.documents.slip import Kind
 from kiosk.documents.slip import Problem as SlipProblem
 from kiosk.identity import Reason
@@ -54,7 +55,7 @@ def _answers() -> Iterator[str]:
 
 
 _TOPICS = [question.name.lower() for question in CHOICES]
-_CASES = [code for code, kind in PROMISES.items() if kind is Kind.CASE]
+_CASES = [*(code for code, kind in PROMISES.items() if kind is Kind.CASE), VOID_REFUSED]
 _DOCUMENTS = {each for listed in (*DOCUMENTS.values(), *PROOFS.values()) for each in listed}
 
 FAMILIES: Mapping[str, set[str]] = {
@@ -69,7 +70,7 @@ FAMILIES: Mapping[str, set[str]] = {
         "collect.attended", (stage.name.lower() for stage in DOOR_STAGES)
     ),
     "collect.{}": _spelt("collect", _names(CollectStage)),
-    "document.{}": _spelt("document", _DOCUMENTS | {"family_card", "old_card"}),
+    "document.{}": _spelt("document", _DOCUMENTS),
     "board.{}": _spelt("board", FIGURES),
     "board.{}.note": {f"board.{figure}.note" for figure in FIGURES},
     "field.{}": _spelt("field", Field),

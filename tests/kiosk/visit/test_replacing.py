@@ -9,13 +9,15 @@ import pytest
 from db.states import Cause
 from devices.entropy import SeededEntropy
 from kiosk.desk.accounts import Accounts
-from kiosk.desk.matter import Wish
+from kiosk.desk.matter import VOID_REFUSED, Wish
 from kiosk.documents.slip import Kind
 from kiosk.identity import Reason
 from kiosk.issuance.results import Unlike, Withdrawn
 from kiosk.message import message
-from kiosk.ministry.client import Unavailable
+from kiosk.ministry.client import MinistryClient, Rejected, Unavailable
 from kiosk.ministry.contract import Record, Status
+from kiosk.policy import Policy
+from kiosk.register.nik import read_nik
 from kiosk.simulation import founding
 from kiosk.visit.attesting import SignWithdrawal, Unattested
 from kiosk.visit.codes import Act, Code, Question
@@ -30,8 +32,9 @@ from kiosk.visit.events import (
     Stay,
     SubmitNik,
 )
-from kiosk.visit.facts import Condition, Purpose
+from kiosk.visit.facts import Condition, Facts, Purpose
 from kiosk.visit.jobs import Fetched, FetchRecord, PrintCard
+from kiosk.visit.outcomes import wishes
 from kiosk.visit.views import (
     Attesting,
     FingerView,
@@ -44,8 +47,9 @@ from kiosk.visit.views import (
     ReviewView,
     WaitView,
 )
-from tests.kiosk.bench import Bench, found, somebody
+from tests.kiosk.bench import OFFICERS, Bench, found, somebody
 from tests.kiosk.locale.endings import FETCHED
+from tests.kiosk.visit.guest import Guest
 from tests.kiosk.visit.stage import CARD, HOLDER, NIK, RECORD, Stage
 
 OLD = msgspec.structs.replace(RECORD, status=Status.CARD_ISSUED, card=FETCHED.card)
@@ -128,6 +132,38 @@ def test_whoever_comes_back_meanwhile_surrenders_nothing_again(condition: Condit
     stage.done(HOLDER)
     stage.answer_everything()
     assert stage.shows(OutcomeView).heading.id == "outcome.withdrawn.heading"
+
+
+@BOTH
+@pytest.mark.parametrize("answer", [OLD, Unavailable.DOWN])
+def test_whose_void_was_refused_hears_that_and_has_a_case(
+    condition: Condition, answer: Record | Unavailable
+) -> None:
+    stage = withdrawn(condition)
+    refused = Withdrawn(CAUSES[condition], 1, refused=True)
+    stage.done(Fetched(answer, None, withdrawn=refused))
+    assert stage.shows(OutcomeView).heading.id == "outcome.void_refused.heading"
+    facts = Facts(stage.clock.wall().date(), read_nik(NIK), OLD, withdrawn=refused)
+    assert wishes(Code(condition), facts, Policy()) == (Wish(Kind.CASE, NIK, VOID_REFUSED),)
+
+
+def test_the_case_of_a_refused_void_is_found_again_until_there_is_a_card(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bench = found(tmp_path, [RESIDENT])
+    office, holder = bench.office, bench.holder(RESIDENT)
+    office.issuance.voids.withdraw(bench.record(RESIDENT), Cause.DAMAGED, holder, OFFICERS.first)
+    with monkeypatch.context() as patch:
+        patch.setattr(MinistryClient, "report", lambda *_: Rejected("no card is known"))
+        endings = [Guest(bench, RESIDENT).ending() for _ in range(2)]
+    assert {each.heading.id for each in endings} == {"outcome.void_refused.heading"}
+    (case,) = office.matters.of(RESIDENT.nik)
+    assert (case.kind, case.about) == (Kind.CASE, VOID_REFUSED)
+    assert [each.slip.kept.reference for each in endings if each.slip] == [case.reference] * 2
+    with office.issuance.journal.step("T8") as step:
+        office.matters.handed_over(step, RESIDENT.nik)
+    assert office.matters.of(RESIDENT.nik) == ()
+    bench.close()
 
 
 def test_data_that_changed_with_the_new_generation_are_looked_through_again() -> None:

@@ -307,7 +307,7 @@ def test_the_purpose_of_reporting_a_death_lists_the_documents(stage: Stage) -> N
     stage.done(Fetched(RECORD, None))
     stage.done(HOLDER)
     brought = {each.id.removeprefix("document.") for each in outcome(stage).bring}
-    assert brought == set(DOCUMENTS[Code.REPORT_DEATH])
+    assert brought == set(DOCUMENTS["report_death"])
 
 
 def test_the_day_from_which_a_card_is_due_is_told(stage: Stage) -> None:
