@@ -159,6 +159,7 @@ class Simulation:
             self._progress.save(self._file)
         figures = self._figures()
         self._office.close()
+        self._ministry.close()
         return figures
 
     def _appointed(self) -> SimulatedOfficer:
