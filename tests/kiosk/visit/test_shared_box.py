@@ -7,8 +7,6 @@ from pathlib import Path
 import pytest
 
 from db.models import Card
-from devices.entropy import SeededEntropy
-from kiosk.desk.accounts import Accounts
 from kiosk.issuance.results import Door, Printed
 from kiosk.message import message
 from kiosk.simulation import founding, witness
@@ -113,8 +111,6 @@ def test_a_signature_that_comes_after_the_visit_went_on_opens_nothing() -> None:
 def bench(tmp_path: Path) -> Iterator[Bench]:
     """Yield an office with an officer, whose books and hopper agree when the test is over."""
     made = found(tmp_path, [ANNA, BUDI])
-    journal, entropy = made.office.issuance.journal, SeededEntropy("desk")
-    made.office.accounts = Accounts(journal, made.clock, entropy, b"shared box", founding.QUICK)
     assert made.office.accounts.first(*SITI) is None
     yield made
     assert made.office.check().violations == []
