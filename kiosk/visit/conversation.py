@@ -61,6 +61,7 @@ from kiosk.visit.views import (
     View,
     WaitView,
     WelcomeView,
+    WritingView,
 )
 
 Handler = Callable[["Conversation", Any], None]
@@ -152,7 +153,7 @@ class Conversation(Replacing, Taking):
             self.read(event)
 
     def _back(self, _: Back) -> None:
-        taken_back = isinstance(self.view, OutcomeView)
+        taken_back = isinstance(self.view, OutcomeView | WritingView)
         if self._history:
             self._go_back()
             if taken_back:
@@ -278,6 +279,8 @@ class Conversation(Replacing, Taking):
         (CollectView, Done): Making.collecting,
         (CollectView, Back): Making.leave_card,
         (CollectView, Cancel): Making.leave_card,
+        (WritingView, Told): Taking.slip_told,
+        (WritingView, Done): Taking.written,
         (OutcomeView, Confirm): _read_outcome,
         (OutcomeView, Told): Taking.slip_told,
         (OutcomeView, Done): _ending_done,

@@ -54,6 +54,7 @@ from kiosk.visit.views import (
     View,
     WaitView,
     WelcomeView,
+    WritingView,
 )
 from kiosk.watch import ServerState
 
@@ -96,6 +97,7 @@ def views() -> Iterator[tuple[str, View]]:
     yield "nik-problem", NikView("3574014505800000", message("nik.problem.serial"))
     yield "nik-slip", NikView("", message("slip.problem.not_a_slip"))
     yield "wait", WaitView()
+    yield "writing", WritingView()
     for stage in FingerStage:
         yield f"finger-{stage.name.lower()}", FingerView("9001", stage, None, 3)
     yield "finger-again", FingerView("9001", FingerStage.PLACE, message("finger.no_match"), 2)

@@ -32,6 +32,7 @@ from kiosk.visit.views import (
     View,
     WaitView,
     WelcomeView,
+    WritingView,
 )
 from screens.app import SCREENS
 from screens.theme import BLACK, BLACK_ON_WHITE, DAY, WHITE, WHITE_ON_BLACK
@@ -47,6 +48,7 @@ ASKS: dict[type[View], bool] = {
     CodeView: False,
     ReturnView: False,
     WaitView: False,
+    WritingView: False,
     FingerView: True,
     ReviewView: True,
     QuestionView: True,
@@ -256,7 +258,15 @@ PICTURED = {
 
 
 def test_where_nothing_is_the_usual_next_no_key_does_anything_by_accident(screen: Seen) -> None:
-    unchosen = WaitView | FingerView | QuestionView | OfficerView | PrintingView | CollectView
+    unchosen = (
+        WaitView
+        | WritingView
+        | FingerView
+        | QuestionView
+        | OfficerView
+        | PrintingView
+        | CollectView
+    )
     is_open = screen.is_plain and isinstance(SAMPLES[screen.name][0], unchosen)
     assert (screen.focused == "") == is_open
 
