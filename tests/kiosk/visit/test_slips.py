@@ -8,8 +8,11 @@ from pathlib import Path
 import pytest
 
 from kiosk.desk.matter import Matter, Wish
+from kiosk.documents.command import judge
 from kiosk.documents.slip import Kind, Slip, sign
 from kiosk.issuance import failpoints
+from kiosk.locale.catalogue import catalogue
+from kiosk.message import message
 from kiosk.policy import Policy
 from kiosk.visit.codes import Code
 from kiosk.visit.events import (
@@ -215,6 +218,12 @@ def closed(bench: Bench) -> str:
     return matter.token
 
 
+def expired(bench: Bench) -> str:
+    matter = bench.office.matters.open(Wish(Kind.QUEUE, ANNA.nik, "no_blank"))
+    bench.clock.sleep_until(bench.clock.monotonic() + 400 * 86_400)
+    return matter.token
+
+
 def changed(bench: Bench) -> str:
     token = slip_of(bench)
     return token[:-9] + ("A" if token[-9] != "A" else "B") + token[-8:]
@@ -231,12 +240,8 @@ PROBLEMS: dict[str, tuple[Callable[[Bench], str], str]] = {
     "tampered": (changed, "slip.problem.tampered"),
     "newer": (newer, "slip.problem.newer"),
     "other office": (lambda b: slip_of(b, office="elsewhere"), "slip.problem.other_office"),
-    "expired": (
-        lambda b: slip_of(
-            b, issued=TODAY - timedelta(days=9), valid_until=TODAY - timedelta(days=1)
-        ),
-        "slip.problem.expired",
-    ),
+    "unknown": (slip_of, "slip.problem.unknown"),
+    "expired": (expired, "slip.problem.expired"),
     "future": (lambda b: slip_of(b, issued=TODAY + timedelta(days=1)), "slip.problem.future"),
     "used": (closed, "slip.problem.used"),
 }
@@ -247,12 +252,18 @@ def test_a_slip_that_does_not_count_says_why_and_the_number_still_does(
     name: str, bench: Bench
 ) -> None:
     make, said = PROBLEMS[name]
-    at = AtOffice(bench)
-    at.want(PresentSlip(make(bench)))
+    at, token = AtOffice(bench), make(bench)
+    at.want(PresentSlip(token))
     at.shows(WaitView)
     at.work()
     view = at.shows(NikView)
     assert (view.typed, view.problem and view.problem.id) == ("", said)
+    bench.office.close()
+    answer = judge(bench.office.config, token, bench.clock)
+    bench.open()
+    assert not answer.yes
+    assert answer.document["reason"] == said.removeprefix("slip.problem.")
+    assert answer.text.endswith(catalogue(bench.office.config.language).say(message(said)))
     at.want(SubmitNik(ANNA.nik))
     at.work()
     at.shows(FingerView)
