@@ -277,6 +277,7 @@ class Conversation(Replacing, Taking):
         (PrintingView, Cancel): _nothing,
         (CollectView, Told): _finger_told,
         (CollectView, Done): Making.collecting,
+        (CollectView, Confirm): Making.not_there,
         (CollectView, Back): Making.leave_card,
         (CollectView, Cancel): Making.leave_card,
         (WritingView, Told): Taking.slip_told,

@@ -178,6 +178,7 @@ def _choices(view: View) -> Iterator[Message]:
             yield from () if slip is None else (message("printing.leave"),)
         case CollectView():
             yield what_to_do(view)
+            yield from (message("collect.not_there"),) if view.attended else ()
         case OutcomeView(card_here=card_here, slip=slip):
             if slip is not None:
                 yield message("outcome.code")

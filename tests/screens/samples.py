@@ -153,6 +153,8 @@ def outcomes() -> Iterator[tuple[str, View]]:
     yield "outcome-moved-said", _outcome(Code.MOVED, replace(ready, moved=True))
     card = LocalCard("x/1", datetime(2026, 2, 27, 9, 30, tzinfo=WIB), PLACE.office, in_hopper=True)
     yield "outcome-card_waiting-here", _outcome(Code.CARD_WAITING, replace(ready, local_card=card))
+    missed = replace(ready, local_card=card, looked_for=True)
+    yield "outcome-card_not_found", _outcome(Code.CARD_WAITING, missed)
     unknown = waiting.record
     if isinstance(unknown, Record) and unknown.card is not None:
         nowhere = msgspec.structs.replace(unknown.card, lies_at=None)

@@ -30,7 +30,7 @@ LIMITS: tuple[tuple[str, int, int], ...] = (
     (r"button\.officer", 16, 1),
     (r"button\.contrast", 11, 1),
     (r"button\.(large|usual)", 6, 1),
-    (r"button\.continue|review\.(all_right|some_wrong)", 20, 1),
+    (r"collect\.not_there|button\.continue|review\.(all_right|some_wrong)", 20, 1),
     (r"(idle|officer)\.stay", 22, 1),
     (r"attest\.reason\..*", 18, 1),
     (r"attest\.(space|erase)", 5, 1),
@@ -132,6 +132,7 @@ EVERYTHING = [
 ]
 
 ONWARD = (
+    "collect.not_there",
     "button.continue",
     "review.all_right",
     "review.some_wrong",
