@@ -73,6 +73,14 @@ def _count_failures_by_number(database: Database) -> None:
     database.execute_sql("DELETE FROM lockout")
 
 
+def _learn_that_cards_are_found_and_missed(database: Database) -> None:
+    for table in ("card", "void", "outbox"):
+        for trigger in (f"D15_{table}_step", f"D15_{table}_birth", f"D14_{table}_delete"):
+            database.execute_sql(f"DROP TRIGGER {trigger}")
+        for trigger in _step_triggers(table):
+            database.execute_sql(trigger)
+
+
 def _rebuild(database: Database, table: type[Table], name: str) -> None:
     """Give a table that no other refers to today's constraints: SQLite cannot change them."""
     columns = ", ".join(column.name for column in database.get_columns(name))
@@ -92,6 +100,7 @@ MIGRATIONS: tuple[Callable[[Database], None], ...] = (
     _learn_what_is_owed,
     _learn_of_voids,
     _count_failures_by_number,
+    _learn_that_cards_are_found_and_missed,
 )
 """What leads from each version to the next; a new file is made at the last one at once."""
 

@@ -55,7 +55,7 @@ class CardState(StrEnum):
     SURRENDERED = "SURRENDERED"
     """Cut before its holder's eyes; the ministry does not know yet."""
     LOST = "LOST"
-    """As the police's letter says; the ministry does not know yet."""
+    """As the police's letter says, or two officers; the ministry does not know yet."""
     VOID = "VOID"
     """The ministry knows; another may be made."""
     DESTROYED = "DESTROYED"
@@ -69,7 +69,7 @@ class VoidState(StrEnum):
     VOID = "VOID"
     """The ministry knows; its pieces, if it was cut, lie in the office."""
     REFUSED = "REFUSED"
-    """The ministry said no for good; someone must look."""
+    """The ministry said no; someone must look, and may report it again."""
     DESTROYED = "DESTROYED"
 
 
@@ -86,7 +86,7 @@ class OutboxState(StrEnum):
     PENDING = "PENDING"
     ACKED = "ACKED"
     DEAD = "DEAD"
-    """Refused for good; someone must look."""
+    """Refused; someone must look."""
 
 
 class OfficerState(StrEnum):
@@ -185,18 +185,22 @@ ATTEMPT_STEPS: Steps = {
     ),
 }
 CARD_STEPS: Steps = {
-    CardState.HELD: (CardState.PRESENTING, CardState.DESTROYED),
+    CardState.HELD: (CardState.PRESENTING, CardState.DESTROYED, CardState.LOST),
     CardState.PRESENTING: (CardState.HANDED_OVER, CardState.HELD),
-    CardState.HANDED_OVER: (CardState.SURRENDERED, CardState.LOST),
+    CardState.HANDED_OVER: (CardState.SURRENDERED, CardState.LOST, CardState.HELD),
     CardState.SURRENDERED: (CardState.VOID,),
     CardState.LOST: (CardState.VOID,),
     CardState.VOID: (CardState.DESTROYED,),
 }
 VOID_STEPS: Steps = {
     VoidState.PENDING: (VoidState.VOID, VoidState.REFUSED),
+    VoidState.REFUSED: (VoidState.PENDING,),
     VoidState.VOID: (VoidState.DESTROYED,),
 }
-OUTBOX_STEPS: Steps = {OutboxState.PENDING: (OutboxState.ACKED, OutboxState.DEAD)}
+OUTBOX_STEPS: Steps = {
+    OutboxState.PENDING: (OutboxState.ACKED, OutboxState.DEAD),
+    OutboxState.DEAD: (OutboxState.PENDING,),
+}
 OFFICER_STEPS: Steps = {
     OfficerState.ACTIVE: (OfficerState.DISABLED,),
     OfficerState.DISABLED: (OfficerState.ACTIVE,),

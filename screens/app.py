@@ -52,7 +52,7 @@ from screens.resident.readable import ReadableScreen
 from screens.resident.ready import ReadyScreen
 from screens.resident.returning import ReturnScreen
 from screens.resident.review import ReviewScreen
-from screens.resident.wait import WaitScreen
+from screens.resident.wait import WaitScreen, WritingScreen
 from screens.resident.welcome import WelcomeScreen
 from screens.scanning import Scanning
 from screens.theme import DAY, THEMES, theme_after
@@ -63,6 +63,7 @@ SCREENS: Mapping[type[views.View], type[ResidentScreen[Any]]] = {
     views.WelcomeView: WelcomeScreen,
     views.NikView: NikScreen,
     views.WaitView: WaitScreen,
+    views.WritingView: WritingScreen,
     views.FingerView: FingerScreen,
     views.ReturnView: ReturnScreen,
     views.ReviewView: ReviewScreen,

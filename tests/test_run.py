@@ -192,6 +192,7 @@ def token(office: Config, days: int) -> str:
 def test_a_slip_is_judged(
     days: int | None, status: int, document: dict[str, object], office: Config, tmp_path: Path
 ) -> None:
+    record(office, "OPEN")
     shown = "no slip" if days is None else token(office, days)
     command = ("--config", str(tmp_path / founding.SETTINGS), "slip", "verify", shown)
     said = run(*command, "--json")
@@ -272,7 +273,16 @@ def test_a_slip_that_served_its_purpose_is_used(office: Config, tmp_path: Path) 
     assert json.loads(said.stdout) == {"valid": False, "kind": "case", "reason": "used"}
 
 
+def test_a_good_signature_without_a_record_is_no_slip(office: Config, tmp_path: Path) -> None:
+    for act in ("verify", "print"):
+        command = ("--config", str(tmp_path / founding.SETTINGS), "slip", act, token(office, 0))
+        said = run(*command)
+        assert said.returncode == 1
+        assert "tidak ada dalam catatan kantor ini" in said.stdout + said.stderr
+
+
 def test_a_slip_is_printed_again_where_it_is_wanted(office: Config, tmp_path: Path) -> None:
+    record(office, "OPEN")
     shown = token(office, 0)
     typed = f" {shown.swapcase()}"  # by a scanner, while Caps Lock was on
     command = ("--config", str(tmp_path / founding.SETTINGS), "slip", "print", typed)
@@ -287,6 +297,7 @@ def test_a_slip_is_printed_again_where_it_is_wanted(office: Config, tmp_path: Pa
 
 
 def test_a_slip_that_does_not_count_is_not_printed(office: Config, tmp_path: Path) -> None:
+    record(office, "OPEN")
     command = ("--config", str(tmp_path / founding.SETTINGS), "slip", "print", token(office, 9))
     said = run(*command, "--file", str(tmp_path / "slip.png"))
     assert (said.returncode, len(said.stderr.splitlines())) == (1, 1)
@@ -294,6 +305,7 @@ def test_a_slip_that_does_not_count_is_not_printed(office: Config, tmp_path: Pat
 
 
 def test_a_slip_comes_out_of_a_receipt_printer(office: Config, tmp_path: Path) -> None:
+    record(office, "OPEN")
     shown = token(office, 0)
     with machine("receipt", "--tcp", "127.0.0.1:0", "--state", str(tmp_path / "paper")) as address:
         command = ("--config", str(tmp_path / founding.SETTINGS), "slip", "print", shown)

@@ -62,8 +62,6 @@ def _act_at_the_desk(
             return review_commands.review(office, console)
         case "receive":
             return blank_commands.receive(office, console, options.box, options.number)
-        case "destroy":
-            return card_commands.destroy(office, console, options.minutes, options.number)
         case "resolve":
             return blank_commands.resolve(office, console, options)
         case "call-list":
@@ -74,5 +72,19 @@ def _act_at_the_desk(
             return queue_commands.close_case(office, console, options.reference)
         case "signed":
             return queue_commands.suket_signed(office, console, options.number)
+        case other:
+            return _act_on_a_card(other, options, office, console)
+
+
+def _act_on_a_card(act: str, options: argparse.Namespace, office: Office, console: Console) -> bool:
+    match act:
+        case "destroy":
+            return card_commands.destroy(office, console, options.minutes, options.number)
+        case "missing":
+            return card_commands.missing(office, console, options.reference, options.reason)
+        case "left-behind":
+            return card_commands.left_behind(office, console)
+        case "report-again":
+            return card_commands.report_again(office, console, options.reference)
         case other:
             raise ValueError(f"no such act: {other}")

@@ -89,7 +89,7 @@ class Matters:
             reference = found.slip.reference
         row = owed.Matter.get_or_none(owed.Matter.key == reference)
         if row is None:
-            return Invalid(Problem.NOT_A_SLIP)
+            return Invalid(Problem.UNKNOWN)
         problem = problem_of(row, today)
         return self._told(row) if problem is None else Invalid(problem, slip_of(row, self._office))
 

@@ -38,10 +38,20 @@ def add_commands(commands: "Commands", run: Run) -> None:
     command.add_argument("box", help="as it is labelled")
     command.add_argument("number", type=int, help="of blanks in it")
 
+    card = _group(commands, "card", "cards that came back, or are missed")
     about = "say that the cut cards were destroyed, all of them; two officers sign in"
-    command = _command(_group(commands, "card", "cards that came back"), "destroy", about, run)
+    command = _command(card, "destroy", about, run)
     command.add_argument("minutes", help="number of the minutes of their destruction")
     command.add_argument("number", type=int, help="of cut cards that both officers counted")
+    about = "say that somebody's card is nowhere, so that it is void; two officers sign in"
+    command = _command(card, "missing", about, run)
+    command.add_argument("reference", metavar="REFERENCE", help="of any slip of its holder")
+    command.add_argument("--reason", required=True, help="where you looked, without a NIK")
+    about = "say that a card lay in the box that counts as handed over; an officer signs in"
+    _command(card, "left-behind", about, run)
+    about = "report a void again that the ministry refused; an officer signs in"
+    command = _command(card, "report-again", about, run)
+    command.add_argument("reference", metavar="REFERENCE", help="of the case about it")
 
     attempt = _group(commands, "attempt", "printing that the machine cannot judge")
     about = "say where the blank is that the machine lost sight of; two officers sign in"

@@ -10,9 +10,12 @@ _ENDED = {MatterState.USED: Problem.USED, MatterState.LAPSED: Problem.EXPIRED}
 
 
 def ended(reference: str) -> Problem | None:
-    """Return why the slip with that reference counts no more, though its days may not be over."""
+    """Return why the slip with that reference does not count, though its days may not be over.
+
+    One that the records do not have counts nowhere, however well it is signed.
+    """
     row = Matter.get_or_none(Matter.key == reference)
-    return None if row is None else _ENDED.get(MatterState(row.state))
+    return Problem.UNKNOWN if row is None else _ENDED.get(MatterState(row.state))
 
 
 def problem_of(row: Matter, today: date) -> Problem | None:

@@ -69,7 +69,7 @@ class Problem(Enum):
     USED = "used"
     EXPIRED = "expired"
     UNKNOWN = "unknown"
-    """A reference that the records do not have."""
+    """Not in the records: of whoever made it up, or from before they were lost."""
     MISTYPED = "mistyped"
     """Digits that are no reference: too many, too few, or their check is not right."""
 
@@ -158,7 +158,7 @@ def verify(
 ) -> Valid | Invalid:
     """Judge a token as scanned or typed: `keys` are the office's public keys, old ones too.
 
-    `ended` asks the records why the slip with a reference counts no more, though its days may not
+    `ended` asks the records why the slip with a reference does not count, though its days may not
     be over. A scanner that types while Caps Lock is on is understood.
     """
     data = _decoded(token)

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from db.models import Attempt, Card, Claim, Day, Printer
-from db.states import Account, AttemptState, ClaimState
+from db.states import Account, AttemptState, Cause, ClaimState
 from devices.printer.printer import Evidence
 from kiosk.desk.authority import TwoOfficers
 from kiosk.issuance import outbox
@@ -11,7 +11,7 @@ from kiosk.issuance.allocation import Allocation
 from kiosk.issuance.claims import Station
 from kiosk.issuance.journal import Journal, Step
 from kiosk.issuance.verdict import Verdict
-from kiosk.issuance.voids import void_before
+from kiosk.issuance.voids import give_up, void_before
 from kiosk.ministry.contract import PrintReport
 
 FINAL = {
@@ -65,7 +65,10 @@ class Conclusions:
         officers: TwoOfficers,
         reason: str,
     ) -> None:
-        """T15: two officers counted, and say what became of a blank."""
+        """T15: two officers counted, and say what became of a blank.
+
+        One that is nowhere may be a card in somebody's hands: it is withdrawn at once.
+        """
         with self._journal.step("T15") as step:
             vouched = {
                 "resolver_a": officers.first.name,
@@ -74,6 +77,9 @@ class Conclusions:
             }
             self._end(step, key, AttemptState.HUMAN, state, evidence, **vouched)
             step.note(officers=officers.names)
+            if state is AttemptState.MISSING:
+                claim, by = Claim.get_by_id(Attempt.get_by_id(key).claim), officers.first
+                give_up(step, self._station, claim.nik, claim.generation, Cause.LOST, None, by)
 
     def _end(
         self,

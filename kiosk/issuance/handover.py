@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from datetime import datetime
 
-from db.models import Attempt, Card
+from db.models import Attempt, Card, Outbox
 from db.states import LIVE_CARD, Account, AttemptState, CardState
 from devices.clock import Clock
 from devices.printer.printer import CardPrinter, Fault
@@ -31,6 +31,15 @@ Signed = Callable[[float], bool]
 
 Settle = Callable[[Step, str], None]
 """Closes, inside T8, whatever else was open for the person with that NIK."""
+
+
+Looked = Callable[[], bool]
+"""Tells whether the officer at the open door has looked, and the card is not there."""
+
+
+def never() -> bool:
+    """Find the card."""
+    return False
 
 
 def nobody(_: float) -> bool:
@@ -74,12 +83,15 @@ class HandOver:
         tell: Callable[[Door], None],
         signed: Signed,
         officer: Operator | None,
+        not_there: Looked,
     ) -> bool:
         """T7, E8, T8: let the identified holder take the card; False if it was left lying.
 
         A printer that cannot see its door proves nothing: then only the holder's signature does.
         Where another card may lie in the hopper, `officer` stands at its open door, takes out this
-        card and leaves the rest. Raises ValueError for any other holder, or if no officer does.
+        card and leaves the rest; or says, while the door is open, that it is not there: then it
+        counts as lying there until officers know more. Raises ValueError for any other holder, or
+        if no officer does.
         """
         nik = Card.get_by_id(card).nik
         if holder.nik != nik:
@@ -92,7 +104,7 @@ class HandOver:
             if officer is not None:
                 step.note(officer=officer.name)
         if self._printer.profile.door:
-            taken = self._watch_door(tell)
+            taken = self._watch_door(tell, never if officer is None else not_there)
         else:
             taken = signed(self._clock.monotonic() + TIME_TO_TAKE)
         failpoint("E8.after")
@@ -107,24 +119,41 @@ class HandOver:
         query = Card.select().where(Card.state == CardState.PRESENTING)
         return [str(card.key) for card in query.order_by(Card.key)]
 
+    def left_behind(self, nik: str, by: Operator) -> bool:
+        """O.found: a card that is booked as handed over lay in the hopper: it is HELD again.
+
+        False if no card of this person is booked so.
+        """
+        card = self.card_of(nik)
+        if card is None or card.state != CardState.HANDED_OVER:
+            return False
+        box = Attempt.get_by_id(card.attempt).box
+        with self._journal.step("O.found") as step:
+            step.note(officer=by.name)
+            step.change(Card, card.key, CardState.HANDED_OVER, CardState.HELD, handed_over_at=None)
+            step.move(box, Account.ISSUED, Account.HELD, 1, card.key)
+        return True
+
     def take_back(self, card: str) -> None:
         """Count a card that was not seen to leave as still in the hopper; the next count shows."""
         with self._journal.step("retract") as step:
             step.change(Card, card, CardState.PRESENTING, CardState.HELD)
 
-    def _watch_door(self, tell: Callable[[Door], None]) -> bool:
-        """E8: wait until the door was opened and is closed again."""
+    def _watch_door(self, tell: Callable[[Door], None], not_there: Looked) -> bool:
+        """E8: wait until the door was opened and is closed again; False if the card is missed."""
         deadline = self._clock.monotonic() + TIME_TO_TAKE
         opened = False
         while self._clock.monotonic() < deadline:
+            if not_there():
+                return False
             tell(Door.CLOSE_IT if opened else Door.OPEN_IT)
             is_open = self._printer.hopper_door_open()
             if not isinstance(is_open, Fault):
                 if opened and not is_open:
-                    return True
+                    break
                 opened = opened or is_open
             self._clock.sleep_until(self._clock.monotonic() + LOOK)
-        return opened
+        return opened and not not_there()
 
     def _handed_over(self, card: str) -> None:
         """T8: the card is in its holder's hands, and the ministry will know."""
@@ -141,5 +170,12 @@ class HandOver:
                 office=self._station.office,
                 handed_over_at=datetime.fromisoformat(step.at),
             )
-            outbox.enqueue(step, attempt.claim, "handovers", f"{card}:handed_over", report)
+            outbox.enqueue(step, attempt.claim, "handovers", _report_key(card), report)
             self._settle(step, row.nik)
+
+
+def _report_key(card: str) -> str:
+    """Return the key of the report of a hand-over: a card that lay there once more has another."""
+    key = f"{card}:handed_over"
+    before = Outbox.select().where(Outbox.key.startswith(key)).count()
+    return key if before == 0 else f"{key}:{before + 1}"

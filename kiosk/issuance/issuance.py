@@ -21,7 +21,7 @@ from kiosk.issuance.chip import ChipStation
 from kiosk.issuance.claims import Claims, Station, claim_key
 from kiosk.issuance.conclusion import Conclusions
 from kiosk.issuance.failpoints import failpoint
-from kiosk.issuance.handover import IN_HOPPER, HandOver, Settle, Signed, nobody
+from kiosk.issuance.handover import IN_HOPPER, HandOver, Looked, Settle, Signed, never, nobody
 from kiosk.issuance.journal import Journal
 from kiosk.issuance.outbox import Errand, OutboxSender
 from kiosk.issuance.printing import LOOK, PATIENCE, Printing
@@ -175,13 +175,18 @@ class Issuance:
         tell: Callable[[Door], None],
         signed: Signed = nobody,
         officer: Operator | None = None,
+        not_there: Looked = never,
     ) -> bool:
         """Let the identified holder take the card out of the hopper; False if it was left.
 
         `signed` is asked only where the printer cannot see the hopper's door. Raises ValueError
         without the `officer` whom a card needs that is `shared`.
         """
-        return self._hand_over.hand_over(card, holder, tell, signed, officer)
+        return self._hand_over.hand_over(card, holder, tell, signed, officer, not_there)
+
+    def left_behind(self, nik: str, by: Operator) -> bool:
+        """O.found: take down that a card lies in the hopper that is booked as handed over."""
+        return self._hand_over.left_behind(nik, by)
 
     def report_void(self, nik: str) -> None:
         """E9, T11: tell the ministry now of a card withdrawn here that it does not know of."""

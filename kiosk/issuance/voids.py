@@ -1,9 +1,17 @@
-"""Withdrawn cards: cut, or lost; never one more card before the ministry knows of it."""
+"""Withdrawn cards: cut, lost, or missed; never one more card before the ministry knows of it."""
 
 from datetime import datetime
 
-from db.models import Attempt, Card, Claim, Void
-from db.states import LIVE_CLAIM, Account, CardState, Cause, ClaimState, VoidState
+from db.models import Attempt, Card, Claim, Outbox, Void
+from db.states import (
+    LIVE_CLAIM,
+    Account,
+    CardState,
+    Cause,
+    ClaimState,
+    OutboxState,
+    VoidState,
+)
 from kiosk.desk.authority import Operator, TwoOfficers
 from kiosk.identity import Identity
 from kiosk.issuance import outbox
@@ -17,6 +25,8 @@ GONE: dict[Cause, CardState] = {
     Cause.DAMAGED: CardState.SURRENDERED,
     Cause.LOST: CardState.LOST,
 }
+MISSABLE = {CardState.HELD: Account.HELD, CardState.HANDED_OVER: Account.ISSUED}
+"""Where a card that is missed should be, and its blank, by the card's state."""
 
 
 class Voids:
@@ -74,26 +84,41 @@ class Voids:
             step.note(claim=key, cause=cause, officer=by.name)
             if card is not None:
                 self._gone(step, card, cause)
-            step.insert(
-                Void,
-                key,
-                nik=nik,
-                generation=record.generation,
-                cause=cause,
-                card=None if card is None else card.key,
-                officer=by.name,
-                withdrawn_at=step.at,
-            )
-            report = VoidReport(
-                claim=key,
-                nik=nik,
-                generation=record.generation,
-                cause=cause.value,
-                office=self._station.office,
-                at=datetime.fromisoformat(step.at),
-            )
-            outbox.enqueue(step, key, "voids", f"{key}:void", report)
+            made = None if card is None else card.key
+            give_up(step, self._station, nik, record.generation, cause, made, by)
         return Withdrawn(cause, record.generation)
+
+    def missing(self, nik: str, by: TwoOfficers, reason: str) -> Withdrawn | None:
+        """T9: two officers looked for a card that this office made, and it is nowhere.
+
+        It lay in the hopper, or is booked as handed over. None if there is no such card.
+        """
+        card = self._cards.card_of(nik)
+        if card is None or card.state not in MISSABLE:
+            return None
+        attempt = Attempt.get_by_id(card.attempt)
+        claim = Claim.get_by_id(attempt.claim)
+        with self._journal.step("T9") as step:
+            step.note(claim=claim.key, cause=Cause.LOST, officers=by.names, reason=reason)
+            step.change(Card, card.key, card.state, CardState.LOST)
+            step.move(attempt.box, MISSABLE[CardState(card.state)], Account.MISSING, 1, card.key)
+            give_up(step, self._station, nik, claim.generation, Cause.LOST, card.key, by.first)
+        return Withdrawn(Cause.LOST, claim.generation)
+
+    def report_again(self, nik: str, by: Operator) -> bool:
+        """O.report: a void that the ministry refused is reported once more, in the same bytes.
+
+        False if none of this person's was refused.
+        """
+        void = Void.get_or_none((Void.nik == nik) & (Void.state == VoidState.REFUSED))
+        if void is None:
+            return False
+        with self._journal.step("O.report") as step:
+            step.note(officer=by.name)
+            step.change(Void, void.key, VoidState.REFUSED, VoidState.PENDING)
+            report = void_report(void.key)
+            step.change(Outbox, report, OutboxState.DEAD, OutboxState.PENDING, reason=None)
+        return True
 
     def answered(self, step: Step, key: str, acknowledged: bool) -> None:
         """T11: the ministry knows, so the old claim is closed; or it never will."""
@@ -134,6 +159,46 @@ class Voids:
         if cause is Cause.DAMAGED:
             box = Attempt.get_by_id(card.attempt).box
             step.move(box, Account.ISSUED, Account.RETURNED, 1, card.key)
+
+
+def give_up(
+    step: Step,
+    station: Station,
+    nik: str,
+    generation: int,
+    cause: Cause,
+    card: str | None,
+    by: Operator,
+) -> None:
+    """Withdraw, inside the caller's step, the card of that generation, and queue its report.
+
+    `card` is its key where this office made it and knows where it went.
+    """
+    key = claim_key(station, nik, generation)
+    step.insert(
+        Void,
+        key,
+        nik=nik,
+        generation=generation,
+        cause=cause,
+        card=card,
+        officer=by.name,
+        withdrawn_at=step.at,
+    )
+    report = VoidReport(
+        claim=key,
+        nik=nik,
+        generation=generation,
+        cause=cause.value,
+        office=station.office,
+        at=datetime.fromisoformat(step.at),
+    )
+    outbox.enqueue(step, key, "voids", void_report(key), report)
+
+
+def void_report(key: str) -> str:
+    """Return the key of the report of a void."""
+    return f"{key}:void"
 
 
 def void_before(nik: str, generation: int) -> str | None:

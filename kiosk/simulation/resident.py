@@ -45,6 +45,7 @@ from kiosk.visit.views import (
     View,
     WaitView,
     WelcomeView,
+    WritingView,
 )
 
 TOUCH_SECONDS = 1.5
@@ -163,7 +164,7 @@ class SimulatedResident:
                 return Confirm()
             case ReadyView() | ReturnView() | CodeView() | PhoneView() | OfficerView():
                 return ALIKE[type(view)]
-            case WaitView() | FingerView() | PrintingView() | CollectView():
+            case WaitView() | WritingView() | FingerView() | PrintingView() | CollectView():
                 return None
 
     def _take(self, view: CollectView) -> None:

@@ -61,6 +61,7 @@ from kiosk.visit.views import (
     View,
     WaitView,
     WelcomeView,
+    WritingView,
 )
 
 Handler = Callable[["Conversation", Any], None]
@@ -152,7 +153,7 @@ class Conversation(Replacing, Taking):
             self.read(event)
 
     def _back(self, _: Back) -> None:
-        taken_back = isinstance(self.view, OutcomeView)
+        taken_back = isinstance(self.view, OutcomeView | WritingView)
         if self._history:
             self._go_back()
             if taken_back:
@@ -276,8 +277,11 @@ class Conversation(Replacing, Taking):
         (PrintingView, Cancel): _nothing,
         (CollectView, Told): _finger_told,
         (CollectView, Done): Making.collecting,
+        (CollectView, Confirm): Making.not_there,
         (CollectView, Back): Making.leave_card,
         (CollectView, Cancel): Making.leave_card,
+        (WritingView, Told): Taking.slip_told,
+        (WritingView, Done): Taking.written,
         (OutcomeView, Confirm): _read_outcome,
         (OutcomeView, Told): Taking.slip_told,
         (OutcomeView, Done): _ending_done,

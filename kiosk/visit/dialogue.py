@@ -24,12 +24,14 @@ from kiosk.visit.views import (
     Holder,
     NikView,
     OfficerView,
+    OutcomeView,
     QuestionView,
     ReadyView,
     ReviewView,
     View,
     WaitView,
     WelcomeView,
+    WritingView,
 )
 
 
@@ -55,6 +57,8 @@ class Dialogue:
         self._tickets = 0
         self._asked_again = False
         self._conclusion: slips.Conclude | None = None
+        self._ending: OutcomeView | None = None
+        """What is shown as soon as its promise is written down."""
         self._in_the_making: Matter | None = None
         """What the holder of a card that is being printed may leave with."""
 
@@ -127,13 +131,15 @@ class Dialogue:
     def _show_outcome(self, code: Code, **details: Any) -> None:  # noqa: ANN401 - passed through
         self._set_aside()
         view = outcome_view(code, self._facts, self._place, self._policy, **details)
-        only_offers_card = view.card_here and not isinstance(self.view, CollectView | OfficerView)
-        self._show(view)
-        if not only_offers_card:
-            kept = details.get("claim_kept", False)
-            opens = wishes(code, self._facts, self._policy, claim_kept=kept)
-            self._conclusion = slips.Conclude(view, self._facts, opens, self.language)
-            self._start(self._conclusion)
+        if view.card_here and not isinstance(self.view, CollectView | OfficerView):
+            self._show(view)  # it only offers the card, and promises nothing
+            return
+        kept = details.get("claim_kept", False)
+        opens = wishes(code, self._facts, self._policy, claim_kept=kept)
+        self._ending = view if opens else None
+        self._show(WritingView() if opens else view)
+        self._conclusion = slips.Conclude(view, self._facts, opens, self.language)
+        self._start(self._conclusion)
 
     def _show_too_many(self) -> None:
         """Nothing is opened for those who tried one number after the other."""
@@ -173,6 +179,7 @@ class Dialogue:
 
     def _go_back(self) -> None:
         self._abandon()
+        self._ending = None
         view, self._facts = self._history.pop()
         self._show(view)
 
@@ -187,7 +194,7 @@ class Dialogue:
         self._forget_record()
         self._history.clear()
         self._facts = Facts(today=self._facts.today)
-        self._conclusion, self._doubted = None, ""
+        self._conclusion, self._ending, self._doubted = None, None, ""
         self._in_the_making = None
         self._show(WelcomeView())
         self.ended = True

@@ -5,14 +5,13 @@ from datetime import date, datetime
 from enum import Enum, StrEnum
 
 from db.states import Cause
-from kiosk.desk.matter import Matter
+from kiosk.desk.matter import NOT_FOUND, Matter
 from kiosk.documents.slip import Kind
 from kiosk.identity import Identity
 from kiosk.issuance.results import LocalCard, Withdrawn
 from kiosk.ministry.client import Unavailable, UnknownNik
 from kiosk.ministry.contract import Record
 from kiosk.register.nik import NikReading
-from kiosk.visit.codes import Code
 
 
 class Purpose(StrEnum):
@@ -89,6 +88,8 @@ class Facts:
     """Married, divorced or widowed since the record was made."""
     death_in_family: bool | None = None
     condition: Condition | None = None
+    looked_for: bool = False
+    """Whether an officer just looked for the card in the box, and it was not there."""
     police_letter: bool | None = None
     """Whether the holder of a lost card has the police's letter with them."""
 
@@ -106,7 +107,7 @@ class Facts:
             raise TypeError("no record was fetched yet")
         return self.record
 
-    def open_case(self, code: Code) -> Matter | None:
+    def open_case(self, code: str) -> Matter | None:
         """Return the case of that name which officers still have, if any."""
         cases = (each for each in self.matters if each.kind is Kind.CASE)
         return next((each for each in cases if each.about == code), None)
@@ -120,6 +121,11 @@ class Facts:
     def card_in_hopper(self) -> bool:
         """Whether this person's card lies in this machine, printed and not handed over."""
         return self.local_card is not None and self.local_card.in_hopper
+
+    @property
+    def not_found(self) -> bool:
+        """Whether officers look for the card that should lie in this machine."""
+        return self.card_in_hopper and (self.looked_for or self.open_case(NOT_FOUND) is not None)
 
     @property
     def is_looked_through(self) -> bool:

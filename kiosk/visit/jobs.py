@@ -188,12 +188,14 @@ class GiveCard:
     """Who takes it out, where others' cards lie in the box with it."""
 
     def run(self, office: "Office", tell: Tell, abandoned: Callable[[], bool]) -> bool:
-        """Return whether the card was taken."""
+        """Return whether the card was taken; once abandoned, its officer did not find it."""
 
         def signed(deadline: float) -> bool:
             return signature(office, self.record, tell, abandoned, deadline)
 
-        return office.issuance.hand_over(self.card, self.holder, tell, signed, self.officer)
+        return office.issuance.hand_over(
+            self.card, self.holder, tell, signed, self.officer, abandoned
+        )
 
 
 def signature(

@@ -130,6 +130,17 @@ class Making(Dialogue):
         officer = None if attended is None else attended.by
         self._start(jobs.GiveCard(card, holder, self._facts.found, officer))
 
+    def not_there(self, _: Confirm) -> None:
+        """The officer at the open box does not find the card: it is looked for, and not given up.
+
+        What then follows is for two officers to say; until then no other card is made.
+        """
+        view = self.view
+        if isinstance(view, CollectView) and view.attended and view.stage in DOOR_STAGES:
+            self._abandon()
+            self._facts = replace(self._facts, looked_for=True)
+            self._show_outcome(Code.CARD_WAITING)
+
     def leave_card(self, _: Cancel) -> None:
         """The card stays in the hopper, and the visit says how to get it another time."""
         if isinstance(self.view, CollectView) and self.view.stage not in DOOR_STAGES:

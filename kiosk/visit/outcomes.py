@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from devices.printer.printer import FaultKind
-from kiosk.desk.matter import VOID_REFUSED, Matter, Wish
+from kiosk.desk.matter import NOT_FOUND, VOID_REFUSED, Matter, Wish
 from kiosk.documents.reference import grouped
 from kiosk.documents.slip import Kind
 from kiosk.identity import Identity
@@ -36,6 +36,7 @@ class Printing:
 
 
 NOTHING_ELSE = ("nik_or_slip",)
+CARD_HERE = "card_waiting_here"
 DOCUMENTS: dict[str, tuple[str, ...]] = {
     "server_down": NOTHING_ELSE,
     "server_down_kept": NOTHING_ELSE,
@@ -56,7 +57,8 @@ DOCUMENTS: dict[str, tuple[str, ...]] = {
     "data_changed": ("family_card", "old_card"),
     "data_changed_since": ("family_card", "old_card"),
     "card_waiting": ("family_card", "old_card"),
-    "card_waiting_here": NOTHING_ELSE,
+    CARD_HERE: NOTHING_ELSE,
+    NOT_FOUND: NOTHING_ELSE,
     "card_waiting_unknown": ("family_card",),
     "card_in_the_making": NOTHING_ELSE,
     "already_printed": ("family_card", "present_card", "police_letter_if_lost"),
@@ -147,6 +149,8 @@ def wishes(
         kind = Kind.QUEUE  # the card was cut, or the letter seen, already
         if facts.withdrawn.refused:
             kind, about = Kind.CASE, VOID_REFUSED
+    if code is Code.CARD_WAITING and facts.not_found:
+        kind, about = Kind.CASE, NOT_FOUND
     if code is Code.NO_BLANK and (condition := to_replace(facts)) is not None:
         about = condition.value
     lines: tuple[str, ...] = tuple(changed(facts)) if code is Code.DATA_CHANGED else ()
@@ -235,7 +239,7 @@ def outcome_view(
         where=say("where"),
         when=say("when"),
         also=reminders(facts),
-        card_here=code is Code.CARD_WAITING and facts.card_in_hopper,
+        card_here=variant == CARD_HERE,
     )
 
 
@@ -272,8 +276,10 @@ def _variant(code: Code, facts: Facts, known: Mapping[str, Value], claim_kept: b
 
 def _variant_for_card(code: Code, facts: Facts, known: Mapping[str, Value]) -> str:
     match code:
+        case Code.CARD_WAITING if facts.not_found:
+            return NOT_FOUND
         case Code.CARD_WAITING if facts.card_in_hopper:
-            return "card_waiting_here"
+            return CARD_HERE
         case Code.CARD_WAITING if isinstance(facts.record, Record) and not _lies_at(facts.record):
             return "card_waiting_unknown"
         case Code.ALREADY_PRINTED if not known.get("printed_at"):

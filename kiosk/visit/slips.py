@@ -64,7 +64,7 @@ class FetchBySlip:
 
 def _why(invalid: Invalid, presented: str) -> Message:
     """Say why a slip does not count: of a number not as of a code, of a case that it is done."""
-    if invalid.problem is Problem.NOT_A_SLIP and is_reference(presented):
+    if is_reference(presented) and invalid.problem in (Problem.NOT_A_SLIP, Problem.UNKNOWN):
         return message("nik.no_slip")
     is_case = invalid.slip is not None and invalid.slip.kind is Kind.CASE
     if invalid.problem is Problem.USED and is_case:

@@ -44,6 +44,7 @@ from kiosk.visit.views import (
     View,
     WaitView,
     WelcomeView,
+    WritingView,
 )
 
 FOR_ALL_EARS = {row.code for row in TABLE_1 if row.audience is Audience.PUBLIC}
@@ -71,6 +72,7 @@ ALWAYS: Mapping[type[View], Always] = {
     ),
     NikView: Always("nik.heading", ("button.continue",)),
     WaitView: Always("wait.heading", (), ("wait.explanation",)),
+    WritingView: Always("writing.heading", (), ("writing.explanation",)),
     FingerView: Always("finger.heading"),
     ReturnView: Always("return.heading", ("button.continue",), ("return.explanation",)),
     CodeView: Always("code.heading", ("button.back",), ("code.explanation", "code.nobody")),
@@ -176,6 +178,7 @@ def _choices(view: View) -> Iterator[Message]:
             yield from () if slip is None else (message("printing.leave"),)
         case CollectView():
             yield what_to_do(view)
+            yield from (message("collect.not_there"),) if view.attended else ()
         case OutcomeView(card_here=card_here, slip=slip):
             if slip is not None:
                 yield message("outcome.code")

@@ -53,10 +53,17 @@ class Taking(Dialogue):
         self._advance()
 
     def slip_told(self, event: Told) -> None:
-        """Show the slip while its paper is being printed."""
+        """Show the ending with its slip, while the paper is being printed."""
         self._give(event.progress)
 
+    def written(self, event: Done) -> None:
+        """Show the ending: what it promises stands in the books."""
+        self._give(event.result)
+
     def _give(self, opened: object) -> None:
+        if self._ending is not None and isinstance(opened, slips.Opened):
+            self._show(self._ending)
+            self._ending = None
         if isinstance(opened, slips.Opened) and isinstance(self.view, OutcomeView):
             shown = slips.slip_shown(opened, identified=self._facts.identified)
             also = dict.fromkeys((*self.view.also, *opened.also))

@@ -73,6 +73,11 @@ class WaitView:
     """The record is being fetched."""
 
 
+@dataclass(frozen=True)
+class WritingView:
+    """The ending is decided, and what it promises is being written down: only then it is told."""
+
+
 class FingerStage(Enum):
     """What the finger should do now."""
 
@@ -259,7 +264,6 @@ class OutcomeView:
     card_here: bool = False
     """Whether the holder can have a card out of the hopper now."""
     slip: SlipShown | None = None
-    """Comes a moment after the words: it has to be written down first."""
 
 
 @dataclass(frozen=True)
@@ -289,6 +293,7 @@ View = (
     WelcomeView
     | NikView
     | WaitView
+    | WritingView
     | FingerView
     | ReturnView
     | ReviewView

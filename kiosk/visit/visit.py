@@ -41,6 +41,7 @@ from kiosk.visit.views import (
     View,
     WaitView,
     WelcomeView,
+    WritingView,
 )
 
 OFFICER_SECONDS = 300.0
@@ -48,7 +49,7 @@ OFFICER_SECONDS = 300.0
 SIGNING_SECONDS = 90.0
 """That an officer may take to sign; then the form goes away with what was typed."""
 
-UNHURRIED = (WelcomeView, WaitView, PrintingView, CollectView)
+UNHURRIED = (WelcomeView, WaitView, WritingView, PrintingView, CollectView)
 """Views that wait for a machine, or for nobody: no idle clock runs there."""
 
 

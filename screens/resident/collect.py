@@ -8,6 +8,7 @@ from textual.widget import Widget
 from textual.widgets import Static
 
 from kiosk.message import Message, message
+from kiosk.visit.events import Confirm
 from kiosk.visit.stages import what_to_do
 from kiosk.visit.views import CollectStage, CollectView, FingerStage, Step
 from screens.resident.base import ResidentScreen
@@ -52,8 +53,9 @@ class CollectScreen(ResidentScreen[CollectView]):
         """Show the drawing that belongs to the stage."""
         self._draw()
 
-    def onward(self) -> None:
-        return None
+    def onward(self) -> tuple[Message, Confirm] | None:
+        """Only the officer at the open box has something to say besides doing it."""
+        return (message("collect.not_there"), Confirm()) if self.view.attended else None
 
     def trouble(self) -> Message | None:
         return self.view.hint

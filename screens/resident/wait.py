@@ -1,5 +1,6 @@
-"""The record is being fetched."""
+"""Something is waited for: the record, or the books."""
 
+from abc import abstractmethod
 from collections.abc import Iterator
 
 from textual.containers import Center
@@ -7,17 +8,16 @@ from textual.widget import Widget
 from textual.widgets import ProgressBar
 
 from kiosk.message import Message, message
-from kiosk.visit.views import Step, WaitView
-from screens.resident.base import ResidentScreen
+from kiosk.visit.views import Step, WaitView, WritingView
+from screens.resident.base import ResidentScreen, Shown
 
 
-class WaitScreen(ResidentScreen[WaitView]):
+class WaitingScreen(ResidentScreen[Shown]):
     """Please wait."""
 
-    STEP = Step.NUMBER
     AUTO_FOCUS = ""
     DEFAULT_CSS = """
-    WaitScreen {
+    WaitingScreen {
         #body { align: center middle; }
         #explanation { width: 1fr; text-align: center; margin: 0 4 2 4; }
         ProgressBar { width: 40; & Bar { width: 40; & > .bar--indeterminate {
@@ -25,12 +25,35 @@ class WaitScreen(ResidentScreen[WaitView]):
     }
     """
 
-    def question(self) -> Message:
-        return message("wait.heading")
-
     def body(self) -> Iterator[Widget]:
-        yield self.text(message("wait.explanation"), id="explanation")
+        yield self.text(self.explanation(), id="explanation")
         yield Center(ProgressBar(show_percentage=False, show_eta=False))
+
+    @abstractmethod
+    def explanation(self) -> Message:
+        """Return what is waited for."""
 
     def onward(self) -> None:
         return None
+
+
+class WaitScreen(WaitingScreen[WaitView]):
+    """The record is being fetched."""
+
+    STEP = Step.NUMBER
+
+    def question(self) -> Message:
+        return message("wait.heading")
+
+    def explanation(self) -> Message:
+        return message("wait.explanation")
+
+
+class WritingScreen(WaitingScreen[WritingView]):
+    """What the ending promises is being written down."""
+
+    def question(self) -> Message:
+        return message("writing.heading")
+
+    def explanation(self) -> Message:
+        return message("writing.explanation")

@@ -55,6 +55,7 @@ from kiosk.visit.views import (
     View,
     WaitView,
     WelcomeView,
+    WritingView,
 )
 from kiosk.watch import ServerState
 
@@ -101,6 +102,7 @@ def views() -> Iterator[tuple[str, View]]:
     yield "nik-problem", NikView("3574014505800000", message("nik.problem.serial"))
     yield "nik-slip", NikView("", message("slip.problem.not_a_slip"))
     yield "wait", WaitView()
+    yield "writing", WritingView()
     for stage in FingerStage:
         yield f"finger-{stage.name.lower()}", FingerView("9001", stage, None, 3)
     yield "finger-again", FingerView("9001", FingerStage.PLACE, message("finger.no_match"), 2)
@@ -156,6 +158,8 @@ def outcomes() -> Iterator[tuple[str, View]]:
     yield "outcome-moved-said", _outcome(Code.MOVED, replace(ready, moved=True))
     card = LocalCard("x/1", datetime(2026, 2, 27, 9, 30, tzinfo=WIB), PLACE.office, in_hopper=True)
     yield "outcome-card_waiting-here", _outcome(Code.CARD_WAITING, replace(ready, local_card=card))
+    missed = replace(ready, local_card=card, looked_for=True)
+    yield "outcome-card_not_found", _outcome(Code.CARD_WAITING, missed)
     unknown = waiting.record
     if isinstance(unknown, Record) and unknown.card is not None:
         nowhere = msgspec.structs.replace(unknown.card, lies_at=None)

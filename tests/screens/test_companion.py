@@ -21,6 +21,7 @@ from kiosk.visit.views import (
     View,
     WaitView,
     WelcomeView,
+    WritingView,
 )
 from screens.resident.base import ResidentScreen
 from tests.kiosk.visit.stage import Stage
@@ -28,7 +29,7 @@ from tests.screens.gallery import Gallery
 from tests.screens.seen import ARRANGEMENTS, SAMPLES, seen
 from tests.screens.test_every_screen import SMALLEST, assert_whole
 
-NEITHER = {WelcomeView, WaitView, OfficerView, PrintingView, CodeView}
+NEITHER = {WelcomeView, WaitView, WritingView, OfficerView, PrintingView, CodeView}
 """Where nobody has to do anything that only one of the two may do."""
 ANSWERED = [
     name

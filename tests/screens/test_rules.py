@@ -33,6 +33,7 @@ from kiosk.visit.views import (
     View,
     WaitView,
     WelcomeView,
+    WritingView,
 )
 from screens.app import SCREENS
 from screens.theme import BLACK, BLACK_ON_WHITE, DAY, WHITE, WHITE_ON_BLACK
@@ -48,6 +49,7 @@ ASKS: dict[type[View], bool] = {
     CodeView: False,
     ReturnView: False,
     WaitView: False,
+    WritingView: False,
     FingerView: True,
     ReviewView: True,
     QuestionView: True,
@@ -286,7 +288,15 @@ async def _pressed(app: Gallery, pilot: Pilot[None], key: str) -> str | None:
 
 
 def test_where_nothing_is_the_usual_next_no_key_does_anything_by_accident(screen: Seen) -> None:
-    unchosen = WaitView | FingerView | QuestionView | OfficerView | PrintingView | CollectView
+    unchosen = (
+        WaitView
+        | WritingView
+        | FingerView
+        | QuestionView
+        | OfficerView
+        | PrintingView
+        | CollectView
+    )
     is_open = screen.is_plain and isinstance(SAMPLES[screen.name][0], unchosen)
     assert (screen.focused == "") == is_open
 

@@ -6,10 +6,11 @@ from pathlib import Path
 import pytest
 
 from db.models import Attempt, Claim
+from db.states import Cause
 from devices.printer.printer import FaultKind, Progress, Told
 from kiosk.desk.authority import TwoOfficers
 from kiosk.issuance.issuance import Found
-from kiosk.issuance.results import AlreadyPrinted, Door, NotNow, Printed, Refusal
+from kiosk.issuance.results import AlreadyPrinted, Door, NotNow, Printed, Refusal, Withdrawn
 from kiosk.ministry.client import Unavailable
 from kiosk.ministry.contract import Refused
 from kiosk.office import UncommittedEffectError
@@ -218,6 +219,9 @@ def test_a_card_pulled_out_by_hand_is_a_matter_for_two_officers(tmp_path: Path) 
     bench.office.issuance.resolve(unresolved, Found.NOWHERE, OFFICERS, "somebody took it")
     assert bench.office.issuance.blanks()["missing"] == 1
     assert isinstance(print_card(bench), AlreadyPrinted)
+    assert bench.office.issuance.voids.of(HOLDER.nik) == Withdrawn(Cause.LOST, 1)
+    bench.report()
+    assert isinstance(print_card(bench), Printed)
     assert bench.office.check().ok
     bench.close()
 

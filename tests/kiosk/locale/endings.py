@@ -149,6 +149,9 @@ ENDINGS: dict[str, Ending] = {
     "card_in_the_making": Ending(Code.CARD_WAITING, READY, in_the_making=True),
     "card_waiting": Ending(Code.CARD_WAITING, replace(READY, record=WAITING)),
     "card_waiting_here": Ending(Code.CARD_WAITING, replace(READY, local_card=IN_HOPPER)),
+    "card_not_found": Ending(
+        Code.CARD_WAITING, replace(READY, local_card=IN_HOPPER, looked_for=True)
+    ),
     "card_waiting_unknown": Ending(Code.CARD_WAITING, HAS_CARD),
     "already_printed": Ending(Code.ALREADY_PRINTED, replace(READY, record=FETCHED)),
     "already_printed_unknown": Ending(Code.ALREADY_PRINTED, HAS_CARD),

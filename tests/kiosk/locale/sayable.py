@@ -10,7 +10,7 @@ from db.states import LIVE_SUKET, Need, OfficerState, Role
 from devices.fingerprint.reader import Poor
 from devices.receipt.receipt import FaultKind
 from kiosk.desk import accounts
-from kiosk.desk.matter import VOID_REFUSED
+from kiosk.desk.matter import NOT_FOUND, VOID_REFUSED
 from kiosk.documents.slip import Kind
 from kiosk.documents.slip import Problem as SlipProblem
 from kiosk.identity import Reason
@@ -55,7 +55,7 @@ def _answers() -> Iterator[str]:
 
 
 _TOPICS = [question.name.lower() for question in CHOICES]
-_CASES = [*(code for code, kind in PROMISES.items() if kind is Kind.CASE), VOID_REFUSED]
+_CASES = [*(code for code, kind in PROMISES.items() if kind is Kind.CASE), VOID_REFUSED, NOT_FOUND]
 _DOCUMENTS = {each for listed in (*DOCUMENTS.values(), *PROOFS.values()) for each in listed}
 
 FAMILIES: Mapping[str, set[str]] = {

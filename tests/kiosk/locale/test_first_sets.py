@@ -16,7 +16,7 @@ SHARED = 0.15
 """Of its messages that a language may say with the very words of Indonesian."""
 
 ON_THE_WAY = re.compile(
-    r"(welcome|nik|wait|finger|group|review|field|question|ready|printing|collect|farewell|idle"
+    r"(welcome|nik|wait|writing|finger|group|review|field|question|ready|printing|collect|farewell|idle"
     r"|officer|button|step|also|outcome|speech|return|code|phone|paper)\.\w+"
     r"|(nik\.problem|question\.\w+|act\.\w+)\.\w+|act\.no_officer|attest\.\w+\.open"
 )

@@ -31,7 +31,7 @@ LIMITS: tuple[tuple[str, int, int], ...] = (
     (r"button\.officer", 16, 1),
     (r"button\.contrast", 11, 1),
     (r"button\.(large|usual)", 6, 1),
-    (r"button\.continue|review\.(all_right|some_wrong)", 20, 1),
+    (r"collect\.not_there|button\.continue|review\.(all_right|some_wrong)", 20, 1),
     (r"(idle|officer)\.stay", 22, 1),
     (r"attest\.reason\..*", 18, 1),
     (r"attest\.(space|erase)", 5, 1),
@@ -68,7 +68,7 @@ LIMITS: tuple[tuple[str, int, int], ...] = (
     (r"slip\.kind\..*", 24, 2),
     (r"receipt\..*", 72, 2),
     (r"slip\.(valid|days|bring_it|problem\..*)", 72, 2),
-    (r"(wait|farewell|return)\.explanation", 64, 2),
+    (r"(wait|writing|farewell|return)\.explanation", 64, 2),
     (r"speech\..*", 120, 1),
     (r"(staff|queue|case|suket)\..*", 80, 2),
     (r"board\.(title|up|down|unknown|at|stale|unread)", 72, 1),
@@ -137,6 +137,7 @@ EVERYTHING = [
 ]
 
 ONWARD = (
+    "collect.not_there",
     "button.continue",
     "review.all_right",
     "review.some_wrong",

@@ -33,6 +33,8 @@ class Guest:
     came: list[View] = field(default_factory=list)
     officer: SimulatedOfficer | None = None
     """Who comes when one is called."""
+    misses: bool = False
+    """Whether that officer does not find the card in the box."""
 
     def come(
         self, slip: str = "", *, leave_card: bool = False, leave_printer: bool = False
@@ -53,7 +55,9 @@ class Guest:
             self._see(visit.view)
             if leave_card and isinstance(visit.view, CollectView):
                 visit.send(Cancel())
-            elif leave_printer and isinstance(visit.view, PrintingView):
+            elif self._missed(visit.view) or (
+                leave_printer and isinstance(visit.view, PrintingView)
+            ):
                 visit.send(Confirm())
             else:
                 visitor.see(visit.view)
@@ -61,7 +65,8 @@ class Guest:
         while not visit.ended:
             self._see(visit.view)
             if visit.job is not None:
-                if not (leave_card and isinstance(visit.view, CollectView)):
+                leaves = leave_card and isinstance(visit.view, CollectView)
+                if not leaves and not self._missed(visit.view):
                     visitor.see(visit.view)
                 visit.send(visit.job.run(self.bench.office, told))
                 continue
@@ -110,6 +115,9 @@ class Guest:
         if isinstance(view, OfficerView) and self.officer is None:
             return Confirm()  # no officer comes
         return visitor.answer(view)
+
+    def _missed(self, view: View) -> bool:
+        return self.misses and isinstance(view, CollectView) and view.attended
 
     def _see(self, view: View) -> None:
         if not self.came or self.came[-1] != view:

@@ -1,8 +1,8 @@
 """A visit without an office: the test says what the jobs come to."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
-from typing import TypeVar
+from typing import ClassVar, TypeVar
 
 import msgspec
 
@@ -16,12 +16,14 @@ from kiosk.ministry.contract import Record
 from kiosk.opening import counter_value, hours_value
 from kiosk.policy import Policy
 from kiosk.visit.codes import Question
-from kiosk.visit.events import Begin, Choose, Confirm, Done, Intent, SubmitNik, Tick, Told
+from kiosk.visit.events import Begin, Choose, Confirm, Done, Event, Intent, SubmitNik, Tick, Told
 from kiosk.visit.facts import Condition, Purpose
 from kiosk.visit.jobs import Fetched
 from kiosk.visit.outcomes import Place
-from kiosk.visit.views import Overlay, QuestionView, ReviewView, View
+from kiosk.visit.slips import Opened
+from kiosk.visit.views import Overlay, Paper, QuestionView, ReviewView, View, WritingView
 from kiosk.visit.visit import Visit
+from tests.kiosk.locale.endings import CASE
 from tests.kiosk.locale.endings import RECORD as WITHOUT_PHOTO
 
 Kind = TypeVar("Kind")
@@ -35,6 +37,8 @@ PLACE = Place(
 RECORD = msgspec.structs.replace(WITHOUT_PHOTO, photo=draw_portrait(WITHOUT_PHOTO.fields.nik))
 NIK = RECORD.fields.nik
 HOLDER = Identity(NIK, Method.SENSOR, 120)
+WRITTEN = replace(CASE, nik=NIK)
+"""What any ending promises here."""
 CARD = LocalCard("x/1", START, PLACE.office, in_hopper=True)
 
 
@@ -45,7 +49,9 @@ def new_visit(clock: VirtualClock) -> Visit:
 
 @dataclass
 class Stage:
-    """One visit, and the world it believes in."""
+    """One visit, and the world it believes in, where promises are written down at once."""
+
+    WRITES: ClassVar[bool] = True
 
     clock: VirtualClock = field(default_factory=lambda: VirtualClock(START))
     visit: Visit = field(init=False)
@@ -70,17 +76,24 @@ class Stage:
     def want(self, *intents: Intent) -> None:
         """Press."""
         for intent in intents:
-            self.visit.send(intent)
+            self._send(intent)
 
     def tell(self, progress: object) -> None:
         """Let the job at hand say how far it is."""
         assert self.visit.job is not None
-        self.visit.send(Told(self.visit.job.ticket, progress))
+        self._send(Told(self.visit.job.ticket, progress))
 
     def done(self, result: object) -> None:
         """Let the job at hand come to something."""
         assert self.visit.job is not None, f"no job at {self.visit.view}"
-        self.visit.send(Done(self.visit.job.ticket, result))
+        self._send(Done(self.visit.job.ticket, result))
+
+    def _send(self, event: Event) -> None:
+        self.visit.send(event)
+        if self.WRITES and isinstance(self.visit.view, WritingView):
+            assert self.visit.job is not None
+            opened = Opened(WRITTEN, is_new=True, paper=Paper.PRINTING)
+            self.visit.send(Told(self.visit.job.ticket, opened))
 
     def wait(self, seconds: float) -> None:
         """Let time pass, in steps that the visit asks for."""

@@ -48,6 +48,7 @@ from kiosk.visit.views import (
     View,
     WaitView,
     WelcomeView,
+    WritingView,
 )
 from kiosk.visit.visit import UNHURRIED
 from tests.kiosk.bench import Bench, found, somebody
@@ -288,7 +289,7 @@ def test_the_welcome_in_the_usual_language_waits_for_ever(stage: Stage) -> None:
 
 
 def test_everybody_is_asked_whether_they_are_there_unless_a_machine_works() -> None:
-    unhurried = {WelcomeView, WaitView, PrintingView, CollectView}
+    unhurried = {WelcomeView, WaitView, WritingView, PrintingView, CollectView}
     assert set(UNHURRIED) == unhurried
     stage = Stage()
     views = {type(each): each for each, overlay in SAMPLES.values() if overlay is None}

@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from db.models import Card
-from kiosk.issuance.results import Door, Printed
+from db.states import Cause
+from kiosk.issuance.results import Door, Printed, Withdrawn
 from kiosk.message import message
 from kiosk.simulation import founding, witness
 from kiosk.simulation.people import Resident
@@ -107,11 +108,40 @@ def test_a_signature_that_comes_after_the_visit_went_on_opens_nothing() -> None:
     stage.shows(OutcomeView)
 
 
+@pytest.mark.parametrize("door", [Door.OPEN_IT, Door.CLOSE_IT, Door.SIGN])
+def test_a_card_that_the_officer_does_not_find_is_looked_for(door: Door) -> None:
+    stage = at_the_box()
+    stage.want(OpenAttestation(), Attest(*SITI))
+    stage.done(Attended(OFFICERS.first))
+    stage.tell(door)
+    giving = stage.visit.job
+    assert giving is not None
+    stage.want(Confirm())
+    assert giving.abandoned
+    ending = stage.shows(OutcomeView)
+    assert (ending.heading.id, ending.card_here) == ("outcome.card_not_found.heading", False)
+
+
+def test_nobody_says_so_without_an_officer_at_the_box() -> None:
+    stage = Stage()
+    stage.to_the_hopper()
+    stage.done(HOLDER)
+    stage.tell(Door.OPEN_IT)
+    stage.want(Confirm())
+    stage.shows(CollectView)
+
+
+def opened(folder: Path) -> Bench:
+    """Return an office with an officer."""
+    made = found(folder, [ANNA, BUDI])
+    assert made.office.accounts.first(*SITI) is None
+    return made
+
+
 @pytest.fixture
 def bench(tmp_path: Path) -> Iterator[Bench]:
-    """Yield an office with an officer, whose books and hopper agree when the test is over."""
-    made = found(tmp_path, [ANNA, BUDI])
-    assert made.office.accounts.first(*SITI) is None
+    """Yield an office whose books and hopper agree when the test is over."""
+    made = opened(tmp_path)
     yield made
     assert made.office.check().violations == []
     blanks = made.office.issuance.blanks()
@@ -139,6 +169,38 @@ def test_two_cards_in_one_box_reach_their_holders_and_neither_is_given_away(benc
     assert isinstance(budi.come(), FarewellView)
     assert officers(budi) == []
     assert (state(ANNA), state(BUDI)) == ("HANDED_OVER", "HANDED_OVER")
+
+
+def test_a_missed_card_is_not_handed_over_and_is_void_before_there_is_another(
+    tmp_path: Path,
+) -> None:
+    bench = opened(tmp_path)
+    office, anna, budi = bench.office, Guest(bench, ANNA), Guest(bench, BUDI)
+    anna.come(leave_printer=True)
+    budi.come()
+    bench.touch_printer(act="door", **{"is": "open"})
+    bench.touch_printer(act="take", card=1)  # somebody else has Anna's
+    bench.touch_printer(act="door", **{"is": "closed"})
+    anna.officer, anna.misses = SimulatedOfficer(*SITI), True
+    slip = anna.slip()
+    assert state(ANNA) == "HELD"
+    again = anna.slip(slip.token)
+    assert again.kept.reference == slip.kept.reference
+    assert boxes(anna) == []
+    for said in (Withdrawn(Cause.LOST, 1), None):
+        assert office.issuance.voids.missing(ANNA.nik, OFFICERS, "not in the box") == said
+    office.matters.settle(slip.kept.reference, OFFICERS.first)
+    assert office.issuance.blanks()["missing"] == 1
+    bench.weather("down")
+    assert Guest(bench, ANNA).ending().code is Code.SERVER_DOWN
+    assert Card.select().where(Card.nik == ANNA.nik).count() == 1
+    bench.weather("up")
+    anna.misses = False
+    assert isinstance(anna.come(), FarewellView)
+    cards = Card.select().where(Card.nik == ANNA.nik).order_by(Card.printed_at)
+    assert [card.state for card in cards] == ["VOID", "HANDED_OVER"]
+    assert office.check().violations == []
+    bench.close()
 
 
 def officers(guest: Guest) -> list[OfficerView]:

@@ -8,7 +8,11 @@ from pathlib import Path
 import pytest
 
 from kiosk.desk.matter import Matter, Wish
+from kiosk.documents.command import judge
 from kiosk.documents.slip import Kind, Slip, sign
+from kiosk.issuance import failpoints
+from kiosk.locale.catalogue import catalogue
+from kiosk.message import message
 from kiosk.policy import Policy
 from kiosk.visit.codes import Code
 from kiosk.visit.events import (
@@ -31,9 +35,11 @@ from kiosk.visit.views import (
     Paper,
     PhoneView,
     WaitView,
+    WritingView,
 )
 from kiosk.visit.visit import Visit
 from tests.kiosk.bench import OPENING, Bench, found, somebody
+from tests.kiosk.issuance.test_kills import Killed
 from tests.kiosk.visit.guest import Guest
 from tests.kiosk.visit.stage import PLACE, Stage
 
@@ -52,6 +58,8 @@ def bench(tmp_path: Path) -> Iterator[Bench]:
 
 class AtOffice(Stage):
     """A visit whose jobs an office does."""
+
+    WRITES = False
 
     def __init__(self, bench: Bench) -> None:
         self.clock = bench.clock
@@ -83,8 +91,10 @@ def test_every_ending_but_the_final_one_opens_something() -> None:
     assert set(Code) - set(PROMISES) == shown_otherwise | {Code.ALREADY_PRINTED}
 
 
-def test_the_ending_is_shown_at_once_and_the_slip_when_it_is_written(at: AtOffice) -> None:
-    assert at.shows(OutcomeView).slip is None
+def test_an_ending_is_shown_when_what_it_promises_is_written(at: AtOffice) -> None:
+    at.shows(WritingView)
+    at.want(Confirm())
+    at.shows(WritingView)
     at.work()
     slip = at.shows(OutcomeView).slip
     assert slip is not None
@@ -97,12 +107,43 @@ def test_the_ending_is_shown_at_once_and_the_slip_when_it_is_written(at: AtOffic
     assert at.shows(OutcomeView).slip == slip
 
 
-@pytest.mark.parametrize("away", [Cancel(), Confirm()])
-def test_whoever_leaves_before_it_is_written_has_it_all_the_same(
-    away: Cancel | Confirm, at: AtOffice
-) -> None:
+def test_whoever_goes_back_before_it_is_written_has_nothing_open(at: AtOffice) -> None:
     job = at.visit.job
-    at.want(away)
+    assert job is not None
+    at.want(Back())
+    at.shows(NikView)
+    job.run(at.bench.office, lambda _: None)  # it was given to the office before
+    at.work()
+    assert of(at.bench) == []
+
+
+@pytest.mark.parametrize("moment", ["in", "after"])
+def test_cut_off_at_that_point_nothing_was_promised_that_is_not_written(
+    moment: str, at: AtOffice, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def failpoint(name: str) -> None:
+        if name == f"Q.open.{moment}":
+            raise Killed
+
+    with monkeypatch.context() as patch:
+        patch.setattr(failpoints, "failpoint", failpoint)
+        with pytest.raises(Killed):
+            at.work()
+    at.shows(WritingView)
+    at.bench.reopen()
+    assert len(of(at.bench)) == (moment == "after")
+    at.visit = Visit(at.clock, Policy(), PLACE, "id")
+    at.want(Begin(Purpose.OWN_CARD), SubmitNik(ANNA.nik))
+    at.work()
+    at.work()
+    slip = at.shows(OutcomeView).slip
+    assert slip is not None
+    assert [slip.kept.reference] == of(at.bench)
+
+
+def test_whoever_leaves_before_it_is_written_has_it_all_the_same(at: AtOffice) -> None:
+    job = at.visit.job
+    at.want(Cancel())
     assert at.visit.ended
     assert job is not None
     job.run(at.bench.office, lambda _: None)
@@ -177,6 +218,12 @@ def closed(bench: Bench) -> str:
     return matter.token
 
 
+def expired(bench: Bench) -> str:
+    matter = bench.office.matters.open(Wish(Kind.QUEUE, ANNA.nik, "no_blank"))
+    bench.clock.sleep_until(bench.clock.monotonic() + 400 * 86_400)
+    return matter.token
+
+
 def changed(bench: Bench) -> str:
     token = slip_of(bench)
     return token[:-9] + ("A" if token[-9] != "A" else "B") + token[-8:]
@@ -193,12 +240,8 @@ PROBLEMS: dict[str, tuple[Callable[[Bench], str], str]] = {
     "tampered": (changed, "slip.problem.tampered"),
     "newer": (newer, "slip.problem.newer"),
     "other office": (lambda b: slip_of(b, office="elsewhere"), "slip.problem.other_office"),
-    "expired": (
-        lambda b: slip_of(
-            b, issued=TODAY - timedelta(days=9), valid_until=TODAY - timedelta(days=1)
-        ),
-        "slip.problem.expired",
-    ),
+    "unknown": (slip_of, "slip.problem.unknown"),
+    "expired": (expired, "slip.problem.expired"),
     "future": (lambda b: slip_of(b, issued=TODAY + timedelta(days=1)), "slip.problem.future"),
     "used": (closed, "slip.problem.used"),
 }
@@ -209,12 +252,18 @@ def test_a_slip_that_does_not_count_says_why_and_the_number_still_does(
     name: str, bench: Bench
 ) -> None:
     make, said = PROBLEMS[name]
-    at = AtOffice(bench)
-    at.want(PresentSlip(make(bench)))
+    at, token = AtOffice(bench), make(bench)
+    at.want(PresentSlip(token))
     at.shows(WaitView)
     at.work()
     view = at.shows(NikView)
     assert (view.typed, view.problem and view.problem.id) == ("", said)
+    bench.office.close()
+    answer = judge(bench.office.config, token, bench.clock)
+    bench.open()
+    assert not answer.yes
+    assert answer.document["reason"] == said.removeprefix("slip.problem.")
+    assert answer.text.endswith(catalogue(bench.office.config.language).say(message(said)))
     at.want(SubmitNik(ANNA.nik))
     at.work()
     at.shows(FingerView)
