@@ -15,7 +15,7 @@ def types(folder: Path, command: list[str], *answers: str) -> tuple[int, str]:
     """Type a command and the answers to its questions; return its status and the screen."""
     with contextlib.closing(Terminal(folder, *command)) as terminal:
         for number, answer in enumerate(answers, start=1):
-            terminal.until(asked(number), 40)
+            terminal.sees(asked(number), 40)
             terminal.send(answer.encode() + b"\n")
         status = terminal.end(40)
         assert terminal.restored()

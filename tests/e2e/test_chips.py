@@ -1,6 +1,7 @@
 """The demo with chips: the same visit, and the card's chip is written before it is printed."""
 
 import json
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -13,8 +14,9 @@ from tests.kiosk.issuance.office_process import act
 
 
 @pytest.fixture
-def terminal(tmp_path: Path) -> Iterator[Terminal]:
+def terminal(founded: Path, tmp_path: Path) -> Iterator[Terminal]:
     """Yield the kiosk on a terminal, its demo office writing chips."""
+    shutil.copytree(founded, tmp_path / "data")
     running = Terminal(tmp_path, "--chips", "--quick")
     yield running
     running.close()

@@ -3,6 +3,7 @@
 Source: guide A5013 Rev. E p. 4–6 and 14–15; orientation from the working open driver.
 """
 
+from collections.abc import Iterator
 from typing import TypeVar
 
 import numpy as np
@@ -32,13 +33,13 @@ Dot = TypeVar("Dot", np.uint8, np.bool_)
 
 def quantised(dye: Dyes, levels: int) -> Dyes:
     """Return dye values as 0 … levels-1, rounded to the nearest."""
-    return ((dye.astype(np.uint16) * (levels - 1) + 127) // 255).astype(np.uint8)
+    return ((np.arange(256) * (levels - 1) + 127) // 255).astype(np.uint8)[dye]
 
 
 def encode_black(ink: Ink) -> tuple[bytes, bool]:
     """Return the shorter encoding of a black panel, and whether it is the compressed one."""
     packed = np.packbits(_lines(ink), axis=1)
-    compressed = b"".join(map(_black_line, packed))
+    compressed = b"".join(_black_lines(packed))
     raw = packed.tobytes()
     return (compressed, True) if len(compressed) < len(raw) else (raw, False)
 
@@ -113,11 +114,14 @@ def _lines(image: NDArray[Dot]) -> NDArray[Dot]:
     return np.ascontiguousarray(image[::-1, :].T)
 
 
-def _black_line(packed: NDArray[np.uint8]) -> bytes:
-    used = np.flatnonzero(packed)
-    if not used.size:
-        return bytes([EMPTY_LINE])
-    if (packed == 0xFF).all():
-        return bytes([FULL_LINE])
-    last = int(used[-1]) + 1
-    return bytes([last]) + packed[:last].tobytes()
+def _black_lines(packed: NDArray[np.uint8]) -> Iterator[bytes]:
+    lengths = LINE_BYTES - np.argmax(packed[:, ::-1] != 0, axis=1)
+    inked = np.count_nonzero(packed, axis=1)
+    solid = np.count_nonzero(packed == 0xFF, axis=1)
+    for line, length, ink, full in zip(packed, lengths.tolist(), inked, solid, strict=True):
+        if not ink:
+            yield bytes([EMPTY_LINE])
+        elif full == LINE_BYTES:
+            yield bytes([FULL_LINE])
+        else:
+            yield bytes([length]) + line[:length].tobytes()

@@ -1,5 +1,6 @@
 """Every trouble of the line in every operation of the reader, at one message after another."""
 
+import functools
 from collections.abc import Callable, Iterator
 from datetime import datetime
 
@@ -42,6 +43,18 @@ FAULTS = {
     Trouble.RESET: {FaultKind.RESTARTED, FaultKind.REFUSED, FaultKind.SILENT},
 }
 """What may be said where an operation cannot be saved; every other trouble must be healed."""
+
+
+drawn = functools.cache(image_of)
+"""The image of one finger, drawn once: what is in trouble here is the line."""
+
+
+@pytest.fixture(autouse=True, scope="module")
+def drawn_once() -> Iterator[None]:
+    """Let the simulated readers draw their one finger once, too."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("devices.fingerprint.simulator.module.image_of", drawn)
+        yield
 
 
 class World:
@@ -99,7 +112,7 @@ class World:
         )
         if not isinstance(found, FingerImage):
             return found
-        seen = image_of(self.template, self.profile.image)
+        seen = drawn(self.template, self.profile.image)
         # Two pieces of one packet that change places leave its sum as it was.
         return sorted(found.dots) == sorted(seen) if self.reordered else found.dots == seen
 

@@ -10,6 +10,7 @@ from devices.cable import Cable, Planned, Side, Trouble
 from devices.clock import WIB, VirtualClock
 from devices.entropy import SeededEntropy
 from devices.port import MemoryPort
+from devices.printer.evolis import driver
 from devices.printer.evolis.driver import EVOLIS, EvolisPrinter
 from devices.printer.evolis.simulator.simulator import PrinterSimulator
 from devices.printer.machine.mechanism import PANELS, STAGES
@@ -44,6 +45,28 @@ WHILE_PRINTING = {
     # The plug comes back within the grace that a card in the path is given.
     Trouble.DISCONNECT: HEALED,
 }
+
+
+@pytest.fixture(autouse=True, scope="module")
+def encoded_once() -> Iterator[None]:
+    """Encode the one card once: what is in trouble here is the line."""
+    with pytest.MonkeyPatch.context() as patch:
+        for name in ("encode_dye", "encode_black"):
+            patch.setattr(driver, name, remembering(getattr(driver, name)))
+        yield
+
+
+def remembering(encode: Callable[..., tuple[bytes, bool]]) -> Callable[..., tuple[bytes, bool]]:
+    """Return what encodes each panel of `CARD`, which stays, once."""
+    encoded: dict[tuple[int, ...], tuple[bytes, bool]] = {}
+
+    def remembered(panel: object, *levels: int) -> tuple[bytes, bool]:
+        key = (id(panel), *levels)
+        if key not in encoded:
+            encoded[key] = encode(panel, *levels)
+        return encoded[key]
+
+    return remembered
 
 
 def tell(_: Told) -> None:
