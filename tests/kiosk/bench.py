@@ -34,6 +34,8 @@ from kiosk.visit.codes import Code
 OPENING = datetime(2026, 3, 2, 8, 0, tzinfo=WIB)
 EVERYBODY = residents(SeededEntropy("bench"), OPENING.date())
 OFFICERS = founding.officers(SeededEntropy("bench"))
+SITI = ("siti", "satu dua tiga")
+"""The name and the PIN of an officer who signs over the screen."""
 
 
 def somebody(code: Code, number: int = 0) -> Resident:

@@ -31,11 +31,9 @@ from kiosk.voice import Voice
 from kiosk.worker import OfficeThreads
 from screens.app import KioskApp
 from screens.dock.dock import Dock
-from tests.kiosk.bench import OFFICERS, OPENING, quick_accounts
+from tests.kiosk.bench import OFFICERS, OPENING, SITI, quick_accounts
 
 Answer = TypeVar("Answer")
-OFFICER = ("siti", "satu dua tiga")
-"""The name and the PIN of whoever comes when an officer is called."""
 PATIENCE = 400
 """Looks at the screen before a test gives up; each lets the app work through what it has."""
 BREATH = 0.01
@@ -158,7 +156,7 @@ async def counter(
         if blanks:
             office.issuance.receive_blanks("box-1", blanks, OFFICERS)
         office.accounts = quick_accounts(office, entropy)
-        office.accounts.first(*OFFICER)
+        office.accounts.first(*SITI)
         return office
 
     app = KioskApp(

@@ -39,9 +39,10 @@ from kiosk.visit.views import (
 )
 from screens.resident.base import ResidentScreen
 from screens.resident.overlays import OverlayScreen
+from tests.kiosk.bench import SITI
 from tests.kiosk.documents.scanner import scan as read_codes
 from tests.screens.camera import take_picture
-from tests.screens.counter import OFFICER, Counter
+from tests.screens.counter import Counter
 from tests.screens.hands import Hands, do, scan
 
 READING = 1.0
@@ -176,7 +177,7 @@ class Walk:
             at.ministry.act({"act": "weather", "is": "down"})
         await do(at, hands, OpenAttestation())
         await self._lies_over(Attesting)
-        await do(at, hands, Attest(*OFFICER))
+        await do(at, hands, Attest(*SITI))
 
     async def _lies_over(self, kind: type[Overlay]) -> None:
         """Wait until that lies over the screen."""

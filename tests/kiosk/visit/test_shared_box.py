@@ -36,11 +36,10 @@ from kiosk.visit.views import (
     OfficerView,
     OutcomeView,
 )
-from tests.kiosk.bench import OFFICERS, Bench, found, somebody
+from tests.kiosk.bench import OFFICERS, SITI, Bench, found, somebody
 from tests.kiosk.visit.guest import Guest
 from tests.kiosk.visit.stage import CARD, HOLDER, RECORD, Stage
 
-SITI = ("siti", "satu dua tiga")
 SHARED = replace(CARD, shared=True)
 ANNA, BUDI = somebody(Code.PRINT_READY), somebody(Code.PRINT_READY, 1)
 
