@@ -7,8 +7,6 @@ from kiosk.documents.slip import Kind
 
 VOID_REFUSED = "void_refused"
 """What a case is about whose holder's old card the ministry does not take for void."""
-NOT_FOUND = "card_not_found"
-"""What a case is about whose holder's card was not in the box when an officer looked for it."""
 
 
 @dataclass(frozen=True)

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import Enum, StrEnum
 
-from db.states import Cause
-from kiosk.desk.matter import NOT_FOUND, Matter
+from db.states import NOT_FOUND, Cause
+from kiosk.desk.matter import Matter
 from kiosk.documents.slip import Kind
 from kiosk.identity import Identity
 from kiosk.issuance.results import LocalCard, Withdrawn

@@ -4,8 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from db.states import NOT_FOUND
 from devices.printer.printer import FaultKind
-from kiosk.desk.matter import NOT_FOUND, VOID_REFUSED, Matter, Wish
+from kiosk.desk.matter import VOID_REFUSED, Matter, Wish
 from kiosk.documents.reference import grouped
 from kiosk.documents.slip import Kind
 from kiosk.identity import Identity
