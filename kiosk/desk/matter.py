@@ -21,6 +21,8 @@ class Wish:
     """Lines of the family card that a case is about; or what for its holder came."""
     day: date | None = None
     """Of an appointment on a given day; None: the next working day with room."""
+    another: bool = False
+    """Besides what is open of the kind already: of a death, which is a case of its own."""
 
 
 @dataclass(frozen=True)

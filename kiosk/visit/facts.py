@@ -87,6 +87,8 @@ class Facts:
     married: bool | None = None
     """Married, divorced or widowed since the record was made."""
     death_in_family: bool | None = None
+    another_death: bool | None = None
+    """Whether the death that is reported is another than one whose case is open."""
     condition: Condition | None = None
     looked_for: bool = False
     """Whether an officer just looked for the card in the box, and it was not there."""
