@@ -111,8 +111,14 @@ class Suket(Table):
         indexes = [(("year", "serial"), True)]
 
 
+EACH_ITS_OWN = "report_death"
+"""What a matter is about of which somebody may have several open: each death is one."""
+ONE_OPEN_MATTER = (
+    "CREATE UNIQUE INDEX IF NOT EXISTS D16 ON matter (nik, kind, about) "
+    f"WHERE state = 'OPEN' AND about <> '{EACH_ITS_OWN}'"
+)
+Matter.add_index(SQL(ONE_OPEN_MATTER))
 for name, table, columns, condition in (
-    ("D16", Matter, "nik, kind, about", _in("state", (MatterState.OPEN,))),
     ("D17", Place, "nik", _in("state", LIVE_PLACE)),
     ("D19", Suket, "nik", _in("state", LIVE_SUKET)),
 ):

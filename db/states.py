@@ -116,6 +116,10 @@ class MatterState(StrEnum):
     """Nobody came for it in time."""
 
 
+NOT_FOUND = "card_not_found"
+"""What a matter is about whose holder's card was not in the box when an officer looked for it."""
+
+
 class PlaceState(StrEnum):
     """One place in the queue for blanks."""
 

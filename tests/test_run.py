@@ -69,7 +69,7 @@ def test_every_command_has_help(command: tuple[str, ...]) -> None:
 @pytest.mark.parametrize(
     ("command", "there"),
     [
-        ("card", ("destroy",)),
+        ("card", ("destroy", "missing", "left-behind", "report-again")),
         ("queue", ("list", "call-list", "hardship")),
         ("slip", ("verify", "print")),
         ("sim", ("printer", "ministry")),

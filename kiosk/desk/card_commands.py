@@ -3,7 +3,6 @@
 from db.owed import Matter
 from kiosk.desk.blank_commands import BOX
 from kiosk.desk.console import NIK, Console, sign_in, sound_reason, two_officers
-from kiosk.desk.matter import NOT_FOUND
 from kiosk.documents.reference import read_reference
 from kiosk.office import Office
 
@@ -39,9 +38,6 @@ def missing(office: Office, console: Console, typed: str, given: str) -> bool:
     if nik is None or office.issuance.voids.missing(nik, by, reason) is None:
         console.say("staff.card_unknown")
         return False
-    for each in office.matters.of(nik):
-        if each.about == NOT_FOUND:
-            office.matters.settle(each.reference, by.first)
     console.say("staff.card_missing")
     return True
 

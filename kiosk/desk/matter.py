@@ -7,8 +7,6 @@ from kiosk.documents.slip import Kind
 
 VOID_REFUSED = "void_refused"
 """What a case is about whose holder's old card the ministry does not take for void."""
-NOT_FOUND = "card_not_found"
-"""What a case is about whose holder's card was not in the box when an officer looked for it."""
 
 
 @dataclass(frozen=True)
@@ -23,6 +21,8 @@ class Wish:
     """Lines of the family card that a case is about; or what for its holder came."""
     day: date | None = None
     """Of an appointment on a given day; None: the next working day with room."""
+    another: bool = False
+    """Besides what is open of the kind already: of a death, which is a case of its own."""
 
 
 @dataclass(frozen=True)

@@ -68,11 +68,11 @@ class Matters:
     def open(self, wish: Wish) -> Matter:
         """Q.open: open a matter; what is open already, of this person and kind, is given again.
 
-        Where it outlived its slip, it gets another (Q.renew).
+        Not if the wish is for another. Where it outlived its slip, it gets another (Q.renew).
         """
         same = (owed.Matter.nik == wish.nik) & (owed.Matter.about == wish.about)
         row = _open_ones().where(same & (owed.Matter.kind == wish.kind.name)).first()
-        if row is None:
+        if row is None or wish.another:
             row = self._insert(wish)
             self._allocation.call()
         elif row.valid_until < self._today().isoformat() and not self._is_over(row):

@@ -4,15 +4,19 @@ import json
 from collections.abc import Iterator, Sequence
 
 from db.models import Move
-from db.owed import Matter, Place, Suket
+from db.owed import EACH_ITS_OWN, Matter, Place, Suket
 from db.states import LIVE_PLACE, LIVE_SUKET, Account, MatterState, PlaceState
 from kiosk.issuance.audit import Entry
 from kiosk.issuance.rules import hold, unique
 
 
 def one_matter(matters: Sequence[Matter]) -> Iterator[str | None]:
-    """D16: one open matter of a kind and cause a person; only appointments have a day."""
-    opened = ((m.nik, m.kind, m.about) for m in matters if m.state == MatterState.OPEN)
+    """D16: one open matter of a kind and cause a person, but for deaths; and appointments' days."""
+    opened = (
+        (m.nik, m.kind, m.about)
+        for m in matters
+        if m.state == MatterState.OPEN and m.about != EACH_ITS_OWN
+    )
     yield from unique(opened, "open matters of one person, kind and cause")
     days = ((m.key, (m.day is not None) == (m.kind == "APPOINTMENT")) for m in matters)
     yield from hold(days, "has a day and is no appointment, or is one without")

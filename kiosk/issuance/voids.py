@@ -3,12 +3,15 @@
 from datetime import datetime
 
 from db.models import Attempt, Card, Claim, Outbox, Void
+from db.owed import Matter
 from db.states import (
     LIVE_CLAIM,
+    NOT_FOUND,
     Account,
     CardState,
     Cause,
     ClaimState,
+    MatterState,
     OutboxState,
     VoidState,
 )
@@ -91,7 +94,8 @@ class Voids:
     def missing(self, nik: str, by: TwoOfficers, reason: str) -> Withdrawn | None:
         """T9: two officers looked for a card that this office made, and it is nowhere.
 
-        It lay in the hopper, or is booked as handed over. None if there is no such card.
+        It lay in the hopper, or is booked as handed over; nobody looks for it any more, so its case
+        is closed. None if there is no such card.
         """
         card = self._cards.card_of(nik)
         if card is None or card.state not in MISSABLE:
@@ -103,6 +107,9 @@ class Voids:
             step.change(Card, card.key, card.state, CardState.LOST)
             step.move(attempt.box, MISSABLE[CardState(card.state)], Account.MISSING, 1, card.key)
             give_up(step, self._station, nik, claim.generation, Cause.LOST, card.key, by.first)
+            opened = (Matter.nik == nik) & (Matter.state == MatterState.OPEN)
+            for row in Matter.select().where(opened & (Matter.about == NOT_FOUND)):
+                step.change(Matter, row.key, MatterState.OPEN, MatterState.USED)
         return Withdrawn(Cause.LOST, claim.generation)
 
     def report_again(self, nik: str, by: Operator) -> bool:

@@ -57,6 +57,7 @@ USUAL: Mapping[Question, Choice] = {
     Question.MOVED: False,
     Question.MARRIED: False,
     Question.DEATH_IN_FAMILY: False,
+    Question.ANOTHER_DEATH: False,
     Question.CONDITION: Condition.FINE,
     Question.POLICE_LETTER: True,
 }

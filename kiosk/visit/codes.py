@@ -59,6 +59,7 @@ class Question(Enum):
     MOVED = auto()
     MARRIED = auto()
     DEATH_IN_FAMILY = auto()
+    ANOTHER_DEATH = auto()
     CONDITION = auto()
     POLICE_LETTER = auto()
 

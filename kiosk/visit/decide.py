@@ -118,7 +118,13 @@ def _not_identified(facts: Facts, _: Policy) -> Answer:
 
 
 def _report_death(facts: Facts, _: Policy) -> Answer:
-    return Question.PURPOSE if facts.purpose is None else facts.purpose is Purpose.REPORT_DEATH
+    if facts.purpose is None:
+        return Question.PURPOSE
+    if facts.purpose is not Purpose.REPORT_DEATH:
+        return False
+    if facts.open_case(Code.REPORT_DEATH) is not None and facts.another_death is None:
+        return Question.ANOTHER_DEATH
+    return True
 
 
 def _deceased(facts: Facts, _: Policy) -> Answer:

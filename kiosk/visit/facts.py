@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import Enum, StrEnum
 
-from db.states import Cause
-from kiosk.desk.matter import NOT_FOUND, Matter
+from db.states import NOT_FOUND, Cause
+from kiosk.desk.matter import Matter
 from kiosk.documents.slip import Kind
 from kiosk.identity import Identity
 from kiosk.issuance.results import LocalCard, Withdrawn
@@ -87,6 +87,8 @@ class Facts:
     married: bool | None = None
     """Married, divorced or widowed since the record was made."""
     death_in_family: bool | None = None
+    another_death: bool | None = None
+    """Whether the death that is reported is another than one whose case is open."""
     condition: Condition | None = None
     looked_for: bool = False
     """Whether an officer just looked for the card in the box, and it was not there."""

@@ -4,8 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from db.states import NOT_FOUND
 from devices.printer.printer import FaultKind
-from kiosk.desk.matter import NOT_FOUND, VOID_REFUSED, Matter, Wish
+from kiosk.desk.matter import VOID_REFUSED, Matter, Wish
 from kiosk.documents.reference import grouped
 from kiosk.documents.slip import Kind
 from kiosk.identity import Identity
@@ -156,7 +157,8 @@ def wishes(
     lines: tuple[str, ...] = tuple(changed(facts)) if code is Code.DATA_CHANGED else ()
     if facts.purpose is Purpose.REPORT_DEATH:
         lines = (Code.REPORT_DEATH.value,)  # whoever comes back still comes for that
-    first = Wish(kind, facts.number, about, lines, _day(code, facts, policy))
+    another = code is Code.REPORT_DEATH and facts.another_death is True
+    first = Wish(kind, facts.number, about, lines, _day(code, facts, policy), another)
     if code is Code.DATA_CHANGED and not card_exists(facts):
         return (first, Wish(Kind.SUKET, facts.number, code.value))
     return (first,)
@@ -266,6 +268,8 @@ def _variant(code: Code, facts: Facts, known: Mapping[str, Value], claim_kept: b
             return KEPT
         case Code.MOVED if isinstance(facts.record, Record) and facts.record.moved is None:
             return "moved_said" if facts.open_case(code) is None else "case_open"
+        case Code.REPORT_DEATH if facts.another_death:
+            return code.value
         case Code.REPORT_DEATH | Code.DATA_CHANGED if facts.open_case(code) is not None:
             return "case_open"
         case Code.DATA_CHANGED if not changed(facts):

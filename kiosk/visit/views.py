@@ -35,6 +35,7 @@ CHOICES: dict[Question, tuple[Choice, ...]] = {
     Question.MOVED: YES_NO,
     Question.MARRIED: YES_NO,
     Question.DEATH_IN_FAMILY: YES_NO,
+    Question.ANOTHER_DEATH: YES_NO,
     Question.CONDITION: tuple(Condition),
     Question.POLICE_LETTER: YES_NO,
 }

@@ -124,6 +124,8 @@ UNDO = {
     3: OWED,
     4: BEFORE_VOIDS,
     6: [
+        "DROP INDEX D16",
+        "CREATE UNIQUE INDEX D16 ON matter (nik, kind, about) WHERE state IN ('OPEN')",
         "DROP TRIGGER D15_card_step",
         "CREATE TRIGGER D15_card_step BEFORE UPDATE OF state ON card BEGIN SELECT 1; END",
         "INSERT INTO outbox VALUES (7, 'x:printed:1', 'x', 'prints', x'7b', '', 'PENDING', '', '')",

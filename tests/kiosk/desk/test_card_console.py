@@ -5,7 +5,8 @@ import json
 import pytest
 
 from db.models import Audit, Card, Outbox, Void
-from kiosk.desk.matter import NOT_FOUND, VOID_REFUSED, Wish
+from db.states import NOT_FOUND
+from kiosk.desk.matter import VOID_REFUSED, Wish
 from kiosk.documents.slip import Kind
 from kiosk.issuance.results import AlreadyPrinted, Issued, Printed
 from kiosk.ministry.client import MinistryClient, Rejected

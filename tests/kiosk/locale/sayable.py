@@ -6,11 +6,11 @@ from collections.abc import Iterable, Iterator, Mapping
 from enum import Enum
 from pathlib import Path
 
-from db.states import LIVE_SUKET, Need, OfficerState, Role
+from db.states import LIVE_SUKET, NOT_FOUND, Need, OfficerState, Role
 from devices.fingerprint.reader import Poor
 from devices.receipt.receipt import FaultKind
 from kiosk.desk import accounts
-from kiosk.desk.matter import NOT_FOUND, VOID_REFUSED
+from kiosk.desk.matter import VOID_REFUSED
 from kiosk.documents.slip import Kind
 from kiosk.documents.slip import Problem as SlipProblem
 from kiosk.identity import Reason

@@ -56,6 +56,15 @@ def unless_unknown(fact: str, test: Callable[[object], bool]) -> Callable[[Known
     return holds
 
 
+def report_death(known: Known) -> Said:
+    """Came to report a death: another one, or that whose case is open."""
+    if "purpose" not in known:
+        return "purpose"
+    if known["purpose"] != "report_death":
+        return False
+    return True if not known["death_case"] or "another_death" in known else "another_death"
+
+
 def by_status(*statuses: str) -> Callable[[Known], Said]:
     """Return the condition that the central status is one of these."""
     return lambda known: known["status"] in statuses
@@ -89,7 +98,8 @@ def moved(known: Known) -> Said:
         return True
     if looked_through(known):
         return False
-    matters = exists(known) or known["status"] == "PRINT_READY_RECORD"
+    has_one = known["local_card"] is not None
+    matters = has_one or known["status"] in [*HAS_CARD, "PRINT_READY_RECORD"]
     if matters and "wrong" not in known:
         return "wrong"
     return bool(known["moved"]) if "moved" in known else "moved"
@@ -160,8 +170,7 @@ TABLE_1 = (
     Row("nik_unknown", "nik_unknown", "PUBLIC", "NONE", lambda known: known["answer"] == "unknown"),
     Row("not_identified", "not_identified", "PUBLIC", "NONE",
         unless_unknown("identified", lambda identified: not identified)),
-    Row("report_death", "report_death", "HOLDER", "NONE",
-        unless_unknown("purpose", lambda purpose: purpose == "report_death")),
+    Row("report_death", "report_death", "HOLDER", "NONE", report_death),
     Row("deceased", "deceased", "HOLDER", "NONE", lambda known: bool(known["deceased"])),
     Row("moved", "moved", "HOLDER", "NONE", moved),
     Row("underage", "underage", "HOLDER", "NONE", under_17),
@@ -215,6 +224,8 @@ READY: Known = {
     "moved": False,
     "married": False,
     "death_in_family": False,
+    "death_case": False,
+    "another_death": False,
     "condition": "fine",
     "police_letter": False,
 }
@@ -251,8 +262,8 @@ EXAMPLES: Mapping[str, Known] = {
 
 def partly_told(known: Known, keep: frozenset[str]) -> Known:
     """Return the facts with only those told that are on record, or kept."""
-    askable = ("purpose", "wrong", "moved", "married", "death_in_family", "condition",
-               "police_letter", "identified", "nik", "answer")  # fmt: skip
+    askable = ("purpose", "wrong", "moved", "married", "death_in_family", "another_death",
+               "condition", "police_letter", "identified", "nik", "answer")  # fmt: skip
     return {name: fact for name, fact in known.items() if name not in askable or name in keep}
 
 

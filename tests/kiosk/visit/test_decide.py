@@ -20,7 +20,7 @@ from kiosk.register.nik import read_nik
 from kiosk.visit import decide as product
 from kiosk.visit.codes import Ask, Audience, Code, Outcome, Right
 from kiosk.visit.facts import Condition, Facts, Field, Purpose, Unidentified
-from tests.kiosk.locale.endings import FIELDS
+from tests.kiosk.locale.endings import CASE, FIELDS
 from tests.kiosk.visit import tables
 from tests.kiosk.visit.tables import Known
 
@@ -57,6 +57,8 @@ def facts_of(known: Known) -> Facts:
         moved=_told(known, "moved"),
         married=_told(known, "married"),
         death_in_family=_told(known, "death_in_family"),
+        matters=(replace(CASE, about="report_death"),) if known.get("death_case") else (),
+        another_death=_told(known, "another_death"),
         condition=Condition(str(known["condition"])) if "condition" in known else None,
         police_letter=_told(known, "police_letter"),
     )
@@ -141,6 +143,8 @@ people = st.fixed_dictionaries(
         "moved": st.sampled_from([False, False, True]),
         "married": st.sampled_from([False, False, True]),
         "death_in_family": st.booleans(),
+        "death_case": st.sampled_from([False, False, True]),
+        "another_death": st.booleans(),
         "condition": st.sampled_from(list(map(str, Condition))),
         "police_letter": st.booleans(),
     }
@@ -148,7 +152,7 @@ people = st.fixed_dictionaries(
 answers = st.frozensets(
     st.sampled_from(
         ["nik", "answer", "identified", "purpose", "wrong", "moved", "married",
-         "death_in_family", "condition", "police_letter"]
+         "death_in_family", "another_death", "condition", "police_letter"]
     )
 )  # fmt: skip
 

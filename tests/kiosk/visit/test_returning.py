@@ -17,7 +17,7 @@ from kiosk.message import message
 from kiosk.ministry.contract import Status
 from kiosk.policy import Policy
 from kiosk.simulation.people import Resident
-from kiosk.visit.codes import Code
+from kiosk.visit.codes import Code, Question
 from kiosk.visit.facts import Field, Purpose
 from kiosk.visit.views import (
     FarewellView,
@@ -223,6 +223,28 @@ def test_a_death_is_reported_once(anna: Guest) -> None:
     assert anna.ending(slip.token).heading.id == "outcome.case_open.heading"
     assert reporter.slip().kept.reference == slip.kept.reference
     assert len(anna.bench.office.matters.of(ANNA.nik)) == 1
+
+
+def test_a_second_death_is_a_case_of_its_own(anna: Guest) -> None:
+    reporter = says(anna, purpose=Purpose.REPORT_DEATH)
+    first = reporter.slip().kept
+    anna.days(2)
+    told = {**anna.who.answers.told, Question.ANOTHER_DEATH: True}
+    bereaved = says(anna, purpose=Purpose.REPORT_DEATH, told=told)
+    ending = bereaved.ending()
+    assert ending.heading.id == "outcome.report_death.heading"
+    assert ending.slip is not None
+    second = ending.slip.kept
+    assert (second.kind, second.reference == first.reference) == (Kind.CASE, False)
+    office = anna.bench.office
+    assert [each.reference for each in office.matters.of(ANNA.nik)] == [
+        first.reference,
+        second.reference,
+    ]
+    assert reporter.ending().heading.id == "outcome.case_open.heading"
+    assert len(office.matters.of(ANNA.nik)) == 2
+    office.matters.settle(first.reference, OFFICERS.first)
+    assert reporter.slip().kept.reference == second.reference
 
 
 def test_a_card_left_in_the_machine_is_collected_with_the_slip(anna: Guest) -> None:
