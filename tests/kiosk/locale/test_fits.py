@@ -19,6 +19,7 @@ LIMITS: tuple[tuple[str, int, int], ...] = (
     (r"paper\.[a-z_]+", 68, 1),
     (r"outcome\.code", 10, 1),
     (r"outcome\.more", 11, 1),
+    (r"outcome\.below", 70, 1),
     (r"outcome\.(collect|finish)|farewell\.finish|ready\.print", 20, 1),
     (r"outcome\.[a-z]+", 15, 1),
     (r"also\..*", 54, 3),
@@ -31,7 +32,8 @@ LIMITS: tuple[tuple[str, int, int], ...] = (
     (r"button\.officer", 16, 1),
     (r"button\.contrast", 11, 1),
     (r"button\.(large|usual)", 6, 1),
-    (r"collect\.not_there|button\.continue|review\.(all_right|some_wrong)", 20, 1),
+    (r"collect\.not_there", 27, 1),
+    (r"button\.continue|review\.(all_right|some_wrong)", 20, 1),
     (r"(idle|officer)\.stay", 22, 1),
     (r"attest\.reason\..*", 18, 1),
     (r"attest\.(space|erase)", 5, 1),
@@ -137,7 +139,6 @@ EVERYTHING = [
 ]
 
 ONWARD = (
-    "collect.not_there",
     "button.continue",
     "review.all_right",
     "review.some_wrong",
