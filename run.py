@@ -88,7 +88,7 @@ def _open_kiosk(path: Path) -> int:
         filename=config.log, level=logging.INFO, format="%(asctime)s %(levelname)s %(message)s"
     )
     clock = SystemClock()
-    place = Place(config.office.name, config.office.counter, config.office.hours)
+    place = Place(config.office.name, config.office.counter_value, config.office.hours_value)
     app = KioskApp(
         lambda post: OfficeThreads(office, clock, post),
         lambda: Visit(clock, in_force(config.policy, clock.wall().date()), place, config.language),

@@ -57,8 +57,8 @@ class RecordedPort:
             raise
 
     def _keep(self, direction: str, frames: list[str]) -> None:
-        at = self._clock.wall().strftime("%H:%M:%S.%f")[:-3]
         for frame in frames:
             passed = f"{direction} {frame}"
             if not (self._frames and self._frames[-1].endswith(passed)):  # packets of one transfer
+                at = self._clock.wall().strftime("%H:%M:%S.%f")[:-3]
                 self._frames.append(f"{at} {passed}")

@@ -4,6 +4,7 @@ import json
 import os
 import tomllib
 import uuid
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Literal, TypeAlias
 
@@ -13,6 +14,8 @@ from msgspec.structs import replace
 
 from devices.bench import parse_address
 from devices.printer.printer import MakeName
+from kiosk.message import Value
+from kiosk.opening import Counter, Hours, counter_value, hours_value, spells
 from kiosk.policy import Policy
 from kiosk.text import clean
 
@@ -37,9 +40,10 @@ class OfficeSection(_Section, frozen=True):
     """As people and the card know it: Dispendukcapil Kota Probolinggo."""
     city: Annotated[str, Meta(max_length=40)]
     """The place of issue on the card."""
-    counter: Annotated[str, Meta(max_length=30)]
-    """Where the kiosk sends people: Loket 3."""
-    hours: Annotated[str, Meta(max_length=60)]
+    counter: Counter
+    """Where the kiosk sends people."""
+    hours: Hours
+    """When there is somebody."""
     kiosk: Annotated[str, Meta(pattern=r"^[a-z0-9-]{1,40}\Z")]
     namespace: uuid.UUID
     """Secret: ties claims to people. Keep a copy apart from the database."""
@@ -48,12 +52,27 @@ class OfficeSection(_Section, frozen=True):
     """Print CONTOH / SPECIMEN across every card."""
 
     def __post_init__(self) -> None:
-        """Refuse words that screens, slips and cards could not show as they are."""
+        """Refuse hours that cannot be, and words that could not be shown as they are."""
         for entry in ("name", "city", "counter", "hours"):
-            text = getattr(self, entry)
-            shown = clean(text)
-            if text != shown:
-                raise ValueError(f"{entry} holds signs that cannot be shown; write {shown!r}")
+            said = getattr(self, entry)
+            for text in said.values() if isinstance(said, dict) else (str(said),):
+                shown = clean(text)
+                if text != shown:
+                    raise ValueError(f"{entry} holds signs that cannot be shown; write {shown!r}")
+        if isinstance(self.hours, dict):
+            spells(self.hours)
+        if isinstance(self.counter, dict) and "id" not in self.counter:
+            raise ValueError('counter needs its name in Indonesian: id = "Loket Cetak"')
+
+    @property
+    def counter_value(self) -> Value:
+        """Where people are sent, to be said in any language."""
+        return counter_value(self.counter)
+
+    @property
+    def hours_value(self) -> Value:
+        """When, to be said in any language."""
+        return hours_value(self.hours)
 
 
 class FingerprintSection(_Section, frozen=True):
@@ -196,13 +215,20 @@ def save_config(config: Config, path: Path) -> None:
     lines = [f"{name} = {json.dumps(value)}" for name, value in plain.items()]
     sections = [(f"[{name}]", each) for name, each in values.items() if isinstance(each, dict)]
     for heading, entries in (*sections, *(("[[policy]]", each) for each in values["policy"])):
-        lines += ["", heading]
-        lines += [
-            f"{n} = {json.dumps(v, ensure_ascii=False)}"
-            for n, v in entries.items()
-            if v is not None
-        ]
+        inner = {name: each for name, each in entries.items() if isinstance(each, dict)}
+        lines += ["", heading, *_entries(entries)]
+        for name, each in inner.items():
+            lines += ["", f"[{heading.strip('[]')}.{name}]", *_entries(each)]
     path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+
+
+def _entries(entries: Mapping[str, object]) -> list[str]:
+    """Return the lines of what is neither a table nor nothing; TOML writes them as JSON does."""
+    return [
+        f"{name} = {json.dumps(value, ensure_ascii=False)}"
+        for name, value in entries.items()
+        if value is not None and not isinstance(value, dict)
+    ]
 
 
 def load_config(path: Path) -> Config:

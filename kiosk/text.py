@@ -1,5 +1,6 @@
 """The one filter that every text from outside passes before anything else sees it."""
 
+import re
 import unicodedata
 
 LINE = 128
@@ -10,6 +11,8 @@ CUT = "…"
 
 UNKNOWN = "\N{REPLACEMENT CHARACTER}"
 """Stands for a character that cannot be shown, such as half of a surrogate pair."""
+
+SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 def clean(text: str, limit: int = LINE) -> str:
@@ -31,7 +34,7 @@ def without_surrogates(value: object) -> object:
     """Return decoded JSON with U+FFFD in place of every half of a surrogate pair."""
     match value:
         case str():
-            return "".join(UNKNOWN if "\ud800" <= each <= "\udfff" else each for each in value)
+            return SURROGATE.sub(UNKNOWN, value)
         case list():
             return [without_surrogates(each) for each in value]
         case dict():

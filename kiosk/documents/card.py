@@ -4,6 +4,7 @@ A blank is already coloured when it comes; the kiosk adds the photo, in dyes, an
 black resin, in the order in which the card has them.
 """
 
+import functools
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -184,13 +185,18 @@ def _sign(ink: Image.Image, signature: bytes, at: tuple[int, int]) -> None:
 
 def _stamped(colour: Image.Image) -> Image.Image:
     """Write across the card that it is none."""
+    return Image.composite(Image.new("RGB", SIZE, SPECIMEN_DYE), colour, _stamp())
+
+
+@functools.cache
+def _stamp() -> Image.Image:
+    """Return where the stamp's letters are, the same on every card."""
     stamp = Image.new("L", SIZE, 0)
     draw: Any = ImageDraw.Draw(stamp)
     size = 92
     length = width(SPECIMEN, size)
     draw.text(((SIZE[0] - length) / 2, (SIZE[1] - size) / 2), SPECIMEN, font=font(size), fill=255)
-    turned = stamp.rotate(28, resample=Image.Resampling.BICUBIC)
-    return Image.composite(Image.new("RGB", SIZE, SPECIMEN_DYE), colour, turned)
+    return stamp.rotate(28, resample=Image.Resampling.BICUBIC)
 
 
 def _centred(draw: ImageDraw.ImageDraw, x: int, y: int, text: str, size: int) -> None:

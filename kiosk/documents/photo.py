@@ -51,7 +51,7 @@ def draw_portrait(nik: str) -> bytes:
     else:
         _man(draw, chance, skin, hair)
     _face(draw, chance, skin, hair)
-    return _png(picture.resize(PHOTO, Image.Resampling.LANCZOS))
+    return _png(picture.reduce(ENLARGED))
 
 
 def draw_signature(nik: str) -> bytes:
@@ -67,7 +67,7 @@ def draw_signature(nik: str) -> bytes:
     draw.line(_smooth(points), fill=0, width=5, joint="curve")
     tail = middle + chance.uniform(20, 44)
     draw.line((44, tail, x + 30, tail - chance.uniform(8, 24)), fill=0, width=4)
-    return _png(picture.resize(SIGNATURE, Image.Resampling.LANCZOS))
+    return _png(picture.reduce(ENLARGED))
 
 
 def _man(draw: ImageDraw.ImageDraw, chance: Stream, skin: Colour, hair: Colour) -> None:

@@ -2,14 +2,16 @@
 
 import functools
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import date, datetime, time
 from pathlib import Path
+from typing import Literal
 
-from babel.dates import format_date, format_datetime
+from babel.core import Locale
+from babel.dates import format_date, format_time, get_day_names
 from babel.messages.pofile import read_po
 from babel.numbers import format_decimal
 
-from kiosk.message import Message, Value
+from kiosk.message import Localised, Message, Value, Weekday
 
 LANGUAGES = {
     "id": "Bahasa Indonesia",
@@ -54,13 +56,25 @@ class Catalogue:
             case tuple():
                 return ", ".join(self.say(each) for each in value)
             case datetime():
-                return format_datetime(value, "d MMMM y HH.mm", locale=self._formats)
+                return f"{self._word(value.date())} {self._word(value.time())}"
             case date():
                 return format_date(value, "d MMMM y", locale=self._formats)
+            case time():
+                return format_time(value, self._hours_and_minutes, locale=self._formats)
+            case Weekday(number, is_short):
+                width: Literal["abbreviated", "wide"] = "abbreviated" if is_short else "wide"
+                return str(get_day_names(width, "stand-alone", self._formats)[number])
+            case Localised(texts):
+                known = dict(texts)
+                return known.get(self.language, known[COMPLETE[0]])
             case int():
                 return format_decimal(value, locale=self._formats)
             case str():
                 return value
+
+    @functools.cached_property
+    def _hours_and_minutes(self) -> str:
+        return str(Locale.parse(self._formats).datetime_skeletons["Hm"].pattern)
 
 
 @functools.cache

@@ -108,10 +108,12 @@ class Simulation:
         everybody = residents(self._entropy, OPENING.date())
         key = self._entropy.secret(32, "ministry key")
         self._ministry = Ministry(folder / founding.MINISTRY, key, self._clock)
-        if not resumed:
-            founding.put_on_file(self._ministry, everybody, self._clock, self._entropy)
-            self._progress.save(self._file)
         self._visitors = self._queue(everybody)
+        if not resumed:
+            coming = {each.nik for each in self._visitors}
+            on_file = [each for each in everybody if each.nik in coming]
+            founding.put_on_file(self._ministry, on_file, self._clock, self._entropy)
+            self._progress.save(self._file)
         self._reader = FingerprintSimulator(self._entropy)
         self._machines, self._chips = folder / founding.PRINTER, folder / founding.COUPLER
         self._coupler = CouplerSimulator(str(seed), card="none", folder=self._chips)
@@ -139,7 +141,7 @@ class Simulation:
             transport=LockstepTransport(self._ministry, self._clock),
         )
         self._officer = self._appointed()
-        self._place = Place(who.name, who.counter, who.hours)
+        self._place = Place(who.name, who.counter_value, who.hours_value)
 
     def run(self) -> Figures:
         """Serve everybody who has not been served yet; return the figures."""
@@ -159,6 +161,7 @@ class Simulation:
             self._progress.save(self._file)
         figures = self._figures()
         self._office.close()
+        self._ministry.close()
         return figures
 
     def _appointed(self) -> SimulatedOfficer:

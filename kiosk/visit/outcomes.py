@@ -24,8 +24,8 @@ class Place:
     """Where the kiosk stands, as people know it."""
 
     office: str
-    counter: str
-    hours: str
+    counter: Value
+    hours: Value
 
 
 @dataclass(frozen=True)

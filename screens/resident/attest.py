@@ -32,9 +32,7 @@ class AttestScreen(OverlayScreen):
     AUTO_FOCUS = "#name"
     ENLARGES = False
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("down", "app.focus_next", show=False),
-        Binding("up", "app.focus_previous", show=False),
-        Binding("enter", "next_field", show=False, priority=True),
+        Binding("enter", "next_field", show=False, priority=True)
     ]
     DEFAULT_CSS = """
     AttestScreen {

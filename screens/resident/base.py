@@ -37,8 +37,8 @@ class ResidentScreen(ReadableScreen, Generic[Shown]):
     """Whether Back and Stop make sense here."""
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "back", show=False),
-        Binding("down,right", "app.focus_next", show=False),
-        Binding("up,left", "app.focus_previous", show=False),
+        Binding("down,right", "step(1)", show=False),
+        Binding("up,left", "step(-1)", show=False),
     ]
 
     DEFAULT_CSS = """
@@ -201,12 +201,22 @@ class ResidentScreen(ReadableScreen, Generic[Shown]):
     def focus_previous(self, selector: str | type[Widget] = "*") -> Widget | None:
         return super().focus_previous(selector) if self.focused else self._focus_first()
 
+    def action_step(self, way: int) -> None:
+        """Go from plate to plate below the top line; whoever wants that has the Tab key."""
+        below = self._below_top()
+        if self.focused in below:
+            below[(below.index(self.focused) + way) % len(below)].focus()
+        else:
+            self._focus_first()
+
     def _focus_first(self) -> Widget | None:
         """Begin below the top line where nothing is chosen, whichever way a key would go."""
-        top = self.query_one("#top")
-        below = (each for each in self.focus_chain if top not in each.ancestors)
-        first = next(below, None)
+        first = next(iter(self._below_top()), None)
         return None if first is None else first.focus()
+
+    def _below_top(self) -> list[Widget]:
+        top = self.query_one("#top")
+        return [each for each in self.focus_chain if top not in each.ancestors]
 
     def _problem(self) -> str:
         trouble = self.trouble()

@@ -1,6 +1,9 @@
 """What lies over a screen: is somebody there, and the officer is coming."""
 
+from typing import ClassVar
+
 from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.content import Content
 from textual.screen import ModalScreen
@@ -18,6 +21,10 @@ class OverlayScreen(ReadableScreen, ModalScreen[None]):
     """A panel over the dimmed question; one press goes back to it."""
 
     AUTO_FOCUS = "#stay"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("down,right", "app.focus_next", show=False),
+        Binding("up,left", "app.focus_previous", show=False),
+    ]
     DEFAULT_CSS = """
     OverlayScreen {
         align: center middle;
@@ -57,7 +64,8 @@ class OverlayScreen(ReadableScreen, ModalScreen[None]):
         if type(overlay) is not type(self.overlay):
             return False
         if isinstance(overlay, IdleWarning):
-            self.query_one("#left", Digits).update(str(overlay.seconds_left))
+            for left in self.query("#left").results(Digits):  # none any more while the app ends
+                left.update(str(overlay.seconds_left))
         return True
 
     def say(self, what: Message | str) -> str:

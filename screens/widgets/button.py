@@ -30,7 +30,7 @@ class PressButton(Button):
             border-top: $plate-cap; border-bottom: $plate-cap;
         }
         &.close.-style-default, &.close.-style-default:hover {
-            border-top: $plate-close; border-bottom: $plate-close;
+            border: $plate-close;
         }
         &.-style-default.main, &.-style-default.main:hover {
             background: $main; color: $main-ink;
@@ -48,10 +48,9 @@ class PressButton(Button):
         &.-style-default.-active, &.-style-default.main.-active {
             background: $foreground; color: $background;
             border-left: blank $foreground; border-right: blank $foreground;
+            border-top: $focus-cap; border-bottom: $focus-cap;
         }
-        &.close.-style-default.-active {
-            border-top: inner $foreground; border-bottom: inner $foreground;
-        }
+        &.close.-style-default.-active { border: inner $foreground; }
     }
     """
     BINDINGS: ClassVar[list[BindingType]] = [Binding("enter,space", "press", show=False)]

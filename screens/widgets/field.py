@@ -22,8 +22,7 @@ class FieldLine(Horizontal):
         &.wrong .value { color: $error; text-style: bold strike; }
         &.wrong Choice.-style-default, &.wrong Choice.-style-default:hover {
             background: $wrong; color: $wrong-ink;
-            border-left: $wrong-side; border-right: $wrong-side;
-            border-top: $wrong-close; border-bottom: $wrong-close;
+            border: $wrong-close;
         }
         &.wrong Choice.-style-default:focus {
             background: $focus; color: $focus-ink;

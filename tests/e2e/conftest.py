@@ -5,17 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from devices.clock import SystemClock
-from kiosk.simulation.demo import prepare
 from tests.e2e.terminal import Terminal
-
-
-@pytest.fixture(scope="session")
-def founded(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Found the demo's office, once for all; visits with other printers found their own."""
-    folder = tmp_path_factory.mktemp("founded") / "data"
-    prepare(folder, SystemClock())
-    return folder
 
 
 @pytest.fixture

@@ -1,5 +1,6 @@
 """A person at a terminal: starts the real program on a real pty, reads the screen, presses."""
 
+import contextlib
 import fcntl
 import os
 import re
@@ -17,12 +18,35 @@ import pyte
 from devices.clock import SystemClock
 
 PROGRAM = Path(__file__).parents[2] / "run.py"
-TAP_THROUGH = 0.9
-"""Seconds after a new screen in which presses may not be taken, on a busy machine too."""
+TAP_THROUGH = 0.5
+"""Seconds after a new screen in which presses are not taken, and a moment more."""
+RESTLESS = 0.9
+"""Seconds of waiting for a program that never rests, such as one that prints."""
+GLANCE = 0.05
+"""Seconds between looks at what its processes do."""
 FARTHEST = 20
 """Steps from plate to plate before somebody gives up."""
 TURN = 0.1
 """Seconds in which a plate is drawn to its end."""
+
+
+def children(pid: int) -> dict[int, str]:
+    """Return the processes that a process started, with their command lines; none of a dead one."""
+    found = {}
+    with contextlib.suppress(FileNotFoundError, ProcessLookupError):
+        for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split():
+            found[int(child)] = Path(f"/proc/{child}/cmdline").read_text()
+    return found
+
+
+def is_working(pid: int) -> bool:
+    """Tell whether a process, or one that it started, wants the processor or the disk."""
+    with contextlib.suppress(FileNotFoundError, ProcessLookupError):
+        for thread in Path(f"/proc/{pid}/task").iterdir():
+            state = (thread / "stat").read_text().rpartition(")")[2].split()[0]
+            if state in ("R", "D"):
+                return True
+    return any(map(is_working, children(pid)))
 
 
 class Terminal:
@@ -96,9 +120,20 @@ class Terminal:
         return "\n".join(self.screen.display)
 
     def until(self, words: str | Callable[[str], bool], seconds: float = 20.0) -> None:
-        """Look until the words stand on the screen, and until presses are taken."""
+        """Look until the words stand on the screen, and until presses are taken.
+
+        A program counts from when it has made the screen, which on a busy machine can be long after
+        the words are seen: so this counts from when it rests.
+        """
         self.sees(words, seconds)
-        self.look(TAP_THROUGH)
+        start = now = self.clock.monotonic()
+        rested = start + TAP_THROUGH
+        while now < min(rested, start + RESTLESS):
+            drawn = len(self.raw)
+            self.look(GLANCE)
+            now = self.clock.monotonic()
+            if len(self.raw) > drawn or is_working(self.program.pid):
+                rested = now + TAP_THROUGH
 
     def sees(self, words: str | Callable[[str], bool], seconds: float = 20.0) -> None:
         """Look until the words stand on the screen; fail after so many seconds."""

@@ -9,13 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.e2e.journeys import WELCOME, books_hold, cards, from_the_hopper, to_the_end, to_the_print
-from tests.e2e.terminal import PROGRAM, Terminal
-
-
-def children(pid: int) -> dict[int, str]:
-    """Return the processes that a process started, with their command lines."""
-    text = Path(f"/proc/{pid}/task/{pid}/children").read_text()
-    return {int(child): Path(f"/proc/{child}/cmdline").read_text() for child in text.split()}
+from tests.e2e.terminal import PROGRAM, Terminal, children
 
 
 def kiosk_of(terminal: Terminal) -> int:

@@ -11,7 +11,7 @@ from devices.cable import Cable
 from devices.chip.simulator.simulator import CouplerSimulator
 from devices.chip.simulator.station import over
 from devices.clock import WIB, VirtualClock
-from devices.entropy import SeededEntropy
+from devices.entropy import Entropy, SeededEntropy
 from devices.fingerprint.simulator.simulator import FingerprintSimulator
 from devices.port import MemoryPort
 from devices.printer.machine.electronics import Electronics
@@ -19,6 +19,7 @@ from devices.printer.makes import simulator
 from devices.printer.printer import MakeName
 from devices.receipt.simulator.simulator import ReceiptSimulator
 from devices.simulator import Json
+from kiosk.desk.accounts import Accounts
 from kiosk.identity import Identity, Method
 from kiosk.issuance.results import Door
 from kiosk.ministry.contract import Record
@@ -38,6 +39,12 @@ OFFICERS = founding.officers(SeededEntropy("bench"))
 def somebody(code: Code, number: int = 0) -> Resident:
     """Return a resident who shows that row."""
     return [each for each in EVERYBODY if each.shows is code][number]
+
+
+def quick_accounts(office: Office, entropy: Entropy) -> Accounts:
+    """Return the officers of an office in memory, whose PINs protect nothing."""
+    secret = office.config.office.namespace.bytes
+    return Accounts(office.issuance.journal, office.clock, entropy, secret, founding.QUICK)
 
 
 @dataclass
@@ -182,7 +189,7 @@ def _office(folder: Path, bench: Bench) -> Office:
     entropy = SeededEntropy("bench")
     who = founding.office_section(entropy)
     public_key = bench.ministry.public_key
-    return Office(
+    office = Office(
         founding.settings(
             folder,
             who,
@@ -200,3 +207,5 @@ def _office(folder: Path, bench: Bench) -> Office:
         receipt=MemoryPort(bench.receipts_cable, bench.clock, "receipt printer"),
         transport=LockstepTransport(bench.ministry, bench.clock),
     )
+    office.accounts = quick_accounts(office, entropy)
+    return office

@@ -6,14 +6,17 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from db.states import Need
 from devices.entropy import SeededEntropy
 from kiosk.config import Config, ConfigError, DemoSection, load_config, save_config
+from kiosk.opening import Counter
 from kiosk.policy import in_force
 from kiosk.simulation import founding
 from kiosk.text import clean
 
+FOUR_SPELLS = "".join(f'{day} = "08:00-12:00"\n' for day in ("sat", "sun", "mon")) + "tue-fri = "
 DEMO = DemoSection(
     fingerprint="127.0.0.1:4001", printer="127.0.0.1:4002", ministry="127.0.0.1:4003"
 )
@@ -23,6 +26,19 @@ def settings(folder: Path) -> Config:
     entropy = SeededEntropy(1)
     section, slips = founding.office_section(entropy), founding.slips_section(folder, entropy)
     return founding.settings(folder, section, bytes(32), slips, demo=DEMO)
+
+
+def in_free_words(folder: Path, counter: Counter = "Loket 3") -> Config:
+    """Return settings whose hours and counter are words, as older ones have them."""
+    config, hours = settings(folder), "Senin–Jumat 08.00–14.00"
+    return replace(config, office=replace(config.office, counter=counter, hours=hours))
+
+
+@pytest.mark.parametrize("counter", ["Loket 3", 7, {"id": "Loket Cetak", "en": "the card desk"}])
+def test_a_counter_and_hours_in_words_are_read_again(counter: Counter, tmp_path: Path) -> None:
+    config, path = in_free_words(tmp_path, counter), tmp_path / "kiosk.toml"
+    save_config(config, path)
+    assert load_config(path) == config
 
 
 def test_what_is_written_is_read_again_even_after_the_folder_moved(tmp_path: Path) -> None:
@@ -52,6 +68,18 @@ def test_what_is_written_is_read_again_even_after_the_folder_moved(tmp_path: Pat
         ('theme = "day"', 'theme = "night"', "screen.theme"),
         ("[ministry]", "[ministry", "not valid TOML"),
         ("required = false", "required = true", "chip: url is needed"),
+        ("counter = 3", "counter = 0", "office.counter"),
+        ("counter = 3", 'counter = ""', "office.counter"),
+        ("counter = 3", f'counter = "{31 * "x"}"', "office.counter"),
+        (
+            "counter = 3",
+            'counter = { en = "desk" }',
+            "office: counter needs its name in Indonesian",
+        ),
+        ("counter = 3", 'counter = { id = "Loket", xx = "desk" }', "office.counter"),
+        ("mon-fri = ", "mon-fry = ", "office: hours are of days such as mon or mon-fri"),
+        ("mon-fri = ", 'sat = "8-12"\nmon-fri = ', "office: hours of sat are to be written as"),
+        ("mon-fri = ", FOUR_SPELLS, "office.hours"),
     ],
 )
 def test_a_mistake_is_named(old: str, new: str, told: str, tmp_path: Path) -> None:
@@ -76,7 +104,7 @@ def test_words_that_no_screen_could_show_are_refused(
     entry: str, hostile: str, tmp_path: Path
 ) -> None:
     path = tmp_path / "kiosk.toml"
-    save_config(settings(tmp_path), path)
+    save_config(in_free_words(tmp_path), path)
     document = tomllib.loads(path.read_text())
     old = f"{entry} = {json.dumps(document['office'][entry], ensure_ascii=False)}"
     text = path.read_text()

@@ -3,11 +3,11 @@
 import asyncio
 import contextlib
 import threading
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from textual.pilot import Pilot
 
@@ -18,6 +18,7 @@ from devices.fingerprint.simulator.simulator import FingerprintSimulator
 from devices.port import MemoryPort
 from devices.printer.evolis.simulator.simulator import PrinterSimulator
 from devices.receipt.simulator.simulator import ReceiptSimulator
+from devices.simulator import Json
 from kiosk.ministry.simulator import Ministry
 from kiosk.ministry.transport import LockstepTransport
 from kiosk.office import Office
@@ -30,8 +31,11 @@ from kiosk.voice import Voice
 from kiosk.worker import OfficeThreads
 from screens.app import KioskApp
 from screens.dock.dock import Dock
-from tests.kiosk.bench import OFFICERS, OPENING
+from tests.kiosk.bench import OFFICERS, OPENING, quick_accounts
 
+Answer = TypeVar("Answer")
+OFFICER = ("siti", "satu dua tiga")
+"""The name and the PIN of whoever comes when an officer is called."""
 PATIENCE = 400
 """Looks at the screen before a test gives up; each lets the app work through what it has."""
 BREATH = 0.01
@@ -55,14 +59,12 @@ class HandClock:
 
     def sleep_until(self, when: float) -> None:
         self._never.wait(BREATH)
-        self._set(when)
-
-    def move(self, seconds: float) -> None:
-        self._set(self._now + seconds)
-
-    def _set(self, when: float) -> None:
         with self._turn:
             self._now = max(self._now, when)
+
+    def move(self, seconds: float) -> None:
+        with self._turn:
+            self._now += seconds
 
 
 @dataclass
@@ -85,6 +87,14 @@ class Counter:
             await self.pilot.pause(0.01)
         raise AssertionError(f"that was never seen:\n{self.text()}")
 
+    def touch_reader(self, act: Mapping[str, Json]) -> None:
+        """Do something to the reader."""
+        self.reader.act(act, self.clock.monotonic())
+
+    def touch_printer(self, act: Mapping[str, Json]) -> None:
+        """Do something to the card printer."""
+        self.printer.act(act, self.clock.monotonic())
+
     def text(self) -> str:
         """Return what stands on the screen."""
         strips = self.app.screen._compositor.render_strips()
@@ -95,6 +105,13 @@ class Counter:
         await self.until(lambda: type(self.app.screen).__name__ == name)
         self.clock.move(0.5)
         await self.pilot.pause()
+
+    async def ask(self, question: Callable[[Office], Answer]) -> Answer:
+        """Return what the office says, asked where it works."""
+        answers: list[Answer] = []
+        self.app._office._work.put(lambda office: answers.append(question(office)))
+        await self.until(lambda: bool(answers))
+        return answers[0]
 
     async def press(self, *keys: str) -> None:
         """Press keys one after the other."""
@@ -118,7 +135,7 @@ async def counter(
     blanks: int = 5,
     cap: int = 200,
 ) -> AsyncIterator[Counter]:
-    """Open a kiosk for these people."""
+    """Open a kiosk for these people, with an officer who has an account."""
     clock, entropy = HandClock(OPENING), SeededEntropy("counter")
     ministry = Ministry(None, entropy.secret(32, "ministry key"), clock)
     founding.put_on_file(ministry, people, VirtualClock(OPENING), entropy)
@@ -140,11 +157,13 @@ async def counter(
         )
         if blanks:
             office.issuance.receive_blanks("box-1", blanks, OFFICERS)
+        office.accounts = quick_accounts(office, entropy)
+        office.accounts.first(*OFFICER)
         return office
 
     app = KioskApp(
         lambda post: OfficeThreads(open_office, clock, post),
-        lambda: Visit(clock, Policy(), Place(who.name, who.counter, who.hours), "id"),
+        lambda: Visit(clock, Policy(), Place(who.name, who.counter_value, who.hours_value), "id"),
         clock.monotonic,
         who.name,
         dock,

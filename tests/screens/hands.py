@@ -7,8 +7,9 @@ from textual import events
 from textual.widget import Widget
 from textual.widgets import Button
 
-from kiosk.visit.events import Intent, SubmitNik, SubmitPhone
+from kiosk.visit.events import Attest, Intent, SubmitNik, SubmitPhone
 from screens.widgets.choice import Choice
+from screens.widgets.keypad import SPELT
 from tests.screens.counter import Counter
 
 FARTHEST = 60
@@ -26,6 +27,10 @@ class Hands(Protocol):
 
     async def type(self, at: Counter, digits: str) -> None:
         """Type a number, in place of what stands there."""
+        ...
+
+    async def write(self, at: Counter, field: str, words: str) -> None:
+        """Write words into the field of that name."""
         ...
 
 
@@ -52,6 +57,15 @@ class Keys:
             at.app.post_message(events.Key(digit, digit))
         await at.pilot.pause()
 
+    async def write(self, at: Counter, field: str, words: str) -> None:
+        """Type on a keyboard, and go on with Enter."""
+        await at.until(lambda: at.app.focused is at.app.screen.query_one(f"#{field}"))
+        for sign in words:
+            at.app.post_message(events.Key("space" if sign == " " else sign, sign))
+        at.clock.move(TAB)
+        at.app.post_message(events.Key("enter", "\r"))
+        await at.pilot.pause()
+
 
 class Touch:
     """Has no keyboard."""
@@ -64,6 +78,13 @@ class Touch:
     async def type(self, at: Counter, digits: str) -> None:
         """Touch the keys of the keypad."""
         for key in ("clear", *digits):
+            await self._touch(at, at.app.screen.query_one(f"#key-{key}"))
+
+    async def write(self, at: Counter, field: str, words: str) -> None:
+        """Touch the field, and the keys below it."""
+        await self._touch(at, at.app.screen.query_one(f"#{field}"))
+        for sign in words:
+            key = "space" if sign == " " else SPELT.get(sign, sign)
             await self._touch(at, at.app.screen.query_one(f"#key-{key}"))
 
     async def _touch(self, at: Counter, plate: Widget) -> None:
@@ -82,5 +103,19 @@ async def do(at: Counter, hands: Hands, intent: Intent) -> None:
     if isinstance(intent, SubmitNik | SubmitPhone):
         await hands.type(at, intent.typed)
         await hands.press(at, lambda plate: plate.id == "onward")
+    elif isinstance(intent, Attest):
+        await hands.write(at, "name", intent.name)
+        await hands.write(at, "pin", intent.pin)
+        blank = Attest("", "", intent.reason)
+        await hands.press(at, lambda plate: isinstance(plate, Choice) and plate.intent == blank)
     else:
         await hands.press(at, lambda plate: isinstance(plate, Choice) and plate.intent == intent)
+
+
+async def scan(at: Counter, text: str) -> None:
+    """Type as fast as a scanner does, without a moment between the keys."""
+    for each in text:
+        key = {"-": "minus", "_": "underscore"}.get(each, each)
+        at.app.post_message(events.Key(key, each))
+    at.app.post_message(events.Key("enter", "\r"))
+    await at.pilot.pause()

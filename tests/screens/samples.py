@@ -17,6 +17,7 @@ from kiosk.issuance.results import LocalCard, Withdrawn
 from kiosk.message import message
 from kiosk.ministry.client import Unavailable, UnknownNik
 from kiosk.ministry.contract import Record
+from kiosk.opening import counter_value, hours_value
 from kiosk.policy import Policy
 from kiosk.register.nik import read_nik
 from kiosk.simulation.people import Resident, residents
@@ -59,7 +60,11 @@ from kiosk.visit.views import (
 from kiosk.watch import ServerState
 
 TODAY = date(2026, 3, 2)
-PLACE = Place("Dispendukcapil Kota Probolinggo", "Loket 3", "Senin–Jumat 08.00–14.00")
+PLACE = Place(
+    "Dispendukcapil Kota Probolinggo",
+    counter_value(3),
+    hours_value({"mon-fri": "08:00-14:00"}),
+)
 EVERYBODY = residents(SeededEntropy("demo"), TODAY)
 REFERENCE = "482109375557"
 LONGEST = max(EVERYBODY, key=lambda each: len(each.fields.name))

@@ -6,21 +6,12 @@ from textual.events import Key
 from textual.widgets import Input
 
 from kiosk.identity import Reason
-from kiosk.office import Office
-from tests.screens.counter import Counter
+from tests.screens.counter import OFFICER, Counter
 from tests.screens.test_app import RESIDENT, tell
-
-SITI = ("siti", "satu dua tiga")
-
-
-def first_officer(office: Office) -> None:
-    """Make Siti's account, where the office works."""
-    assert office.accounts.first(*SITI) is None
 
 
 async def to_the_form(at: Counter) -> None:
     """Come to the finger with a finger that nobody knows, and call an officer."""
-    at.app._office._work.put(first_officer)
     await at.press("enter")
     await at.shows("NikScreen")
     await at.press(*RESIDENT.nik, "enter")
@@ -47,7 +38,7 @@ def test_an_officer_is_denied_then_signs_and_the_visit_goes_on(tmp_path: Path) -
         assert "not right" not in at.text()
         await at.until(lambda: "Nama atau PIN tidak benar." in at.text())
         assert at.app.screen.query_one("#pin", Input).value == ""
-        await sign(at, *SITI)
+        await sign(at, *OFFICER)
         await at.shows("ReviewScreen")
 
     tell(story, tmp_path)
@@ -73,11 +64,11 @@ def test_an_officer_without_a_keyboard_signs_by_touch_alone(tmp_path: Path) -> N
     async def story(at: Counter) -> None:
         await to_the_form(at)
         await at.pilot.click("#name")
-        for part in (SITI[0], SITI[1]):
+        for part in (OFFICER[0], OFFICER[1]):
             for sign in (*part, "e", "erase"):
                 await at.pilot.click(f"#key-{'space' if sign == ' ' else sign}")
             await at.pilot.click("#pin")
-        assert at.app.screen.query_one("#name", Input).value == SITI[0]
+        assert at.app.screen.query_one("#name", Input).value == OFFICER[0]
         at.clock.move(0.5)
         await at.pilot.click(f"#reason-{Reason.WORN}")
         await at.shows("ReviewScreen")
@@ -91,10 +82,10 @@ def test_name_and_pin_may_be_typed_faster_than_the_screen_is_drawn(tmp_path: Pat
     async def story(at: Counter) -> None:
         await to_the_form(at)
         at.clock.move(0.5)
-        for sign in (*SITI[0], "\r", *SITI[1]):
+        for sign in (*OFFICER[0], "\r", *OFFICER[1]):
             key = {"\r": "enter", " ": "space"}.get(sign, sign)
             at.app.post_message(Key(key, sign))
         await at.pilot.pause()
-        assert [each.value for each in at.app.screen.query(Input)] == [*SITI]
+        assert [each.value for each in at.app.screen.query(Input)] == [*OFFICER]
 
     tell(story, tmp_path)

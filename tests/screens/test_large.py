@@ -69,6 +69,7 @@ async def turn_the_pages(app: Gallery, pilot: Pilot[None], large: LargeLetters) 
     """See every line whole once, and then the first page again."""
     pages, turn = large.query_one(VerticalScroll), large.query_one("#turn", BlockPlate)
     whole: set[int] = set()
+    height = pages.size.height
     for _ in range(MANY):
         top = int(pages.scroll_offset.y)
         whole |= set(range(top, top + pages.size.height - ROWS + 1))
@@ -77,6 +78,7 @@ async def turn_the_pages(app: Gallery, pilot: Pilot[None], large: LargeLetters) 
         turn.press()
         await pilot.pause()
         await app.settled()
+        assert pages.size.height == height
     lines = [y for each in large.query(BlockWords) for y in line_tops(each)]
     assert [y for y in lines if y not in whole and y >= 0] == []
     if pages.max_scroll_y > 0:

@@ -11,6 +11,7 @@ from itertools import product
 import pytest
 from textual.color import Color
 from textual.containers import VerticalScroll
+from textual.pilot import Pilot
 from textual.widgets import Button
 
 from kiosk.locale.catalogue import COMPLETE, catalogue
@@ -255,6 +256,35 @@ PICTURED = {
     "officer": 1,
 }
 """Times the sign stands there otherwise: before the place to go to, and on the screen behind."""
+
+
+@pytest.mark.parametrize("name", [name for name in SAMPLES if SAMPLES[name][1] is None])
+def test_arrows_stay_below_the_top_line_and_tab_goes_everywhere(name: str) -> None:
+    async def walk() -> None:
+        app = Gallery(SAMPLES[name][0], "id")
+        async with app.run_test(size=SIZE) as pilot:
+            await pilot.pause()
+            plates = [each for each in app.screen.focus_chain if isinstance(each, Button)]
+            everywhere = {each.id for each in plates}
+            below = [each.id for each in plates if each.region.y > 0]
+            start = below.index(app.screen.focused.id) + 1 if app.screen.focused else 0
+            for key, way in (("down", 1), ("right", 1), ("up", -1), ("left", -1)):
+                app.screen.set_focus(None if start == 0 else plates[-len(below) + start - 1])
+                reached = [await _pressed(app, pilot, key) for _ in range(len(below) + 1)]
+                first = start if start == 0 or way == 1 else start - 2
+                expected = [(first + way * step) % len(below) for step in range(len(reached))]
+                assert reached == [below[place] for place in expected]
+            assert {await _pressed(app, pilot, "tab") for _ in plates} == everywhere
+            app.screen.query_one("#theme").focus()
+            assert await _pressed(app, pilot, "up") == below[0]
+
+    asyncio.run(walk())
+
+
+async def _pressed(app: Gallery, pilot: Pilot[None], key: str) -> str | None:
+    await pilot.press(key)
+    assert app.screen.focused is not None
+    return app.screen.focused.id
 
 
 def test_where_nothing_is_the_usual_next_no_key_does_anything_by_accident(screen: Seen) -> None:

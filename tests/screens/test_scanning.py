@@ -10,12 +10,12 @@ from textual.widgets import Static
 
 from kiosk.desk.matter import Wish
 from kiosk.documents.slip import Kind
-from kiosk.office import Office
 from kiosk.visit.codes import Code
 from kiosk.visit.views import FingerView
 from screens.scanning import LEAST, MOST, PAUSE, Scanning
 from tests.kiosk.bench import somebody
 from tests.screens.counter import Counter, counter
+from tests.screens.hands import scan
 
 ANNA = somebody(Code.PRINT_READY)
 Story = Callable[[Counter, str], Coroutine[None, None, None]]
@@ -72,26 +72,11 @@ def tell(story: Story, folder: Path) -> None:
     async def happen() -> None:
         async with counter(folder, [ANNA]) as at:
             await at.shows("WelcomeScreen")
-            given: list[str] = []
-
-            def give(office: Office) -> None:
-                wish = Wish(Kind.QUEUE, ANNA.nik, "server_down")
-                given.append(office.matters.open(wish).token)
-
-            at.app._office._work.put(give)
-            await at.until(lambda: bool(given))
-            await story(at, given[0])
+            wish = Wish(Kind.QUEUE, ANNA.nik, "server_down")
+            given = await at.ask(lambda office: office.matters.open(wish))
+            await story(at, given.token)
 
     asyncio.run(happen())
-
-
-async def scan(at: Counter, text: str) -> None:
-    """Type as fast as a scanner does, without a moment between the keys."""
-    for each in text:
-        key = {"-": "minus", "_": "underscore"}.get(each, each)
-        at.app.post_message(events.Key(key, each))
-    at.app.post_message(events.Key("enter", "\r"))
-    await at.pilot.pause()
 
 
 def test_a_slip_scanned_at_the_welcome_leads_to_the_finger(tmp_path: Path) -> None:

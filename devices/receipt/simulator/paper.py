@@ -28,6 +28,8 @@ LEVELS = {
     0x32: qrcode.ERROR_CORRECT_Q,
     0x33: qrcode.ERROR_CORRECT_H,
 }
+MASK = 0
+"""Of a code; our choice. Any reader takes any, and to weigh all eight takes a tenth of a second."""
 DRAWN_AS = {"\u2013": "-", "\u2014": "-", "\u2022": "\u00b7"}
 """Characters of the code pages that our font lacks."""
 
@@ -97,7 +99,9 @@ def strip(picture: Image.Image | None, align: int, height: int) -> Image.Image:
 
 def qr(data: bytes, level: int, module: int) -> Image.Image | None:
     """Return a code without quiet zone, as GS ( k prints it; None: it has no room on the paper."""
-    code = qrcode.QRCode(error_correction=LEVELS[level], box_size=module, border=0)
+    code = qrcode.QRCode(
+        error_correction=LEVELS[level], box_size=module, border=0, mask_pattern=MASK
+    )
     code.add_data(data, optimize=0)
     try:
         rows = code.get_matrix()

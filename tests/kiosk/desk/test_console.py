@@ -28,9 +28,9 @@ def test_the_places_are_those_that_issuance_knows() -> None:
 def test_everybody_reads_who_there_is(desk: Desk) -> None:
     for _ in range(FREE_FAILURES):
         assert not desk.does(["officer", "pin"], "budi", "wrong")
-    assert desk.told == ["Too many failures. This name is locked until 2 March 2026 08.01."]
+    assert desk.told == ["Too many failures. This name is locked until 2 March 2026 08:01."]
     assert desk.reads() == [
-        "budi: operator, active, locked until 2 March 2026 08.01",
+        "budi: operator, active, locked until 2 March 2026 08:01",
         "siti: supervisor, active",
     ]
     assert desk.does(["officer", "unlock", "budi"], *SITI)
@@ -194,7 +194,7 @@ def test_a_supervisor_looks_through_the_day_and_what_is_left_waits_for_tomorrow(
     assert desk.does(review, *SITI, "1", " 2 ", "")
     key = desk.told[1].partition("right ")[2][:8]
     assert desk.told[1:4] == [
-        f"2 March 2026 08.00, right {key}: budi. Reason: {reason}"
+        f"2 March 2026 08:00, right {key}: budi. Reason: {reason}"
         for reason in ("Finger is worn", "Finger is injured", "Reader is broken")
     ]
     assert HOLDER.nik not in str(desk.told)

@@ -17,6 +17,7 @@ from pathlib import Path
 from db.states import Cause
 from devices.clock import SystemClock
 from devices.entropy import SeededEntropy, SystemEntropy
+from devices.printer.evolis import driver
 from devices.printer.machine.mechanism import FEEDER_ROOM
 from devices.printer.printer import Progress, Told
 from devices.simulator import Json
@@ -33,6 +34,9 @@ OFFICERS = founding.officers(SeededEntropy("office process"))
 BLANKS = 4
 PATIENCE = 60.0
 """Seconds that a process may take."""
+WITHOUT_POWER = 3.0
+"""Seconds after which a printer without power is given up, which does not answer however long one
+waits; `test_kills` waits as long as the driver does, where time is virtual."""
 _PROCESSES = multiprocessing.get_context("forkserver")
 _PROCESSES.set_forkserver_preload([__name__])
 
@@ -206,6 +210,8 @@ def _main(settings: Path, nik: str, failpoint: str, trouble: str, answer: Path) 
     config = load_config(settings)
     if failpoint:
         die_at(failpoint)
+    if trouble == "power":
+        driver.SEQUENCE = WITHOUT_POWER
     office = Office(config, SystemClock(), SystemEntropy())
     assert config.demo is not None
     printer, ministry = partial(act, config.demo.printer), partial(act, config.demo.ministry)

@@ -47,6 +47,7 @@ HERE = [
     for name, case in CASES.items()
     if name not in IN_MEMORY and (not case.replaces or name in ONCE)
 ]
+KILLS: dict[MakeName, list[str]] = {"evolis": HERE, "epcl": AGAIN}
 SPECIFIED = [
     "T1.in", "T1.after", "E1.sent", "E1.timeout", "E1.after", "T2.in", "T2.after", "T3.in",
     "T3.after", "E2.after", "E3.after", "T4.in", "T4.after", "E4.sent", "E4.timeout", "E4.after",
@@ -94,7 +95,7 @@ def founded(make: MakeName, folder: Path) -> Iterator[Town]:
     """Start a printer of that make, coupler and ministry, with everybody on file."""
     entropy, clock = SeededEntropy(7), VirtualClock(SystemClock().wall())
     everybody = residents(entropy, clock.wall().date())
-    ready = [each for each in everybody if each.shows is Code.PRINT_READY][: 2 * len(CASES)]
+    ready = [each for each in everybody if each.shows is Code.PRINT_READY][: len(KILLS[make])]
     broken = [each for each in everybody if each.shows is Code.DAMAGED][: len(ONCE)]
     key = load_key(folder / founding.KEY_FILE, entropy, "ministry")
     ministry = Ministry(folder / founding.MINISTRY, key, clock)
@@ -145,7 +146,7 @@ def in_order(config: Config) -> None:
 
 @pytest.mark.parametrize(
     ("make", "name"),
-    [*(("evolis", name) for name in HERE), *(("epcl", name) for name in AGAIN)],
+    [(make, name) for make, names in KILLS.items() for name in names],
 )
 def test_killed_there_it_still_makes_exactly_one_card(
     name: str, make: MakeName, towns: Callable[[MakeName], Town], tmp_path: Path

@@ -13,16 +13,20 @@ from kiosk.documents.slip import Kind
 from kiosk.issuance.results import LocalCard, Withdrawn
 from kiosk.ministry.client import UnknownNik
 from kiosk.ministry.contract import CardOnRecord, Fields, Move, Record, Status
+from kiosk.opening import hours_value
 from kiosk.policy import Policy
 from kiosk.visit.codes import Code
 from kiosk.visit.facts import Condition, Facts, Field
 from kiosk.visit.outcomes import Place, outcome_view
 from kiosk.visit.views import OutcomeView
 
+COUNTER = "Loket 3 lantai dasar, gedung A"
 PLACE = Place(
     office="Dinas Kependudukan dan Pencatatan Sipil Kab. Probolinggo (A)",
-    counter="Loket 3 lantai dasar, gedung A",
-    hours="Senin–Kamis 08.00–15.00, Jumat 8.00–11.00, Sabtu 08.00–12.00",
+    counter=COUNTER,
+    hours=hours_value(
+        {"tue-wed": "08:00-15:00", "thu-fri": "08:00-11:00", "sat-sun": "08:00-12:00"}
+    ),
 )
 """Words as long as the settings allow."""
 TODAY = date(2017, 5, 18)

@@ -30,7 +30,10 @@ OVER_A_PAGE = set(Act) - {Act.IDENTITY}
 """Acts that have a page of their own, which waits for the officer."""
 
 _ROOT = Path(__file__).parents[3]
-_SPEAKING = ("kiosk/documents", "kiosk/visit", "kiosk/desk", "screens/resident", "screens/board")
+_SPEAKING = (
+    *("kiosk", "kiosk/documents", "kiosk/visit", "kiosk/desk"),
+    *("screens/resident", "screens/board"),
+)
 """Folders whose modules make messages."""
 _ID = re.compile(r"(?!app\.)[a-z_{}]+(\.[a-z_{}]+)+")
 """An id, or an f-string that makes one; `app.` begins the name of an action of Textual's."""

@@ -36,7 +36,7 @@ def test_thousands_are_parted_as_the_language_does(language: str, words: str) ->
 
 
 @pytest.mark.parametrize(
-    ("language", "words"), [("id", "18 Mei 2017 00.30"), ("en", "18 May 2017 00.30")]
+    ("language", "words"), [("id", "18 Mei 2017 00.30"), ("en", "18 May 2017 00:30")]
 )
 def test_an_instant_keeps_the_day_of_its_own_zone(language: str, words: str) -> None:
     at = datetime(2017, 5, 18, 0, 30, tzinfo=WIB)

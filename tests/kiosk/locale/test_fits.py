@@ -2,13 +2,13 @@
 
 import re
 import textwrap
-from datetime import date, datetime
+from datetime import date, datetime, time
 
 import pytest
 
 from devices.clock import WIB
 from kiosk.locale.catalogue import LANGUAGES, catalogue
-from kiosk.message import Message, Value, message
+from kiosk.message import Message, Value, Weekday, message
 from tests.kiosk.locale.endings import ENDINGS
 from tests.kiosk.locale.sayable import PARTS
 
@@ -22,6 +22,7 @@ LIMITS: tuple[tuple[str, int, int], ...] = (
     (r"outcome\.(collect|finish)|farewell\.finish|ready\.print", 20, 1),
     (r"outcome\.[a-z]+", 15, 1),
     (r"also\..*", 54, 3),
+    (r"office\..*", 31, 1),
     (r"pace\..*", 70, 2),
     (r"printer\..*", 70, 1),
     (r"document\..*", 52, 1),
@@ -76,6 +77,10 @@ LIMITS: tuple[tuple[str, int, int], ...] = (
 """Characters a line, and lines, by id; the first pattern that fits counts."""
 
 VALUES: dict[str, Value] = {
+    "opens": time(8),
+    "closes": time(15, 30),
+    "first": Weekday(1),
+    "last": Weekday(2),
     "need": message("queue.need.damaged"),
     "opened": date(2026, 9, 23),
     "state": message("suket.state.prepared"),

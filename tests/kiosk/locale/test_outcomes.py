@@ -10,7 +10,7 @@ import pytest
 
 from kiosk.locale.catalogue import LANGUAGES, Catalogue, catalogue
 from kiosk.message import message
-from tests.kiosk.locale.endings import ENDINGS, PLACE
+from tests.kiosk.locale.endings import COUNTER, ENDINGS, PLACE
 from tests.kiosk.locale.sayable import PARTS
 
 PUBLIC = ("server_down", "nik_unknown", "not_identified")
@@ -71,7 +71,7 @@ def test_a_resident_is_told_what_concerns_only_them(name: str, language: str) ->
 def test_every_ending_answers_all_that_is_asked_of_it(name: str, language: str) -> None:
     parts = said(name, catalogue(language))
     assert [part for part in (*PARTS, "bring") if not parts[part].strip()] == []
-    known = (PLACE.counter, PLACE.office, *theirs(name, language))
+    known = (COUNTER, PLACE.office, *theirs(name, language))
     assert any(each in parts["where"] for each in known)
 
 

@@ -1,6 +1,7 @@
 """The demo office, founded in a folder."""
 
 import csv
+import shutil
 from pathlib import Path
 
 import pytest
@@ -15,8 +16,14 @@ from kiosk.simulation.demo import BLANKS, RESIDENTS, STOCK, prepare
 from kiosk.visit.codes import Code
 
 
-def test_the_demo_is_founded_once_and_found_again(tmp_path: Path) -> None:
-    folder, clock = tmp_path / "data", SystemClock()
+@pytest.fixture
+def demo(founded: Path, tmp_path: Path) -> Path:
+    """Return the folder of a demo office as it is founded."""
+    return Path(shutil.copytree(founded, tmp_path / "data"))
+
+
+def test_the_demo_is_founded_once_and_found_again(demo: Path) -> None:
+    folder, clock = demo, SystemClock()
     first = prepare(folder, clock)
     again = prepare(folder, clock)
     assert first.demo is not None
@@ -33,10 +40,8 @@ def test_the_demo_is_founded_once_and_found_again(tmp_path: Path) -> None:
     database.close()
 
 
-def test_chips_are_written_once_somebody_wants_it_and_until_somebody_does_not(
-    tmp_path: Path,
-) -> None:
-    folder, clock = tmp_path / "data", SystemClock()
+def test_chips_are_written_once_somebody_wants_it_and_until_somebody_does_not(demo: Path) -> None:
+    folder, clock = demo, SystemClock()
     assert not prepare(folder, clock).chip.required
     for wanted, required in ((True, True), (None, True), (False, False), (None, False)):
         config = prepare(folder, clock, chips=wanted)
@@ -54,16 +59,14 @@ def test_chips_are_refused_where_the_printer_cannot_reach_them(tmp_path: Path) -
         prepare(folder, clock, chips=True)
 
 
-def test_secrets_are_for_their_owner_only(tmp_path: Path) -> None:
-    folder = tmp_path / "data"
-    prepare(folder, SystemClock())
+def test_secrets_are_for_their_owner_only(founded: Path) -> None:
     for secret in (founding.KEY_FILE, founding.SLIP_KEY):
-        assert (folder / secret).stat().st_mode & 0o077 == 0
-    assert folder.stat().st_mode & 0o077 == 0
+        assert (founded / secret).stat().st_mode & 0o077 == 0
+    assert founded.stat().st_mode & 0o077 == 0
 
 
-def test_a_demo_without_slips_is_given_them(tmp_path: Path) -> None:
-    folder, clock = tmp_path / "data", SystemClock()
+def test_a_demo_without_slips_is_given_them(demo: Path) -> None:
+    folder, clock = demo, SystemClock()
     first = prepare(folder, clock)
     settings = folder / founding.SETTINGS
     before, _, rest = settings.read_text().partition("[slips]\n")

@@ -13,6 +13,8 @@ from pathlib import Path
 import pytest
 
 from kiosk.simulation import founding
+from tests.command import run
+from tests.kiosk.simulation import part
 
 RUN = Path(__file__).parents[3] / "run.py"
 LIGHT = ("simulate", "smoke", "--cards", "light", "--json")
@@ -29,16 +31,43 @@ def simulate(
     )
 
 
+def part_of_a_day(folder: Path, **environment: str) -> bytes:
+    """Serve the first visitors of a day; return what `part` says of all that is left of them."""
+    command = [sys.executable, "-m", part.__name__, str(folder)]
+    process_environment = {**os.environ, "PYTHONPATH": str(RUN.parent), **environment}
+    ended = subprocess.run(command, cwd=folder.parent, env=process_environment, capture_output=True)
+    assert ended.returncode == 0, ended.stderr
+    return ended.stdout
+
+
 def test_the_same_seed_gives_the_same_bytes_anywhere(tmp_path: Path) -> None:
     elsewhere = tmp_path / "a folder with blanks, and ünïcode"
     elsewhere.mkdir()
-    here = simulate(tmp_path, "--seed", "1", TZ="UTC", LC_ALL="C", PYTHONHASHSEED="1")
-    there = simulate(
-        elsewhere, "--seed", "1", TZ="Asia/Tokyo", LC_ALL="C.UTF-8", PYTHONHASHSEED="2"
+    here = part_of_a_day(tmp_path / "office", TZ="UTC", LC_ALL="C", PYTHONHASHSEED="1")
+    there = part_of_a_day(
+        elsewhere / "kantor", TZ="Asia/Tokyo", LC_ALL="C.UTF-8", PYTHONHASHSEED="2"
     )
-    assert here.returncode == there.returncode == 0, here.stderr
+    assert here == there
+    said = json.loads(here)
+    assert said["residents"] == part.VISITORS
+    assert {"ministry_down", "printer_jam", "printer_power"} <= set(said["faults"])
+    assert {founding.DATABASE, founding.MINISTRY, "printer/cards.jsonl"} <= set(said["files"])
+    pictures = [name for name in said["files"] if name.endswith(".png")]
+    assert len(pictures) > said["cards"] > 5
+
+
+@pytest.mark.prove
+def test_a_whole_day_is_the_same_anywhere(tmp_path: Path) -> None:
+    here = simulate(tmp_path, "--seed", "1", TZ="UTC", LC_ALL="C", PYTHONHASHSEED="1")
+    there = simulate(tmp_path, "--seed", "1", TZ="Asia/Tokyo", LC_ALL="C.UTF-8", PYTHONHASHSEED="2")
+    assert here.returncode == 0, here.stderr
     assert here.stdout == there.stdout
-    said = json.loads(here.stdout)
+
+
+def test_a_whole_day_ends_with_good_books(tmp_path: Path) -> None:
+    day = run(*LIGHT, "--seed", "1", cwd=tmp_path)
+    assert day.returncode == 0, day.stderr
+    said = json.loads(day.stdout)
     assert said["residents"] >= 200
     assert said["check"] == {"ok": True, "violations": []}
     assert said["cards"] == said["outcomes"]["printed"] == said["blanks"]["issued"]

@@ -13,6 +13,7 @@ from kiosk.identity import Identity, Method
 from kiosk.issuance.results import LocalCard, Printed
 from kiosk.ministry.client import Unavailable, UnknownNik
 from kiosk.ministry.contract import Record
+from kiosk.opening import counter_value, hours_value
 from kiosk.policy import Policy
 from kiosk.visit.codes import Question
 from kiosk.visit.events import Begin, Choose, Confirm, Done, Event, Intent, SubmitNik, Tick, Told
@@ -28,7 +29,11 @@ from tests.kiosk.locale.endings import RECORD as WITHOUT_PHOTO
 Kind = TypeVar("Kind")
 
 START = datetime(2026, 3, 2, 8, 0, tzinfo=WIB)
-PLACE = Place("Dispendukcapil Kota Probolinggo", "Loket 3", "Senin–Jumat 08.00–14.00")
+PLACE = Place(
+    "Dispendukcapil Kota Probolinggo",
+    counter_value(3),
+    hours_value({"mon-fri": "08:00-14:00"}),
+)
 RECORD = msgspec.structs.replace(WITHOUT_PHOTO, photo=draw_portrait(WITHOUT_PHOTO.fields.nik))
 NIK = RECORD.fields.nik
 HOLDER = Identity(NIK, Method.SENSOR, 120)

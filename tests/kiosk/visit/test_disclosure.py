@@ -10,6 +10,7 @@ import pytest
 from kiosk.locale.catalogue import catalogue
 from kiosk.message import Message
 from kiosk.ministry.contract import Template
+from kiosk.opening import counter_value, hours_value
 from kiosk.policy import MinistryMatch, Policy
 from kiosk.simulation.people import Resident
 from kiosk.visit.codes import Code
@@ -20,7 +21,11 @@ from kiosk.visit.views import FingerStage, FingerView, OutcomeView, View
 from kiosk.visit.visit import Visit
 from tests.kiosk.bench import EVERYBODY, Bench, found
 
-PLACE = Place("Dispendukcapil Kota Probolinggo", "Loket 3", "Senin–Jumat 08.00–14.00")
+PLACE = Place(
+    "Dispendukcapil Kota Probolinggo",
+    counter_value(3),
+    hours_value({"mon-fri": "08:00-14:00"}),
+)
 ON_FILE = [each for each in EVERYBODY if each.on_file]
 BAD_WEATHER = [
     (weather, match)

@@ -8,8 +8,6 @@ import pytest
 
 from db.models import Card
 from db.states import NOT_FOUND, Cause
-from devices.entropy import SeededEntropy
-from kiosk.desk.accounts import Accounts
 from kiosk.issuance.results import Door, Printed, Withdrawn
 from kiosk.message import message
 from kiosk.simulation import founding, witness
@@ -136,8 +134,6 @@ def test_nobody_says_so_without_an_officer_at_the_box() -> None:
 def opened(folder: Path) -> Bench:
     """Return an office with an officer."""
     made = found(folder, [ANNA, BUDI])
-    journal, entropy = made.office.issuance.journal, SeededEntropy("desk")
-    made.office.accounts = Accounts(journal, made.clock, entropy, b"shared box", founding.QUICK)
     assert made.office.accounts.first(*SITI) is None
     return made
 

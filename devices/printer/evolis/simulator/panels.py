@@ -7,6 +7,8 @@ from devices.printer.machine.dots import COLUMNS, ROWS, Dots
 
 ROW_BYTES = 81
 DEPTH = {"2": 1, "32": 5, "64": 6, "128": 7}
+LONGER = np.array([256 * bits.bit_count() for bits in range(0x80)])
+"""Dots that the bits between 0x80 and a level add to a run."""
 
 
 class Malformed(ValueError):
@@ -51,30 +53,43 @@ def _black(payload: bytes) -> NDArray[np.uint8]:
 
 
 def dye(payload: bytes, levels: str, lines: int) -> NDArray[np.uint8]:
-    """Return the dots of so many compressed lines, one after another; raise `Malformed`."""
-    dots = bytearray()
+    """Return the dots of so many compressed lines, one after another; raise `Malformed`.
+
+    A byte below 0x80 is one dot. Any other is the head of a run, whose level is in its low bits and
+    whose length is the byte behind it, and 256 more for every further bit; 0 is a whole line.
+    """
     mask = (1 << DEPTH[levels]) - 1
-    column_end = ROWS
-    at = 0
-    while at < len(payload):
-        head = payload[at]
-        at += 1
-        if head < 0x80:
-            if head > mask:
-                raise Malformed
-            dots.append(head)
-        else:
-            if at == len(payload):
-                raise Malformed
-            count = payload[at] + 256 * (head & 0x7F & ~mask).bit_count()
-            at += 1
-            if count == 0 and (head & mask or len(dots) != column_end - ROWS):
-                raise Malformed
-            dots += bytes([head & mask]) * (count or ROWS)
-        if len(dots) == column_end:
-            column_end += ROWS
-        elif len(dots) > column_end:
-            raise Malformed
-    if len(dots) != lines * ROWS:
+    parts = np.frombuffer(payload, np.uint8)
+    high = parts >= 0x80
+    length = _behind_heads(high)
+    if high[-1:].any() and not length[-1]:
         raise Malformed
-    return np.frombuffer(bytes(dots), np.uint8)
+    heads, is_run = parts[~length], high[~length]
+    level = heads & np.where(is_run, mask, 0xFF).astype(np.uint8)
+    dots = np.ones(heads.size, np.int64)
+    dots[is_run] = parts[length] + LONGER[heads[is_run] & (0x7F & ~mask)]
+    whole = dots == 0
+    dots[whole] = ROWS
+    end = np.cumsum(dots)
+    begin = end - dots
+    if (
+        (level > mask).any()
+        or (level[whole].any() or (begin[whole] % ROWS).any())
+        or (begin // ROWS != (end - 1) // ROWS).any()
+        or end[-1:].sum() != lines * ROWS
+    ):
+        raise Malformed
+    return np.repeat(level, dots)
+
+
+def _behind_heads(high: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """Tell which bytes are lengths: those before which an odd number of high ones stands.
+
+    What follows a low byte begins anew, whatever that byte was; from there on heads and lengths
+    take turns.
+    """
+    place = np.arange(high.size)
+    low = np.maximum.accumulate(np.where(high, -1, place))
+    length = np.zeros(high.size, np.bool_)
+    length[1:] = (place - low)[:-1] % 2 == 1
+    return length
