@@ -7,8 +7,8 @@ from kiosk.message import Message, message
 from screens.terminal import COLUMNS, ROWS
 from screens.widgets.reading import UNREAD
 
-LEAST = Size(COLUMNS, ROWS)
-"""The smallest window on which nothing of a screen is cut off."""
+LEAST = Size(COLUMNS, ROWS - 1)
+"""On which nothing of a screen is cut off; the row more that a kiosk begins with is the dock's."""
 
 
 class TooSmall(Static):

@@ -20,7 +20,7 @@ from tests.screens.samples import STOCK
 from tests.screens.seen import ARRANGEMENTS, SAMPLES, SIZE
 from tests.screens.test_large import ENLARGED
 
-SMALL = ((79, 24), (80, 23), (30, 6))
+SMALL = ((79, 24), (80, 22), (30, 6))
 SAID = {
     "id": "Jendela ini terlalu kecil ({}×{}): "
     "perbesarlah sampai {}, atau mintalah bantuan petugas.",
@@ -47,7 +47,7 @@ def test_a_window_too_small_says_what_it_needs_and_nothing_else(name: str, langu
             for size in SMALL:
                 await pilot.resize_terminal(*size)
                 await pilot.pause()
-                assert words(app.text()) == SAID[language].format(*size, "80×24")
+                assert words(app.text()) == SAID[language].format(*size, "80×23")
             await pilot.resize_terminal(*SIZE)
             await pilot.pause()
             assert app.text() == before
@@ -115,7 +115,7 @@ def test_what_happens_meanwhile_is_covered_too_and_ctrl_c_still_stops(tmp_path: 
         for _ in range(3):  # the warning, and then the end
             at.clock.move(70.0)
             await at.pilot.pause(0.3)
-            await at.until(lambda: words(at.text()) == SAID["id"].format(*SMALL[0], "80×24"))
+            await at.until(lambda: words(at.text()) == SAID["id"].format(*SMALL[0], "80×23"))
         await at.until(lambda: type(at.app.screen).__name__ == "WelcomeScreen")
         await at.pilot.resize_terminal(*SIZE)
         await at.until(lambda: "Ada yang dapat kami bantu?" in at.text())
@@ -134,10 +134,10 @@ def test_the_board_says_so_in_the_language_of_its_turn() -> None:
             before = app.screen._compositor.render_strips()
             await pilot.resize_terminal(*SMALL[0])
             await pilot.pause()
-            assert words(board_text(app)) == SAID["id"].format(*SMALL[0], "80×24")
+            assert words(board_text(app)) == SAID["id"].format(*SMALL[0], "80×23")
             app.turn()
             await pilot.pause()
-            assert words(board_text(app)) == SAID["en"].format(*SMALL[0], "80×24")
+            assert words(board_text(app)) == SAID["en"].format(*SMALL[0], "80×23")
             app.turn()
             await pilot.resize_terminal(*SIZE)
             await pilot.pause()
