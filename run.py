@@ -97,6 +97,7 @@ def _open_kiosk(path: Path) -> int:
         Dock(config.demo.channels) if config.demo is not None else None,
         Voice(config.speech, clock),
         theme=config.screen.theme,
+        ring_seconds=config.screen.ring_seconds if config.screen.ring else None,
     )
     failure = app.run()
     if failure is not None:

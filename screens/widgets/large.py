@@ -9,6 +9,7 @@ from textual import on
 from textual.app import ComposeResult
 from textual.containers import Grid, Horizontal, Vertical, VerticalScroll
 from textual.content import Content
+from textual.geometry import Size
 from textual.screen import Screen
 from textual.widget import Widget
 from textual.widgets import Button, Digits, Static
@@ -30,6 +31,8 @@ LONGEST = 36
 """Columns that a plate at the bottom may take."""
 NARROWEST = 24
 """Columns that a page takes even if there are fewer."""
+LEAST, LEAST_TYPING = Size(40, 10), Size(40, 19)
+"""The smallest window that holds a line of letters and the ways, and also a number as typed."""
 EDGES = 6
 """Columns beside the letters on a plate."""
 
@@ -170,6 +173,11 @@ class LargeLetters(Vertical):
         """What is to be said; and `said` is what stands there."""
         self.said: list[Part] = []
         self._widgets: list[BlockWords | BlockPlate] = []
+
+    @property
+    def least(self) -> Size:
+        """The smallest window on which all of it can be read."""
+        return LEAST_TYPING if any(part.role == HELD for part in self._found) else LEAST
 
     def compose(self) -> ComposeResult:
         """Lay out where everything goes."""

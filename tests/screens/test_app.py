@@ -13,7 +13,8 @@ from kiosk.visit.codes import Code
 from kiosk.visit.events import CallOfficer, Event
 from kiosk.visit.views import NikView, PhoneView
 from kiosk.worker import OfficeThreads
-from screens.app import PRESSING, KioskApp
+from screens.app import KioskApp
+from screens.pressing import PRESSING
 from screens.theme import DAY, THEMES
 from screens.widgets.button import PressButton
 from tests.kiosk.bench import somebody

@@ -24,6 +24,8 @@ LIMITS: tuple[tuple[str, int, int], ...] = (
     (r"outcome\.[a-z]+", 15, 1),
     (r"also\..*", 54, 3),
     (r"office\..*", 31, 1),
+    (r"call\.title", 80, 1),
+    (r"window\.small", 38, 4),
     (r"pace\..*", 70, 2),
     (r"printer\..*", 70, 1),
     (r"document\..*", 52, 1),
@@ -79,6 +81,9 @@ LIMITS: tuple[tuple[str, int, int], ...] = (
 """Characters a line, and lines, by id; the first pattern that fits counts."""
 
 VALUES: dict[str, Value] = {
+    "office": "Dinas Kependudukan dan Pencatatan Sipil Kab. Probolinggo (A)",
+    "needed": "80×24",
+    "has": "79×23",
     "opens": time(8),
     "closes": time(15, 30),
     "first": Weekday(1),
