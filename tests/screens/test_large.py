@@ -11,8 +11,8 @@ from textual.pilot import Pilot
 import kiosk.locale
 from kiosk.locale.catalogue import LANGUAGES
 from kiosk.visit.codes import Code
-from screens.app import SCREENS
 from screens.resident.overlays import OverlayScreen
+from screens.shown import SCREENS
 from screens.theme import THEMES
 from screens.widgets.button import MARK
 from screens.widgets.choice import Choice
