@@ -12,6 +12,7 @@ import kiosk.locale
 from kiosk.locale.catalogue import LANGUAGES
 from kiosk.visit.codes import Code
 from screens.resident.overlays import OverlayScreen
+from screens.resident.readable import ReadableScreen
 from screens.shown import SCREENS
 from screens.theme import THEMES
 from screens.widgets.button import MARK
@@ -198,5 +199,21 @@ def test_letters_that_go_while_they_are_laid_out_break_nothing(turns: int) -> No
                 await asyncio.sleep(0)
             await asyncio.gather(large.remove(), laying)
             assert not large.is_attached
+
+    asyncio.run(story())
+
+
+def test_usual_letters_have_the_keyboard_where_it_was() -> None:
+    async def story() -> None:
+        app = of("review-home")
+        async with app.run_test(size=SIZE) as pilot:
+            await pilot.pause()
+            before = app.screen.focused
+            assert before is not None
+            await app.enlarge()
+            screen = app.screen
+            assert isinstance(screen, ReadableScreen)
+            await screen.enlarge(large=False)
+            assert screen.focused is before
 
     asyncio.run(story())
