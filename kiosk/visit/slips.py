@@ -165,7 +165,7 @@ def _print(
     for each in matters:
         slip = Slip(each.kind, each.reference, section.id, each.opened, each.valid_until)
         bring = (message("outcome.bring"), *view.bring)
-        told = (*kept(each).told, *bring, view.where, view.when, *also)
+        told = (*kept(each).told, *bring, view.where, view.when, view.kept, *also)
         paper = compose(slip, each.token, section.name, told, words)
         if receipts.print(paper) is not None:
             return Paper.NOT_PRINTED

@@ -8,7 +8,7 @@ from rich.cells import cell_len
 from textual.app import App
 from textual.color import Color
 from textual.geometry import Region
-from textual.widgets import Button
+from textual.widgets import Button, Digits
 
 from kiosk.locale.catalogue import LANGUAGES
 from kiosk.visit.events import Intent
@@ -66,6 +66,8 @@ class Seen:
     """What went wrong, in words; empty if nothing did."""
     plates: tuple[Plate, ...]
     focused: str
+    numbers: tuple[Region, ...]
+    """Where large digits stand: they are drawn of lines, and read all the same."""
     panel: Region
     """Where the words are that are meant now: the whole screen, or the overlay's panel."""
     runs: dict[str, tuple[Run, ...]]
@@ -125,6 +127,7 @@ async def _look(name: str, language: str) -> Seen:
                 for each in plates
             ),
             focused=(screen.focused.id or "") if screen.focused is not None else "",
+            numbers=tuple(each.content_region for each in screen.query(Digits) if each.display),
             panel=panels.first().region if panels else Region(0, 0, *SIZE),
             runs=by_theme,
             screen=text,

@@ -12,7 +12,18 @@ from textual.widget import Widget
 from textual.widgets import Button, Input, Static
 
 from kiosk.locale.catalogue import COMPLETE, LANGUAGES, catalogue
-from kiosk.visit.events import Attest, Back, CallOfficer, Cancel, Intent, SetLanguage, Stay
+from kiosk.message import message
+from kiosk.visit.events import (
+    Attest,
+    Back,
+    Begin,
+    CallOfficer,
+    Cancel,
+    Intent,
+    SetLanguage,
+    Stay,
+)
+from kiosk.visit.facts import Purpose
 from kiosk.visit.views import View
 from screens.messages import Wanted
 from screens.resident.base import ResidentScreen
@@ -216,6 +227,24 @@ def test_there_is_always_a_way_out_and_somebody_to_ask(name: str) -> None:
         return
     ways = (Back, Cancel, CallOfficer)
     assert len({row for intent, row in offered.items() if intent in ways}) == 1
+
+
+PURPOSES = {
+    "welcome.own_card": Begin(Purpose.OWN_CARD),
+    "welcome.accompany": Begin(Purpose.OWN_CARD, accompanied=True),
+    "welcome.report_death": Begin(Purpose.REPORT_DEATH),
+}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_each_purpose_on_the_welcome_begins_the_visit_that_its_words_name(language: str) -> None:
+    begun = {
+        plate.label: plate.intent
+        for plate in seen("welcome", language).plates
+        if isinstance(plate.intent, Begin)
+    }
+    words = catalogue(language)
+    assert begun == {words.say(message(each)): intent for each, intent in PURPOSES.items()}
 
 
 def languages_offered(name: str, language: str) -> set[str]:

@@ -7,13 +7,16 @@ from pathlib import Path
 
 import pytest
 
+from devices.receipt.receipt import Fault
 from kiosk.desk.matter import Matter, Wish
+from kiosk.documents import paper as documents
 from kiosk.documents.command import judge
 from kiosk.documents.slip import Kind, Slip, sign
 from kiosk.issuance import failpoints
-from kiosk.locale.catalogue import catalogue
+from kiosk.locale.catalogue import COMPLETE, catalogue
 from kiosk.message import message
 from kiosk.policy import Policy
+from kiosk.register.nik import read_nik
 from kiosk.visit.codes import Code
 from kiosk.visit.events import (
     Back,
@@ -26,8 +29,9 @@ from kiosk.visit.events import (
     SubmitNik,
     SubmitPhone,
 )
-from kiosk.visit.facts import Purpose
-from kiosk.visit.outcomes import PROMISES
+from kiosk.visit.facts import Facts, Purpose
+from kiosk.visit.outcomes import PROMISES, wishes
+from kiosk.visit.slips import Conclude
 from kiosk.visit.views import (
     CodeView,
     FingerView,
@@ -41,6 +45,7 @@ from kiosk.visit.views import (
 from kiosk.visit.visit import Visit
 from tests.kiosk.bench import OPENING, Bench, found, somebody
 from tests.kiosk.issuance.test_kills import Killed
+from tests.kiosk.locale.endings import ENDINGS
 from tests.kiosk.visit.guest import Guest
 from tests.kiosk.visit.stage import PLACE, Stage
 
@@ -219,6 +224,45 @@ def test_the_paper_is_told_and_where_it_fails_too(at: AtOffice) -> None:
     assert slip.paper is Paper.NOT_PRINTED
     at.bench.touch_receipts(act="cover", **{"is": "closed"})
     assert Guest(at.bench, ANNA).slip().paper is Paper.PRINTED
+
+
+def promise(name: str) -> tuple[Facts, tuple[Wish, ...]]:
+    """Return what is known of Anna at an ending, and what it opens for her."""
+    ending = ENDINGS[name]
+    facts = replace(ending.facts, nik=read_nik(ANNA.nik))
+    return facts, wishes(ending.code, facts, Policy(), claim_kept=ending.claim_kept)
+
+
+PROMISING = [name for name in ENDINGS if promise(name)[1]]
+
+
+def test_every_kind_of_slip_is_opened_by_one_of_the_endings() -> None:
+    assert {wish.kind for name in PROMISING for wish in promise(name)[1]} == set(Kind)
+
+
+@pytest.mark.parametrize("language", COMPLETE)
+@pytest.mark.parametrize("name", PROMISING)
+def test_every_paper_says_what_to_bring_where_when_and_what_is_kept(
+    name: str, language: str, bench: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    view, (facts, opens) = ENDINGS[name].view, promise(name)
+    papers, receipts = [], bench.office.receipts
+    assert receipts is not None
+    prints = receipts.print
+
+    def seen(paper: documents.Paper) -> Fault | None:
+        papers.append(paper)
+        return prints(paper)
+
+    monkeypatch.setattr(receipts, "print", seen)
+    opened = Conclude(view, facts, opens, language).run(bench.office, lambda _: None, lambda: False)
+    assert opened is not None
+    assert opened.paper is Paper.PRINTED
+    assert len(papers) == len(opens)
+    words = catalogue(language)
+    wanted = [words.say(each) for each in (*view.bring, view.where, view.when, view.kept)]
+    for paper in papers:
+        assert [each for each in wanted if each not in paper.words] == []
 
 
 def slip_of(bench: Bench, **otherwise: object) -> str:
