@@ -66,6 +66,8 @@ class Place(Table):
     state = TextField()
     hardship = IntegerField(default=0)
     """1: a supervisor called it out of turn."""
+    withdrawn = IntegerField(default=0, constraints=[SQL("DEFAULT 0")])
+    """1: the card that it replaces was cut, or reported, already."""
     promise = IntegerField(null=True, unique=True)
     """The move that set a blank aside for it."""
     promised_until = TextField(null=True)
@@ -81,6 +83,7 @@ class Place(Table):
             Check(_in("need", Need), name="D15_place_need"),
             Check(_in("state", PlaceState), name="D15_place_state"),
             Check("hardship IN (0, 1)", name="D15_place_hardship"),
+            Check("withdrawn IN (0, 1)", name="D15_place_withdrawn"),
             Check("(state = 'CALLED') = (promise IS NOT NULL)", name="D18_called_is_promised"),
             Check("promise IS NULL OR promised_until IS NOT NULL", name="D18_promise_has_an_end"),
         ]
