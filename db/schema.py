@@ -91,6 +91,11 @@ def _learn_whose_card_was_withdrawn(database: Database) -> None:
     database.execute_sql(PROMISE_IS_A_BLANK)
 
 
+def _learn_what_days_were_told(database: Database) -> None:
+    _rebuild(database, Place, "place")
+    database.execute_sql(PROMISE_IS_A_BLANK)
+
+
 def _rebuild(database: Database, table: type[Table], name: str) -> None:
     """Give a table that no other refers to today's constraints: SQLite cannot change them."""
     columns = ", ".join(column.name for column in database.get_columns(name))
@@ -113,6 +118,7 @@ MIGRATIONS: tuple[Callable[[Database], None], ...] = (
     _learn_that_cards_are_found_and_missed,
     _let_each_death_be_reported,
     _learn_whose_card_was_withdrawn,
+    _learn_what_days_were_told,
 )
 """What leads from each version to the next; a new file is made at the last one at once."""
 

@@ -79,7 +79,7 @@ class Matters:
             row = owed.Matter.get_by_id(key)
         elif row.valid_until < self._today().isoformat() and not self._is_over(row):
             row = self._renew(row)
-        return self._told(row)
+        return self._tell(row)
 
     def find(self, typed: str) -> Matter | Invalid:
         """Return what a token or a reference, as typed or scanned, stands for."""
@@ -93,12 +93,12 @@ class Matters:
         if row is None:
             return Invalid(Problem.UNKNOWN)
         problem = problem_of(row, today)
-        return self._told(row) if problem is None else Invalid(problem, slip_of(row, self._office))
+        return self._tell(row) if problem is None else Invalid(problem, slip_of(row, self._office))
 
     def of(self, nik: str) -> tuple[Matter, ...]:
         """Return what is open for somebody, oldest first."""
         rows = _open_ones().where(owed.Matter.nik == nik)
-        return tuple(self._told(row) for row in rows)
+        return tuple(map(self._tell, list(rows)))
 
     def phone(self, reference: str, number: str) -> bool:
         """Q.phone: keep a number to call; False if it is none."""
@@ -248,7 +248,7 @@ class Matters:
         )
         place = self._allocation.place_of(wish.nik)
         if place is not None and day is not None:
-            self._allocation.keep_until(step, place, day)
+            self._allocation.keep_on(step, place)
         elif place is None and _waits_for_blank(wish.kind, wish.about):
             self._allocation.add(step, key, wish.nik, _since(wish.nik, seq), _need(wish))
         if wish.kind is Kind.SUKET or wish.about in policy.suket_with:
@@ -268,6 +268,21 @@ class Matters:
             reference = draw_reference(self._chance)
             if owed.Matter.get_or_none(owed.Matter.key == reference) is None:
                 return reference
+
+    def _tell(self, row: owed.Matter) -> Matter:
+        """Q.tell: tell a matter; which days somebody was told is written down before."""
+        told = self._told(row)
+        latest = None if told.turn is None else told.turn.latest
+        place = self._allocation.place_of(row.nik)
+        if told.turn is None or latest is None or place is None:
+            return told
+        until = max(latest + timedelta(told.turn.days), told.valid_until)
+        if until == told.valid_until and latest.isoformat() <= (place.told_until or ""):
+            return told
+        with self._journal.step("Q.tell") as step:
+            self._allocation.tell(step, place, latest)
+            step.change(owed.Matter, row.key, row.state, row.state, valid_until=until.isoformat())
+        return self._told(owed.Matter.get_by_id(row.key))
 
     def _told(self, row: owed.Matter) -> Matter:
         kind, slip = Kind[row.kind], slip_of(row, self._office)
@@ -295,8 +310,8 @@ class Matters:
         if place is None or place.state != PlaceState.WAITING:
             return None
         number = 1 + self._allocation.ahead_of(place)
-        between = likely(number, self._today())
-        return Turn(number, *between) if between is not None else Turn(number, None, None)
+        earliest, latest = likely(number, self._today()) or (None, None)
+        return Turn(number, earliest, latest, self._policy().promise_days)
 
     def _today(self) -> date:
         return self._clock.wall().date()

@@ -117,8 +117,7 @@ class Allocation:
     def promise(self, step: Step, place: Place, box: str, **fields: object) -> None:
         """Set a blank of that box aside for a place."""
         seq = step.move(box, Account.STOCK, Account.RESERVED, 1, place.key)
-        until = max(self._kept_until(place).isoformat(), _last_day(place.nik))
-        fields |= {"promise": seq, "promised_until": until}
+        fields |= {"promise": seq, "promised_until": self._kept_until(place)}
         step.change(Place, place.key, place.state, PlaceState.CALLED, **fields)
 
     def replace(self, step: Step, place: Place, box: str) -> None:
@@ -129,7 +128,7 @@ class Allocation:
         Place.update(withdrawn=1).where(Place.key == place.key).execute()
         place.withdrawn = 1
         if place.state == PlaceState.CALLED:
-            self.keep_until(step, place, self._kept_until(place))
+            self.keep_on(step, place)
         else:
             self.promise(step, place, box)
 
@@ -137,13 +136,19 @@ class Allocation:
         """Count the days of a promise anew, in T11: only now can the holder have another card."""
         place = self.place_of(nik)
         if place is not None and place.withdrawn:
-            self.keep_until(step, place, self._kept_until(place))
+            self.keep_on(step, place)
 
-    def keep_until(self, step: Step, place: Place, day: date) -> None:
-        """Keep a blank that is promised until a later day, on which its holder was told to come."""
-        until, called = day.isoformat(), PlaceState.CALLED
+    def keep_on(self, step: Step, place: Place) -> None:
+        """Keep a blank that is promised as long as if it were promised now."""
+        until, called = self._kept_until(place), PlaceState.CALLED
         if place.state == called and (place.promised_until or "") < until:
             step.change(Place, place.key, called, called, promised_until=until)
+
+    def tell(self, step: Step, place: Place, latest: date) -> None:
+        """Take down the last day that somebody who waits is told: no promise ends before it."""
+        waits = PlaceState.WAITING
+        told = max(place.told_until or "", latest.isoformat())
+        step.change(Place, place.key, waits, waits, told_until=told)
 
     def end(self, step: Step, place: Place) -> None:
         """Close a place; a blank that was promised goes back to stock."""
@@ -173,11 +178,15 @@ class Allocation:
     def _free_for(self, place: Place, stock: int) -> int:
         return stock if place.hardship else _left(self._policy(), stock)
 
-    def _kept_until(self, place: Place) -> date:
-        """Return until when a blank that is promised today is kept."""
-        policy = self._policy()
+    def _kept_until(self, place: Place) -> str:
+        """Return until when a blank that is promised today is kept.
+
+        The days count from today, or from the last day on which its holder was told to come.
+        """
+        policy, today = self._policy(), self._clock.wall().date().isoformat()
         days = policy.withdrawn_days if place.withdrawn else policy.promise_days
-        return self._clock.wall().date() + timedelta(days)
+        last = max(today, place.told_until or "", _last_day(place.nik))
+        return (date.fromisoformat(last) + timedelta(days)).isoformat()
 
     def _standing(self, place: Place) -> Standing:
         return _standing(self._policy(), place)
