@@ -84,9 +84,8 @@ def _open_kiosk(path: Path) -> int:
         return Office(config, clock, SystemEntropy())
 
     config = load_config(path)
-    logging.basicConfig(
-        filename=config.log, level=logging.INFO, format="%(asctime)s %(levelname)s %(message)s"
-    )
+    shape = "%(asctime)s %(levelname)s %(message)s"
+    logging.basicConfig(filename=config.log, level=logging.INFO, format=shape)
     clock = SystemClock()
     place = Place(config.office.name, config.office.counter_value, config.office.hours_value)
     app = KioskApp(
@@ -97,6 +96,7 @@ def _open_kiosk(path: Path) -> int:
         Dock(config.demo.channels) if config.demo is not None else None,
         Voice(config.speech, clock),
         theme=config.screen.theme,
+        ring_seconds=config.screen.ring_seconds if config.screen.ring else None,
     )
     failure = app.run()
     if failure is not None:

@@ -150,6 +150,10 @@ class ScreenSection(_Section, frozen=True):
     """How the screens look when a visit begins."""
 
     theme: Literal["day", "black-on-white", "white-on-black"] = "day"
+    ring: bool = True
+    """Whether the terminal's bell rings while somebody calls an officer."""
+    ring_seconds: Annotated[float, Meta(ge=2, le=300)] = 20.0
+    """Between two rings."""
 
 
 class DemoSection(_Section, frozen=True):

@@ -4,7 +4,7 @@ import asyncio
 import logging
 import signal
 import traceback
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from typing import Any, ClassVar
 
 from textual import events, on
@@ -14,6 +14,7 @@ from textual.message import Message
 from textual.widgets import Input
 
 from kiosk.locale.catalogue import Catalogue, catalogue
+from kiosk.message import message
 from kiosk.visit import views
 from kiosk.visit.events import (
     Cancel,
@@ -30,68 +31,26 @@ from kiosk.visit.speech import utterance
 from kiosk.visit.visit import Visit
 from kiosk.voice import Voice
 from kiosk.worker import OfficeFailed, OfficeOpen, OfficeThreads
+from screens.calling import OfficerCall
 from screens.dock.dock import DOCK_KEY, Dock, Touch
 from screens.dock.panel import DockScreen, DockWanted
 from screens.driver import KioskDriver
 from screens.forgetting import forget_words
 from screens.messages import OtherLetters, OtherTheme, Wanted
-from screens.resident.attest import AttestScreen
+from screens.pressing import Presses
 from screens.resident.base import ResidentScreen
-from screens.resident.code import CodeScreen
-from screens.resident.collect import CollectScreen
-from screens.resident.farewell import FarewellScreen
-from screens.resident.finger import FingerScreen
-from screens.resident.nik import NikScreen
-from screens.resident.officer import OfficerScreen
-from screens.resident.outcome import OutcomeScreen
 from screens.resident.overlays import OverlayScreen
-from screens.resident.phone import PhoneScreen
-from screens.resident.printing import PrintingScreen
-from screens.resident.question import QuestionScreen
 from screens.resident.readable import ReadableScreen
-from screens.resident.ready import ReadyScreen
-from screens.resident.returning import ReturnScreen
-from screens.resident.review import ReviewScreen
-from screens.resident.wait import WaitScreen, WritingScreen
-from screens.resident.welcome import WelcomeScreen
 from screens.scanning import Scanning
+from screens.shown import OVERLAYS, SCREENS
 from screens.theme import DAY, THEMES, theme_after
 
 log = logging.getLogger(__name__)
 
-SCREENS: Mapping[type[views.View], type[ResidentScreen[Any]]] = {
-    views.WelcomeView: WelcomeScreen,
-    views.NikView: NikScreen,
-    views.WaitView: WaitScreen,
-    views.WritingView: WritingScreen,
-    views.FingerView: FingerScreen,
-    views.ReturnView: ReturnScreen,
-    views.ReviewView: ReviewScreen,
-    views.QuestionView: QuestionScreen,
-    views.OfficerView: OfficerScreen,
-    views.ReadyView: ReadyScreen,
-    views.PrintingView: PrintingScreen,
-    views.CollectView: CollectScreen,
-    views.OutcomeView: OutcomeScreen,
-    views.CodeView: CodeScreen,
-    views.PhoneView: PhoneScreen,
-    views.FarewellView: FarewellScreen,
-}
-
-OVERLAYS: Mapping[type[views.Overlay], type[OverlayScreen]] = {
-    views.IdleWarning: OverlayScreen,
-    views.OfficerCalled: OverlayScreen,
-    views.Attesting: AttestScreen,
-}
-
 LOOK = 0.2
 """Seconds between looks at the visit's deadline."""
-TAP_THROUGH = 0.4
-"""Seconds after a new screen in which a press is still meant for the one before."""
-REPEAT = 0.1
-"""Seconds within which the same key again is one that is held down."""
-PRESSING = ("enter", "space", "escape")
-"""Keys that do something at once, as a touch does."""
+LEAVE = "ctrl+c"
+"""Stops the kiosk, everywhere."""
 FIRST_PRESS = 0.5
 """Seconds after the welcome in which a press is answered before the office takes the processor."""
 LAST_WORK = 2.0
@@ -116,7 +75,7 @@ class KioskApp(App[BaseException], inherit_bindings=False):
 
     ENABLE_COMMAND_PALETTE = False
     ALLOW_SELECT = False
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("ctrl+c", "leave", show=False, priority=True)]
+    BINDINGS: ClassVar[list[BindingType]] = [Binding(LEAVE, "leave", show=False, priority=True)]
 
     def __init__(
         self,
@@ -128,12 +87,14 @@ class KioskApp(App[BaseException], inherit_bindings=False):
         voice: Voice | None = None,
         *,
         theme: str = DAY.name,
+        ring_seconds: float | None = None,
     ) -> None:
         """Prepare.
 
         `start` makes the office's threads, given whom they should tell; `now` counts monotonic
         seconds; `office` is the name at the top of every screen; `theme`, one of `THEMES`, is
-        what every visit begins with.
+        what every visit begins with; `ring_seconds` are between two rings for an officer, None:
+        it never rings.
         """
         super().__init__(driver_class=KioskDriver)
         for each in THEMES.values():
@@ -150,9 +111,10 @@ class KioskApp(App[BaseException], inherit_bindings=False):
         self._words: Catalogue = catalogue(self._visit.language)
         self._shown: views.View | None = None
         self._ticket = self._aside = 0
-        self._quiet_until = 0.0
-        self._last_press = ("", 0.0)
+        self._presses = Presses(now)
         self._scanning = Scanning(now)
+        self._officers_words = self._words
+        self._call = OfficerCall(now, self._to_terminal, ring_seconds)
 
     # -- what comes in ------------------------------------------------------------------------
 
@@ -165,25 +127,26 @@ class KioskApp(App[BaseException], inherit_bindings=False):
         loop = asyncio.get_running_loop()
         for number in (signal.SIGTERM, signal.SIGHUP, signal.SIGINT):
             loop.add_signal_handler(number, self.exit)
-        self.set_interval(LOOK, self._tick)
+        self.set_interval(LOOK, self._look)
         await self._follow()
         self.call_after_refresh(self.set_timer, FIRST_PRESS, self._office.start)
 
     async def on_event(self, event: events.Event) -> None:
         """Let pass only what was meant for the screen that people have seen."""
         if isinstance(event, events.InputEvent | events.Paste) and not event.is_forwarded:
+            if self._is_unseen() and getattr(event, "key", "") != LEAVE:
+                return
             if await self._scanned(event):
                 return
-            pressed = isinstance(event, events.MouseDown | events.MouseUp)
-            if isinstance(event, events.Key):
-                held, pressed = self._is_held(event.key), self._presses(event.key)
-                if pressed and held:
-                    return
-            if pressed and self._now() < self._quiet_until:
+            if not self._presses.takes(event, typing=isinstance(self.screen.focused, Input)):
                 return
             if isinstance(event, events.Key | events.MouseDown | events.Paste):
                 self._somebody_is_here()
         await super().on_event(event)
+
+    def _is_unseen(self) -> bool:
+        """Tell whether nobody can see what they would press, because the window is too small."""
+        return isinstance(self.screen, ReadableScreen) and self.screen.is_too_small
 
     async def _scanned(self, event: events.InputEvent | events.Paste) -> bool:
         """Take what a scanner types, wherever nobody types letters; its Enter presses nothing."""
@@ -199,16 +162,6 @@ class KioskApp(App[BaseException], inherit_bindings=False):
         if scan is not None:
             await self._take(PresentSlip(scan))
         return scan is not None
-
-    def _presses(self, key: str) -> bool:
-        """Tell whether this key presses something; a blank that somebody types does not."""
-        typed = key == "space" and isinstance(self.screen.focused, Input)
-        return key in PRESSING and not typed
-
-    def _is_held(self, key: str) -> bool:
-        """Tell whether this is the key before, again, sooner than a hand could press it."""
-        before, self._last_press = self._last_press, (key, self._now())
-        return key == before[0] and self._now() - before[1] < REPEAT
 
     def _somebody_is_here(self) -> None:
         """Start the idle clock anew: whoever types slowly is not asked whether they are there."""
@@ -240,12 +193,18 @@ class KioskApp(App[BaseException], inherit_bindings=False):
             case said:
                 await self._take(said)
 
+    def _look(self) -> None:
+        """Let the next tick wait its turn: a timer runs beside what the app is in the middle of."""
+        self.call_later(self._tick)
+
     async def _tick(self) -> None:
         if self._voice is not None:
             self._voice.tend()
         deadline = self._visit.deadline
         if deadline is not None and self._now() >= deadline:
             await self._take(Tick())
+        else:
+            self._call_officer()
 
     async def _take(self, event: Event) -> None:
         self._visit.send(event)
@@ -277,6 +236,7 @@ class KioskApp(App[BaseException], inherit_bindings=False):
             await self._show(self._shown)
         await self._show_overlay()
         await self._enlarge()
+        self._call_officer()
         self._speak()
         if over:
             self.call_after_refresh(forget_words)
@@ -301,7 +261,7 @@ class KioskApp(App[BaseException], inherit_bindings=False):
             await self.push_screen(screen)
             return
         await self.switch_screen(screen)
-        self._quiet_until = self._now() + TAP_THROUGH
+        self._presses.screen_changed()
         if chosen is not None and self._dock is not None:  # the panel stays where it was
             await self.push_screen(DockScreen(self._dock, chosen))
 
@@ -314,12 +274,23 @@ class KioskApp(App[BaseException], inherit_bindings=False):
                 await self.pop_screen()
         if overlay is not None and not isinstance(self.screen, OverlayScreen):
             await self.push_screen(OVERLAYS[type(overlay)](overlay, self._words))
-            self._quiet_until = self._now() + TAP_THROUGH
+            self._presses.screen_changed()
 
     async def _enlarge(self) -> None:
         for each in self.screen_stack:
             if isinstance(each, ReadableScreen):
                 await each.enlarge(large=self._large)
+
+    def _call_officer(self) -> None:
+        """Ring for as long as somebody wants an officer and none has come."""
+        wanted = isinstance(self._visit.overlay, views.OfficerCalled)
+        called = message("call.title", office=self._office_name)
+        title = self._officers_words.say(called) if wanted else self._office_name
+        self._call.follow(title, wanted=wanted)
+
+    def _to_terminal(self, sequence: str) -> None:
+        if self._driver is not None:
+            self._driver.write(sequence)
 
     def _speak(self) -> None:
         if self._voice is not None:

@@ -148,6 +148,8 @@ def _heading(view: View, *, headphones: bool) -> Message:
             return message(f"question.{question.name.lower()}.heading")
         case OfficerView(act):
             return message(f"act.{act}.heading") if headphones else message("speech.look")
+        case CollectView(attended=True):
+            return message("collect.heading_attended")
         case CollectView(stage):
             at_door = stage in DOOR_STAGES
             return message("collect.heading_door" if at_door else "collect.heading_finger")

@@ -15,6 +15,7 @@ from kiosk.locale.catalogue import COMPLETE, catalogue
 from kiosk.message import Message, message
 from screens.driver import KioskDriver
 from screens.theme import THEMES, theme_after
+from screens.widgets.small import LEAST, TooSmall, fits, too_small
 
 REFRESH, TURN = 3.0, 12.0
 """Seconds between two looks at the figures, and between two languages."""
@@ -60,7 +61,7 @@ class BoardApp(App[None], inherit_bindings=False):
         Binding("c", "other_theme", show=False),
     ]
     CSS = """
-    Screen { layout: vertical; background: $background; color: $foreground; }
+    Screen { layers: default cover; layout: vertical; background: $background; color: $foreground; }
     #top { height: 1; background: $bar; color: $bar-ink; }
     #office { width: 1fr; padding: 0 2; text-style: bold; }
     #title { height: auto; margin: 1 4; padding: 0 0 0 1; border-left: outer $primary;
@@ -94,6 +95,7 @@ class BoardApp(App[None], inherit_bindings=False):
                 yield Tile(id=name)
         yield Static(id="server")
         yield Static(id="at")
+        yield TooSmall()
 
     def on_mount(self) -> None:
         """Mind the signals, show what there is, and look again from time to time."""
@@ -103,6 +105,10 @@ class BoardApp(App[None], inherit_bindings=False):
         self.look()
         self.set_interval(REFRESH, self.look)
         self.set_interval(TURN, self.turn)
+
+    def on_resize(self) -> None:
+        """Say so where the window is too small for the figures, once it has that size."""
+        self.call_after_refresh(self._check_size)
 
     def look(self) -> None:
         """Read the figures again; while they cannot be read the last ones stay, and it says so."""
@@ -132,6 +138,15 @@ class BoardApp(App[None], inherit_bindings=False):
             self.query_one(f"#{name}", Tile).show(label, words.say(figure), note)
         for line, (sign, what) in (("server", self._server()), ("at", self._time())):
             _say(self.query_one(f"#{line}", Static), f"{sign} {words.say(what)}")
+
+        self._check_size()
+
+    def _check_size(self) -> None:
+        """Cover the figures where they cannot be read."""
+        for cover in self.query(TooSmall):
+            cover.display = not fits(self.size, LEAST)
+            if cover.display:
+                _say(cover, catalogue(self._languages[0]).say(too_small(self.size, LEAST)))
 
     def _note(self, name: str, stock: Stock) -> Message:
         if name == "free" and stock.kept:

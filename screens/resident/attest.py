@@ -83,7 +83,7 @@ class AttestScreen(OverlayScreen):
             yield from (*signs[:2], back, *signs[2:], leave)
         else:
             yield from (
-                Choice(self._say("attest.sign"), Attest("", ""), id="sign", classes="close"),
+                Choice(self._say("attest.sign"), Attest("", ""), id="sign", classes="main"),
                 back,
                 leave,
             )
@@ -150,5 +150,5 @@ class AttestScreen(OverlayScreen):
         if not isinstance(overlay, Attesting):
             return
         said = message("attest.checking") if overlay.checking else overlay.problem
-        why.set_class(said is not None, "wrong")
+        why.set_class(overlay.problem is not None and not overlay.checking, "wrong")
         why.update(Content(self.say(said or message(f"attest.{overlay.act}.why"))))

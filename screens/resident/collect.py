@@ -12,6 +12,7 @@ from kiosk.visit.events import Confirm
 from kiosk.visit.stages import what_to_do
 from kiosk.visit.views import CollectStage, CollectView, FingerStage, Step
 from screens.resident.base import ResidentScreen
+from screens.widgets.choice import Choice
 from screens.widgets.hopper import HopperDrawing
 from screens.widgets.reader import ReaderDrawing
 
@@ -37,6 +38,8 @@ class CollectScreen(ResidentScreen[CollectView]):
     """
 
     def question(self) -> Message:
+        if self.view.attended:
+            return message("collect.heading_attended")
         at_door = self.view.stage not in FINGER
         return message("collect.heading_door" if at_door else "collect.heading_finger")
 
@@ -53,9 +56,14 @@ class CollectScreen(ResidentScreen[CollectView]):
         """Show the drawing that belongs to the stage."""
         self._draw()
 
-    def onward(self) -> tuple[Message, Confirm] | None:
+    def onward(self) -> None:
+        return None
+
+    def _actions(self) -> Iterator[Widget]:
         """Only the officer at the open box has something to say besides doing it."""
-        return (message("collect.not_there"), Confirm()) if self.view.attended else None
+        yield from super()._actions()
+        if self.view.attended:
+            yield Choice(self.say(message("collect.not_there")), Confirm(), id="not-there")
 
     def trouble(self) -> Message | None:
         return self.view.hint

@@ -45,6 +45,9 @@ class OutcomeScreen(ResidentScreen[OutcomeView]):
                       color: $primary; text-style: bold; }
         .part .what { width: 1fr; }
         .part.go .what { text-style: bold; }
+        #text > :last-child { margin: 0; }
+        #below { display: none; height: 1; padding: 0 1; background: $band; color: $primary;
+                 text-style: bold; }
     }
     """
 
@@ -65,11 +68,13 @@ class OutcomeScreen(ResidentScreen[OutcomeView]):
         more.display = False
         parts = [self._part(name, words) for name, words in self._told().items() if words]
         if slip is None:
-            yield VerticalScroll(why, *parts, can_focus=False)
+            yield VerticalScroll(why, *parts, id="text", can_focus=False)
+            yield self.text(message("outcome.below"), id="below", classes=UNREAD)
             yield more
         else:
             yield self._slip(slip, more)
-            yield VerticalScroll(*parts, why, can_focus=False, classes="paged")
+            yield VerticalScroll(*parts, why, id="text", can_focus=False, classes="paged")
+            yield self.text(message("outcome.below"), id="below", classes=UNREAD)
 
     def refresh_body(self) -> None:
         if self.view.slip is not None:
@@ -78,16 +83,23 @@ class OutcomeScreen(ResidentScreen[OutcomeView]):
     def on_mount(self) -> None:
         """Offer to read on, if not everything fits."""
         self.call_after_refresh(self._offer_more)
+        self.watch(self.query_one("#text"), "scroll_y", self._mark_the_cut)
 
     @on(Button.Pressed, "#more")
     def _read_on(self, event: Button.Pressed) -> None:
         event.stop()
-        text = self.query_one(VerticalScroll)
+        text = self.query_one("#text")
         at_end = text.scroll_offset.y >= text.max_scroll_y
         text.scroll_to(y=0 if at_end else text.scroll_offset.y + text.size.height, animate=False)
 
     def _offer_more(self) -> None:
-        self.query_one("#more").display = self.query_one(VerticalScroll).max_scroll_y > 0
+        self.query_one("#more").display = self.query_one("#text").max_scroll_y > 0
+        self._mark_the_cut()
+
+    def _mark_the_cut(self) -> None:
+        """Say at the end of the page that it is not the end of the text."""
+        text = self.query_one("#text")
+        self.query_one("#below").display = text.scroll_offset.y < text.max_scroll_y
 
     def onward(self) -> tuple[Message, Intent]:
         return message("outcome.collect" if self.view.card_here else "outcome.finish"), Confirm()

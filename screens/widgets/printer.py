@@ -42,14 +42,14 @@ class PrinterDrawing(Widget):
         bars = Content("  ").join(
             Content.assemble(
                 DONE if number < inked else AHEAD,
-                (f" {'█' * 5 if number < inked else '░' * 5}", colour),
+                (f" {'█' * 7 if number < inked else '░' * 7}", colour),
             )
             for number, colour in enumerate(INKS)
         )
         frame = "─" * WIDTH
         card_top = " " * start + "╭──────────╮"
         card_low = " " * start + "╰──────────╯"
-        card_mid = " " * start + "│ KTP-el ▓ │"
+        card_mid = " " * start + "│  KTP-el  │"
         return Content("\n").join(
             [
                 Content.styled(f"╭{frame}╮", "$foreground"),

@@ -18,7 +18,7 @@ import pyte
 from devices.clock import SystemClock
 
 PROGRAM = Path(__file__).parents[2] / "run.py"
-TAP_THROUGH = 0.5
+TAP_THROUGH = 0.45
 """Seconds after a new screen in which presses are not taken, and a moment more."""
 RESTLESS = 0.9
 """Seconds of waiting for a program that never rests, such as one that prints."""
@@ -123,17 +123,18 @@ class Terminal:
         """Look until the words stand on the screen, and until presses are taken.
 
         A program counts from when it has made the screen, which on a busy machine can be long after
-        the words are seen: so this counts from when it rests.
+        the words are seen, but is over when it first rests: so this counts from then.
         """
         self.sees(words, seconds)
-        start = now = self.clock.monotonic()
-        rested = start + TAP_THROUGH
-        while now < min(rested, start + RESTLESS):
+        last = self.clock.monotonic() + RESTLESS
+        ready = None
+        while self.clock.monotonic() < (last if ready is None else min(ready, last)):
             drawn = len(self.raw)
             self.look(GLANCE)
-            now = self.clock.monotonic()
-            if len(self.raw) > drawn or is_working(self.program.pid):
-                rested = now + TAP_THROUGH
+            if len(self.raw) > drawn:
+                ready = None
+            elif ready is None and not is_working(self.program.pid):
+                ready = self.clock.monotonic() + TAP_THROUGH
 
     def sees(self, words: str | Callable[[str], bool], seconds: float = 20.0) -> None:
         """Look until the words stand on the screen; fail after so many seconds."""

@@ -149,7 +149,7 @@ def found(
     chips: bool = False,
     on_disk: bool = False,
 ) -> Bench:
-    """Found an office for these people.
+    """Found an office for these people, whose printer keeps no pictures of its cards.
 
     If `paced`, the printer's line takes its time; if `chips`, the chip of each card is written; if
     `on_disk`, the ministry keeps its files in a file.
@@ -163,7 +163,9 @@ def found(
     coupler = CouplerSimulator("bench", card="none", folder=folder / founding.COUPLER)
     station = over(lambda act: coupler.act(act, clock.monotonic()))
     receipts = ReceiptSimulator()
-    printer = simulator(make)(folder / founding.PRINTER, paced=paced, station=station)
+    printer = simulator(make)(
+        folder / founding.PRINTER, pictures=False, paced=paced, station=station
+    )
     bench = Bench(
         folder,
         clock,

@@ -68,6 +68,7 @@ def test_what_is_written_is_read_again_even_after_the_folder_moved(tmp_path: Pat
         ('theme = "day"', 'theme = "night"', "screen.theme"),
         ("[ministry]", "[ministry", "not valid TOML"),
         ("required = false", "required = true", "chip: url is needed"),
+        ("ring_seconds = 20.0", "ring_seconds = 1", "screen.ring_seconds"),
         ("counter = 3", "counter = 0", "office.counter"),
         ("counter = 3", 'counter = ""', "office.counter"),
         ("counter = 3", f'counter = "{31 * "x"}"', "office.counter"),

@@ -132,6 +132,7 @@ async def counter(
     voice: Voice | None = None,
     blanks: int = 5,
     cap: int = 200,
+    ring_seconds: float | None = None,
 ) -> AsyncIterator[Counter]:
     """Open a kiosk for these people, with an officer who has an account."""
     clock, entropy = HandClock(OPENING), SeededEntropy("counter")
@@ -166,6 +167,7 @@ async def counter(
         who.name,
         dock,
         voice,
+        ring_seconds=ring_seconds,
     )
     async with app.run_test(size=(80, 24)) as pilot:
         yield Counter(app, pilot, clock, reader, printer, receipts, ministry)

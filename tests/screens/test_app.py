@@ -10,10 +10,11 @@ from textual.widgets import Static
 
 from kiosk.policy import Policy
 from kiosk.visit.codes import Code
-from kiosk.visit.events import CallOfficer
+from kiosk.visit.events import CallOfficer, Event
 from kiosk.visit.views import NikView, PhoneView
 from kiosk.worker import OfficeThreads
-from screens.app import PRESSING, KioskApp
+from screens.app import KioskApp
+from screens.pressing import PRESSING
 from screens.theme import DAY, THEMES
 from screens.widgets.button import PressButton
 from tests.kiosk.bench import somebody
@@ -56,6 +57,30 @@ def test_a_number_may_be_typed_in_groups_pasted_erased_and_cleared(tmp_path: Pat
         assert RESIDENT.nik[:12] not in at.text()
 
     tell(story, tmp_path)
+
+
+def test_time_that_passes_waits_its_turn_as_what_people_do(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Or it would change the screen that something else is still putting up."""
+    taken: dict[str, set[object]] = {}
+    take = KioskApp._take
+
+    async def noted(self: KioskApp, event: Event) -> None:
+        taken.setdefault(type(event).__name__, set()).add(asyncio.current_task())
+        await take(self, event)
+
+    monkeypatch.setattr(KioskApp, "_take", noted)
+
+    async def story(at: Counter) -> None:
+        await at.press("enter")
+        await at.shows("NikScreen")
+        at.clock.move(IDLE + 1)
+        await at.shows("OverlayScreen")
+
+    tell(story, tmp_path)
+    assert taken.keys() >= {"Begin", "Tick"}
+    assert len(set.union(*taken.values())) == 1
 
 
 @pytest.mark.parametrize("seconds", [0.01, 3600.0])

@@ -14,9 +14,9 @@ from textual.widgets import Button, Input, Static
 from kiosk.locale.catalogue import COMPLETE, LANGUAGES, catalogue
 from kiosk.visit.events import Attest, Back, CallOfficer, Cancel, Intent, SetLanguage, Stay
 from kiosk.visit.views import View
-from screens.app import SCREENS
 from screens.messages import Wanted
 from screens.resident.base import ResidentScreen
+from screens.shown import SCREENS
 from screens.widgets.choice import Choice
 from screens.widgets.keypad import Keyboard
 from tests.screens.gallery import Gallery

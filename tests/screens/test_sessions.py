@@ -13,10 +13,14 @@ from textual import events
 from textual.keys import Keys
 
 from devices.entropy import SeededEntropy, Stream
+from kiosk.office import Office
 from kiosk.policy import Policy
+from kiosk.simulation.people import Resident
+from kiosk.simulation.resident import SimulatedOfficer, SimulatedResident
 from kiosk.visit.codes import Code
+from screens.messages import Wanted
 from screens.resident.base import ResidentScreen
-from tests.kiosk.bench import somebody
+from tests.kiosk.bench import SITI, somebody
 from tests.screens.counter import Counter, counter
 from tests.screens.gallery import Gallery
 from tests.screens.seen import ARRANGEMENTS, SAMPLES, SIZE
@@ -24,7 +28,12 @@ from tests.screens.seen import ARRANGEMENTS, SAMPLES, SIZE
 SESSIONS = int(os.environ.get("SESSIONS", "10"))
 EVENTS = int(os.environ.get("EVENTS", "100"))
 POLICY = Policy()
-RESIDENT = somebody(Code.PRINT_READY)
+TABLE_2 = (Code.PRINTER_OUT, Code.NO_BLANK, Code.CAP_REACHED, Code.PRINTED)
+PEOPLE = [somebody(code) for code in Code if code not in (*TABLE_2, Code.SERVER_DOWN)]
+"""One for each row that somebody shows by themselves."""
+VISITORS = 6
+"""Of them, in one session."""
+WEATHERS = ("up", "up", "up", "down", "garbled")
 LOOK = 0.002
 """Seconds between two looks of the pilot; Textual's own are ten times that."""
 LEAVES = {"ctrl+c"}
@@ -70,22 +79,26 @@ def test_a_random_session_breaks_nothing_and_ends_at_the_welcome(
     seed: int, tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     chance = SeededEntropy(seed).stream("presses")
+    people = chance.sample(PEOPLE, VISITORS)
 
-    async def session() -> None:
-        async with counter(tmp_path, [RESIDENT]) as at:
+    async def happen() -> None:
+        async with counter(tmp_path, people) as at:
             await at.shows("WelcomeScreen")
-            at.reader.act({"act": "finger", "owner": RESIDENT.nik}, 0.0)
+            session = Session(at, chance, people)
             for _ in range(EVENTS):
-                await do_something(at, chance)
+                await session.do_something()
                 assert sum(isinstance(each, ResidentScreen) for each in at.app.screen_stack) == 1
                 assert at.app.is_running
+            at.ministry.act({"act": "weather", "is": "up"})
             await at.pilot.resize_terminal(*SIZE)
             await go_away(at)
-            assert RESIDENT.fields.name not in at.text()
+            assert [each for each in people if each.fields.name in at.text()] == []
+            assert (await at.ask(Office.check)).violations == []
 
-    asyncio.run(session())
-    assert RESIDENT.nik not in caplog.text
-    assert RESIDENT.fields.name not in caplog.text
+    asyncio.run(happen())
+    for each in people:
+        assert each.nik not in caplog.text
+        assert each.fields.name not in caplog.text
 
 
 def event_of(key: str) -> events.Key:
@@ -93,33 +106,69 @@ def event_of(key: str) -> events.Key:
     return events.Key(key, key if len(key) == 1 else None)
 
 
-async def do_something(at: Counter, chance: Stream) -> None:
-    """Press a key, touch a place, paste, type the number, let time pass, or change the size."""
-    match chance.randrange(12):
-        case 0:
-            at.clock.move(0.5)
-            await at.pilot.resize_terminal(*chance.choice(SIZES))
-        case 1:
-            at.clock.move(chance.choice((0.1, 60, 130)))
-        case 2:
-            await at.press(*RESIDENT.nik, "enter")
-        case 3:
-            at.app.post_message(events.Paste(chance.choice(TEXTS)))
-        case 4 | 5 | 6:
-            at.clock.move(0.5)
-            width, height = at.app.size
-            x, y = chance.randrange(width), chance.randrange(height)
-            for kind in (events.MouseDown, events.MouseUp):
-                at.app.post_message(
-                    kind(None, x, y, 0, 0, 1, False, False, False, screen_x=x, screen_y=y)
-                )
-            await at.pilot.pause()
-        case 7 | 8:
-            at.clock.move(0.5)
-            at.app.post_message(event_of(chance.choice(KEYS)))
-            await at.pilot.pause()
-        case _:
-            await at.press(chance.choice(OFTEN))
+class Session:
+    """People at one kiosk, one after the other or all at once, who press what they like."""
+
+    def __init__(self, at: Counter, chance: Stream, people: list[Resident]) -> None:
+        self._at = at
+        self._chance = chance
+        self._people = people
+        self._officer = SimulatedOfficer(*SITI)
+        self._come()
+
+    async def do_something(self) -> None:
+        """Press, touch, paste, type, go on as one should, let time pass, or change the world."""
+        at, chance = self._at, self._chance
+        match chance.randrange(20):
+            case 0:
+                at.clock.move(0.5)
+                await at.pilot.resize_terminal(*chance.choice(SIZES))
+            case 1:
+                at.clock.move(chance.choice((0.1, 60, 130)))
+            case 2:
+                await at.press(*self._who.nik, "enter")
+            case 3:
+                at.app.post_message(events.Paste(chance.choice(TEXTS)))
+            case 4 | 5 | 6:
+                await self._touch()
+            case 7 | 8:
+                at.clock.move(0.5)
+                at.app.post_message(event_of(chance.choice(KEYS)))
+                await at.pilot.pause()
+            case 9:
+                at.ministry.act({"act": "weather", "is": chance.choice(WEATHERS)})
+            case 10:
+                self._come()
+            case 11 | 12:
+                await at.press(chance.choice(OFTEN))
+            case _:
+                await self._go_on()
+
+    def _come(self) -> None:
+        """Let somebody else stand at the kiosk, whatever is on its screen."""
+        at, self._who = self._at, self._chance.choice(self._people)
+        self._person = SimulatedResident(self._who, self._chance, at.touch_reader, at.touch_printer)
+
+    async def _go_on(self) -> None:
+        """Do what the kiosk asks of a resident, or of an officer who was called."""
+        at, visit = self._at, self._at.app._visit
+        self._person.see(visit.view)
+        intent = self._officer.answer(visit.overlay) or self._person.answer(visit.view)
+        if intent is not None:
+            at.app.post_message(Wanted(intent))
+        at.clock.move(0.5)
+        await at.pilot.pause()
+
+    async def _touch(self) -> None:
+        at, chance = self._at, self._chance
+        at.clock.move(0.5)
+        width, height = at.app.size
+        x, y = chance.randrange(width), chance.randrange(height)
+        for kind in (events.MouseDown, events.MouseUp):
+            at.app.post_message(
+                kind(None, x, y, 0, 0, 1, False, False, False, screen_x=x, screen_y=y)
+            )
+        await at.pilot.pause()
 
 
 async def go_away(at: Counter) -> None:

@@ -301,13 +301,12 @@ class Mechanism:
         if self._stock is None:
             light = np.full((ROWS, COLUMNS, 3), 255, np.uint16)
         else:
-            light = np.asarray(Image.open(self._stock).convert("RGB"), np.uint16)
+            light = np.array(Image.open(self._stock).convert("RGB"), np.uint16)
         for channel, letter in enumerate("cmy"):
             if letter in card.layers:
                 panel = card.layers[letter]
                 passed = panel.most - panel.dots.astype(np.uint16)
-                light = light.copy()
                 light[:, :, channel] = light[:, :, channel] * passed // panel.most
         if "k" in card.layers:
-            light = np.where(card.layers["k"].dots[:, :, np.newaxis] > 0, 16, light)
+            light[card.layers["k"].dots > 0] = 16
         return Image.fromarray(light.astype(np.uint8), "RGB")

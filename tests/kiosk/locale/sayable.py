@@ -32,7 +32,7 @@ OVER_A_PAGE = set(Act) - {Act.IDENTITY}
 _ROOT = Path(__file__).parents[3]
 _SPEAKING = (
     *("kiosk", "kiosk/documents", "kiosk/visit", "kiosk/desk"),
-    *("screens/resident", "screens/board"),
+    *("screens", "screens/resident", "screens/board", "screens/widgets"),
 )
 """Folders whose modules make messages."""
 _ID = re.compile(r"(?!app\.)[a-z_{}]+(\.[a-z_{}]+)+")

@@ -19,10 +19,13 @@ LIMITS: tuple[tuple[str, int, int], ...] = (
     (r"paper\.[a-z_]+", 68, 1),
     (r"outcome\.code", 10, 1),
     (r"outcome\.more", 11, 1),
+    (r"outcome\.below", 70, 1),
     (r"outcome\.(collect|finish)|farewell\.finish|ready\.print", 20, 1),
     (r"outcome\.[a-z]+", 15, 1),
     (r"also\..*", 54, 3),
     (r"office\..*", 31, 1),
+    (r"call\.title", 80, 1),
+    (r"window\.small", 38, 4),
     (r"pace\..*", 70, 2),
     (r"printer\..*", 70, 1),
     (r"document\..*", 52, 1),
@@ -31,7 +34,8 @@ LIMITS: tuple[tuple[str, int, int], ...] = (
     (r"button\.officer", 16, 1),
     (r"button\.contrast", 11, 1),
     (r"button\.(large|usual)", 6, 1),
-    (r"collect\.not_there|button\.continue|review\.(all_right|some_wrong)", 20, 1),
+    (r"collect\.not_there", 27, 1),
+    (r"button\.continue|review\.(all_right|some_wrong)", 20, 1),
     (r"(idle|officer)\.stay", 22, 1),
     (r"attest\.reason\..*", 18, 1),
     (r"attest\.(space|erase)", 5, 1),
@@ -77,6 +81,9 @@ LIMITS: tuple[tuple[str, int, int], ...] = (
 """Characters a line, and lines, by id; the first pattern that fits counts."""
 
 VALUES: dict[str, Value] = {
+    "office": "Dinas Kependudukan dan Pencatatan Sipil Kab. Probolinggo (A)",
+    "needed": "80×24",
+    "has": "79×23",
     "opens": time(8),
     "closes": time(15, 30),
     "first": Weekday(1),
@@ -137,7 +144,6 @@ EVERYTHING = [
 ]
 
 ONWARD = (
-    "collect.not_there",
     "button.continue",
     "review.all_right",
     "review.some_wrong",

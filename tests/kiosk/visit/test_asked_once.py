@@ -98,4 +98,5 @@ def test_these_visits_come_by_every_question_that_is_asked_with_a_press() -> Non
         for questions in visits(RECORDS[name], "no card of ours", LINES[0])
         for question in questions
     }
-    assert met == set(CHOICES)
+    of_reporters = {Question.ANOTHER_DEATH}  # everybody here comes for a card
+    assert met == set(CHOICES) - of_reporters
