@@ -65,7 +65,7 @@ class Policy(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True
     recordings_per_day: Some = 20
     """People whose finger, iris and photo are taken in one day."""
     suket_with: tuple[str, ...] = ("no_blank",)
-    """Outcomes with whose slip a Suket is prepared."""
+    """Outcomes with whose slip a Suket is prepared, besides those for whoever gave up a card."""
     case_days: Days = 90
     """That the slip of a case counts; so for the other kinds."""
     appointment_days: Days = 7

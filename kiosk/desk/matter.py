@@ -23,6 +23,8 @@ class Wish:
     """Of an appointment on a given day; None: the next working day with room."""
     another: bool = False
     """Besides what is open of the kind already: of a death, which is a case of its own."""
+    with_suket: bool = False
+    """Whether a Suket is prepared with it; with a wish for one that is not said."""
 
 
 @dataclass(frozen=True)

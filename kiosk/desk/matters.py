@@ -68,7 +68,8 @@ class Matters:
     def open(self, wish: Wish) -> Matter:
         """Q.open: open a matter; what is open already, of this person and kind, is given again.
 
-        Not if the wish is for another. Where it outlived its slip, it gets another (Q.renew).
+        Not if the wish is for another. Where it outlived its slip, it gets another (Q.renew), and a
+        Suket where it had none that counts (Q.suket).
         """
         same = (owed.Matter.nik == wish.nik) & (owed.Matter.about == wish.about)
         row = _open_ones().where(same & (owed.Matter.kind == wish.kind.name)).first()
@@ -79,6 +80,9 @@ class Matters:
             row = owed.Matter.get_by_id(key)
         elif row.valid_until < self._today().isoformat() and not self._is_over(row):
             row = self._renew(row)
+        if wish.with_suket and not suket.counts(wish.nik, self._today()):
+            with self._journal.step("Q.suket") as step:
+                self._provide(step, row.key, wish.nik)
         return self._tell(row)
 
     def find(self, typed: str) -> Matter | Invalid:
@@ -251,8 +255,8 @@ class Matters:
             self._allocation.keep_on(step, place)
         elif place is None and _waits_for_blank(wish.kind, wish.about):
             self._allocation.add(step, key, wish.nik, _since(wish.nik, seq), _need(wish))
-        if wish.kind is Kind.SUKET or wish.about in policy.suket_with:
-            suket.provide(step, key, wish.nik, today, policy.suket_days)
+        if wish.kind is Kind.SUKET or wish.with_suket:
+            self._provide(step, key, wish.nik)
         return key
 
     def _end(self, step: Step, row: owed.Matter, state: MatterState) -> None:
@@ -262,6 +266,9 @@ class Matters:
         others = _open_ones().where(owed.Matter.nik == row.nik)
         if place is not None and not any(_waits_for_blank(Kind[o.kind], o.about) for o in others):
             self._allocation.end(step, place)
+
+    def _provide(self, step: Step, matter: str, nik: str) -> None:
+        suket.provide(step, matter, nik, self._today(), self._policy().suket_days)
 
     def _unused(self) -> str:
         while True:

@@ -17,6 +17,12 @@ def suket_of(nik: str) -> Suket | None:
     return Suket.get_or_none((Suket.nik == nik) & (Suket.state << list(LIVE_SUKET)))
 
 
+def counts(nik: str, today: date) -> bool:
+    """Tell whether somebody has a Suket that counts today, or will once it is signed."""
+    suket = suket_of(nik)
+    return suket is not None and suket.valid_until >= today.isoformat()
+
+
 def all_suket(today: date) -> list[Suket]:
     """Return every Suket that counts today, or will once it is signed, oldest first."""
     live = (Suket.state << list(LIVE_SUKET)) & (Suket.valid_until >= today.isoformat())
@@ -27,7 +33,7 @@ def provide(step: Step, matter: str, nik: str, today: date, days: int) -> None:
     """Number a Suket, to be signed at the counter; one that somebody has is extended if over."""
     old, until = suket_of(nik), today + timedelta(days)
     if old is not None:
-        if old.valid_until < today.isoformat():
+        if not counts(nik, today):
             extend(step, old, until)
         return
     last = Suket.select().where(Suket.year == today.year).order_by(Suket.serial.desc()).first()

@@ -188,6 +188,7 @@ class Conversation(Replacing, Taking):
                     withdrawn=fetched.withdrawn,
                     short=fetched.short,
                     unlike_card=fetched.unlike_card,
+                    need=fetched.need,
                     wrong=self._facts.wrong if same else None,
                 )
                 if fetched.slip is not None:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import Enum, StrEnum
 
-from db.states import NOT_FOUND, Cause
+from db.states import NOT_FOUND, Cause, Need
 from kiosk.desk.matter import Matter
 from kiosk.documents.slip import Kind
 from kiosk.identity import Identity
@@ -75,6 +75,8 @@ class Facts:
     """Known together with the record: it has other data than that card."""
     withdrawn: Withdrawn | None = None
     """A card withdrawn here, if the ministry did not know so when it was last asked."""
+    need: Need = Need.PRINT_READY
+    """Known together with the record: what for a blank is needed, by the end of the last card."""
     matters: tuple[Matter, ...] = ()
     """Known together with the record: what this office keeps open for them."""
     slip: Matter | None = None

@@ -9,18 +9,20 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Protocol
 
-from db.states import Cause
+from db.states import Cause, Need
 from devices.fingerprint.exchange import ReaderFault
 from devices.fingerprint.reader import Capture
 from kiosk.desk.matter import Matter, Wish
-from kiosk.documents.slip import Kind
 from kiosk.identity import Identity
 from kiosk.issuance.results import Door, Issued, LocalCard, Printed, Refusal, Withdrawn
 from kiosk.ministry.client import Unavailable, UnknownNik
 from kiosk.ministry.contract import Record
+from kiosk.policy import Policy
+from kiosk.visit.codes import Code
 from kiosk.visit.decide import conclude
 from kiosk.visit.events import Done, Told
-from kiosk.visit.outcomes import KEPT, PROMISES
+from kiosk.visit.facts import Facts
+from kiosk.visit.outcomes import wishes
 from kiosk.visit.recognition import Recognition, recognise
 
 if TYPE_CHECKING:
@@ -79,6 +81,8 @@ class Fetched:
     """Why a card may be withdrawn that no blank could replace today."""
     unlike_card: bool = False
     """Whether the record has other data than the card that this office made."""
+    need: Need = Need.PRINT_READY
+    """What for a blank is needed, by what became of the last card."""
 
 
 def what_is_known(office: "Office", nik: str, slip: Matter | None = None) -> Fetched:
@@ -86,6 +90,8 @@ def what_is_known(office: "Office", nik: str, slip: Matter | None = None) -> Fet
 
     What the ministry does not know yet is told first; a record from before a void is of no use.
     """
+    from kiosk.issuance.allocation import need_of
+
     issuance, as_of = office.issuance, None
     issuance.report_void(nik)
     answer = office.ministry.fetch(nik)
@@ -95,7 +101,17 @@ def what_is_known(office: "Office", nik: str, slip: Matter | None = None) -> Fet
     unlike = isinstance(answer, Record) and not issuance.voids.matches(answer)
     card, withdrawn = issuance.card_of(nik), issuance.voids.of(nik)
     short = issuance.allocation.short(nik)
-    return Fetched(answer, card, office.matters.of(nik), slip, as_of, withdrawn, short, unlike)
+    return Fetched(
+        answer,
+        card,
+        office.matters.of(nik),
+        slip,
+        as_of,
+        withdrawn,
+        short,
+        unlike,
+        need_of(nik),
+    )
 
 
 @dataclass(frozen=True)
@@ -145,36 +161,32 @@ class Preload:
 class PrintCard:
     """Print; nothing can stop it, and whatever comes of it is kept."""
 
-    record: Record
-    waiting: Wish
-    """What is open for the holder who leaves before the card is made."""
+    facts: Facts
+    policy: Policy
 
     def run(self, office: "Office", tell: Tell, abandoned: Callable[[], bool]) -> Issued:
         """Return what came of it, having told first with which slip the holder may leave."""
-        slip = office.matters.open(self.waiting)
+        (waiting,) = wishes(Code.CARD_WAITING, self.facts, self.policy)
+        slip = office.matters.open(waiting)
         tell(slip)
-        issued = office.issuance.issue(self.record, tell)
+        issued = office.issuance.issue(self.facts.found, tell)
         if not isinstance(issued, Printed):
-            instead = self._instead(issued) if abandoned() else None
-            if instead is None:
+            instead = self._instead(issued) if abandoned() else ()
+            for wish in instead:
+                office.matters.open(wish)
+            if not instead:
                 office.matters.close(slip.reference)
-            else:
-                office.matters.open(instead)
         return issued
 
-    def _instead(self, issued: Issued) -> Wish | None:
+    def _instead(self, issued: Issued) -> tuple[Wish, ...]:
         """Return what whoever left is owed for a card that did not come of it, as if they stayed.
 
         Their slip stays open: it leads them here.
         """
         if isinstance(issued, Unavailable):
-            return Wish(Kind.QUEUE, self.waiting.nik, KEPT)
+            return wishes(Code.SERVER_DOWN, self.facts, self.policy, claim_kept=True)
         outcome = conclude(issued) if isinstance(issued, Refusal) else None
-        return (
-            None
-            if outcome is None
-            else Wish(PROMISES[outcome.code], self.waiting.nik, outcome.code)
-        )
+        return () if outcome is None else wishes(outcome.code, self.facts, self.policy)
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,7 @@ from kiosk.visit.codes import Act, Code
 from kiosk.visit.decide import conclude
 from kiosk.visit.dialogue import Dialogue
 from kiosk.visit.events import Cancel, Confirm, Done, Told
-from kiosk.visit.outcomes import Printing, given_back, kept, outcome_view, reminders, wishes
+from kiosk.visit.outcomes import Printing, given_back, kept, outcome_view, reminders
 from kiosk.visit.stages import DOOR_STAGES, PRINT_STAGES
 from kiosk.visit.views import (
     CollectStage,
@@ -38,8 +38,7 @@ class Making(Dialogue):
         """Print: the last press that can be taken back is behind."""
         self._history.clear()
         self._show(PrintingView(PrintStage.PREPARING))
-        (waiting,) = wishes(Code.CARD_WAITING, self._facts, self._policy)
-        self._start(jobs.PrintCard(self._facts.found, waiting))
+        self._start(jobs.PrintCard(self._facts, self._policy))
 
     def printer_told(self, event: Told) -> None:
         """Show how far the printer is, and that the holder may leave with a slip."""

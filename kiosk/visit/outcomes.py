@@ -1,10 +1,10 @@
 """What each outcome says to this resident: why, what is kept, what to bring, where, when."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from db.states import NOT_FOUND
+from db.states import NOT_FOUND, Need
 from devices.printer.printer import FaultKind
 from kiosk.desk.matter import VOID_REFUSED, Matter, Wish
 from kiosk.documents.reference import grouped
@@ -121,6 +121,12 @@ PROMISES: Mapping[Code, Kind] = {
     Code.CAP_REACHED: Kind.APPOINTMENT,
 }
 """What each ending opens. `already_printed` is final; `nik_impossible` leads back to the number."""
+A_CARD_FOLLOWS = (
+    *(Code.SERVER_DOWN, Code.IN_PIPELINE, Code.FAILED, Code.ADJUDICATE, Code.DUPLICATE),
+    *(Code.UNKNOWN_STATUS, Code.DATA_CHANGED, Code.DAMAGED, Code.LOST),
+    *(Code.PRINTER_OUT, Code.NO_BLANK, Code.CAP_REACHED),
+)
+"""Endings after which a card is still made here, another day."""
 
 
 FILLABLE = (
@@ -159,9 +165,22 @@ def wishes(
         lines = (Code.REPORT_DEATH.value,)  # whoever comes back still comes for that
     another = code is Code.REPORT_DEATH and facts.another_death is True
     first = Wish(kind, facts.number, about, lines, _day(code, facts, policy), another)
-    if code is Code.DATA_CHANGED and not card_exists(facts):
-        return (first, Wish(Kind.SUKET, facts.number, code.value))
-    return (first,)
+    if not _needs_suket(code, facts, policy):
+        return (first,)
+    if kind is Kind.QUEUE:
+        return (replace(first, with_suket=True),)
+    return (first, Wish(Kind.SUKET, facts.number, code.value))
+
+
+def _needs_suket(code: Code, facts: Facts, policy: Policy) -> bool:
+    """Tell whether a Suket is to stand in for a card: one was given up, or the data are wrong."""
+    if not facts.identified or code not in A_CARD_FOLLOWS:
+        return False
+    if code in policy.suket_with:
+        return True
+    given_up = facts.withdrawn is not None or facts.need is not Need.PRINT_READY
+    has_one = isinstance(facts.record, Record) and card_exists(facts)
+    return (given_up or code is Code.DATA_CHANGED) and not has_one
 
 
 def to_replace(facts: Facts) -> Condition | None:

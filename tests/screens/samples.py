@@ -207,10 +207,14 @@ def _outcome(code: Code, known: Facts, *, claim_kept: bool = False) -> View:
     promised = code in PROMISES and not view.card_here
     if not promised:
         return view
-    return replace(view, slip=_slip(code, day=wishes(code, known, Policy())[0].day))
+    opens = wishes(code, known, Policy())
+    suket = any(each.with_suket or each.kind is Kind.SUKET for each in opens)
+    return replace(view, slip=_slip(code, day=opens[0].day, suket=suket))
 
 
-def _slip(code: Code, paper: Paper = Paper.NONE, day: date | None = None) -> SlipShown:
+def _slip(
+    code: Code, paper: Paper = Paper.NONE, day: date | None = None, *, suket: bool = False
+) -> SlipShown:
     kind = PROMISES[code]
     until = TODAY + timedelta(days=90)
     slip = Slip(kind, REFERENCE, "dispenduk-3574", TODAY, until)
@@ -218,7 +222,7 @@ def _slip(code: Code, paper: Paper = Paper.NONE, day: date | None = None) -> Sli
     turn = Turn(34, earliest, latest, 14) if code is Code.NO_BLANK else None
     if kind is Kind.APPOINTMENT:
         day = day or TODAY + timedelta(days=1)
-    suket = "0001-2026" if code is Code.NO_BLANK else None
+    number = "0001-2026" if suket or code is Code.NO_BLANK else None
     token = sign(slip, bytes(32))
     matter = Matter(
         REFERENCE,
@@ -229,7 +233,7 @@ def _slip(code: Code, paper: Paper = Paper.NONE, day: date | None = None) -> Sli
         until,
         day,
         turn,
-        suket,
+        number,
         token,
         suket_until=until,
     )

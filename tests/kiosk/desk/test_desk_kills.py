@@ -51,6 +51,10 @@ def comes_again(bench: Bench) -> None:
     bench.office.matters.open(Wish(Kind.CASE, HOLDER.nik, "moved"))
 
 
+def waits(bench: Bench, nik: str, *, with_suket: bool) -> None:
+    bench.office.matters.open(Wish(Kind.QUEUE, nik, "no_blank", with_suket=with_suket))
+
+
 Act = Callable[[Bench], object]
 SCRIPT: dict[str, Act] = {
     "Q.phone": lambda bench: bench.office.matters.phone(
@@ -59,6 +63,7 @@ SCRIPT: dict[str, Act] = {
     "Q.sign": lambda bench: bench.office.matters.suket_signed("0001-2026", SITI),
     "Q.extend": lambda bench: bench.office.matters.extend(HOLDER.nik),
     "Q.renew": comes_again,
+    "Q.suket": lambda bench: waits(bench, OTHER.nik, with_suket=True),
     "Q.hardship": lambda bench: bench.office.matters.hardship(
         reference(OTHER.nik, Kind.QUEUE), SITI, "dialysis"
     ),
@@ -92,7 +97,7 @@ def bench(tmp_path: Path) -> Iterator[Bench]:
     bench = found(tmp_path, [HOLDER, OTHER], blanks=0)
     bench.decide(KEEPS_ONE)
     for nik in (HOLDER.nik, OTHER.nik):
-        bench.office.matters.open(Wish(Kind.QUEUE, nik, "no_blank"))
+        waits(bench, nik, with_suket=nik == HOLDER.nik)
     comes_again(bench)
     bench.office.issuance.receive_blanks("box-1", 1, OFFICERS)
     yield bench

@@ -33,7 +33,7 @@ def bench(tmp_path: Path) -> Iterator[Bench]:
 
 
 def wish(kind: Kind, about: str, nik: str = ANNA.nik) -> Wish:
-    return Wish(kind, nik, about)
+    return Wish(kind, nik, about, with_suket=about == "no_blank")
 
 
 def problem(bench: Bench, typed: str) -> Problem | None:

@@ -17,7 +17,7 @@ def queued(desk: Desk) -> list[str]:
     matters.open(Wish(Kind.CASE, NEXT, "moved"))
     references = []
     for nik in (CALLED, NEXT):
-        reference = matters.open(Wish(Kind.QUEUE, nik, "no_blank")).reference
+        reference = matters.open(Wish(Kind.QUEUE, nik, "no_blank", with_suket=True)).reference
         references.append(grouped(reference))
     return references
 

@@ -26,6 +26,7 @@ EXPLAINED = {
     "Suket": (
         "outcome.data_changed.kept",
         "outcome.no_blank.where",
+        "outcome.no_blank_yet.where",
         "slip.suket",
         "also.suket_back",
     ),

@@ -11,10 +11,10 @@ import pytest
 
 from devices.printer.printer import Progress
 from devices.printer.printer import Told as PrinterTold
-from kiosk.desk.matter import Wish
 from kiosk.documents.slip import Kind
 from kiosk.ministry.client import UnknownNik
 from kiosk.policy import Policy
+from kiosk.register.nik import read_nik
 from kiosk.visit.codes import Code, Question
 from kiosk.visit.events import (
     Back,
@@ -28,7 +28,7 @@ from kiosk.visit.events import (
     Tick,
     ToggleWrong,
 )
-from kiosk.visit.facts import Field, Purpose
+from kiosk.visit.facts import Facts, Field, Purpose
 from kiosk.visit.jobs import PrintCard
 from kiosk.visit.slips import GivePaper, Opened
 from kiosk.visit.views import (
@@ -51,7 +51,7 @@ from kiosk.visit.views import (
     WritingView,
 )
 from kiosk.visit.visit import UNHURRIED
-from tests.kiosk.bench import Bench, found, somebody
+from tests.kiosk.bench import OPENING, Bench, found, somebody
 from tests.kiosk.documents.scanner import scan
 from tests.kiosk.locale.endings import CASE, FIELDS
 from tests.kiosk.visit.guest import Guest
@@ -214,13 +214,13 @@ def test_nobody_leaves_with_a_promise_of_a_card_that_no_blank_is_there_for(
 
 
 def test_whose_card_fails_after_they_left_has_what_a_waiting_holder_gets(bench: Bench) -> None:
-    wish = Wish(Kind.CARD_WAITING, ANNA.nik, Code.CARD_WAITING)
     bench.touch_printer(act="power", **{"is": "off"})
-    record = bench.record(ANNA)
-    PrintCard(record, wish).run(bench.office, lambda _: None, lambda: True)
+    facts = Facts(OPENING.date(), read_nik(ANNA.nik), bench.record(ANNA))
+    print_card = PrintCard(facts, Policy())
+    print_card.run(bench.office, lambda _: None, lambda: True)
     kinds = {each.kind for each in bench.office.matters.of(ANNA.nik)}
     assert kinds == {Kind.CARD_WAITING, Kind.QUEUE}
-    PrintCard(record, wish).run(bench.office, lambda _: None, lambda: False)
+    print_card.run(bench.office, lambda _: None, lambda: False)
     assert {each.kind for each in bench.office.matters.of(ANNA.nik)} == {Kind.QUEUE}
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from db.states import Cause
+from db.states import Cause, Need
 from devices.entropy import SeededEntropy
 from kiosk.desk.accounts import Accounts
 from kiosk.desk.matter import VOID_REFUSED, Wish
@@ -103,8 +103,9 @@ def test_an_officer_signs_and_the_card_is_printed_in_the_same_visit(condition: C
     stage.shows(ReadyView)
     assert not stage.visit.can_go_back
     stage.want(Confirm())
-    waiting = Wish(Kind.CARD_WAITING, NIK, Code.CARD_WAITING)
-    assert task(stage) == PrintCard(NEXT, waiting)
+    printing = task(stage)
+    assert isinstance(printing, PrintCard)
+    assert printing.facts.found == NEXT
 
 
 @BOTH
@@ -157,7 +158,8 @@ def test_the_case_of_a_refused_void_is_found_again_until_there_is_a_card(
         patch.setattr(MinistryClient, "report", lambda *_: Rejected("no card is known"))
         endings = [Guest(bench, RESIDENT).ending() for _ in range(2)]
     assert {each.heading.id for each in endings} == {"outcome.void_refused.heading"}
-    place, case = office.matters.of(RESIDENT.nik)
+    place, case, suket = office.matters.of(RESIDENT.nik)
+    assert suket.kind is Kind.SUKET, "they have no card in hand"
     assert (case.kind, case.about) == (Kind.CASE, VOID_REFUSED)
     assert place.called_until is not None, "with the blank of the cut card"
     assert [each.slip.kept.reference for each in endings if each.slip] == [case.reference] * 2
@@ -253,7 +255,7 @@ def test_only_an_officers_pin_ends_a_card_and_the_next_look_finds_room_for_anoth
     kept = fetch.run(office, lambda _: None, lambda: False)
     opened = office.matters.of(RESIDENT.nik)
     gone = Withdrawn(Cause.DAMAGED, 1)
-    assert kept == Fetched(Unavailable.DOWN, None, opened, withdrawn=gone)
+    assert kept == Fetched(Unavailable.DOWN, None, opened, withdrawn=gone, need=Need.DAMAGED)
     bench.weather("up")
     there = fetch.run(office, lambda _: None, lambda: False)
     assert isinstance(there, Fetched)

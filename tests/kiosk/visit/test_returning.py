@@ -293,6 +293,10 @@ def test_no_card_is_cut_before_there_is_a_blank_for_another(tmp_path: Path) -> N
     assert not any(isinstance(view, OfficerView) for view in guest.came)
     assert ending.slip is not None
     assert Place.get(Place.nik == who.nik).need == Need.DAMAGED
+    stands_in = suket_of(who.nik)
+    assert stands_in is not None
+    (told,) = [dict(each.args) for each in ending.slip.kept.told if each.id == "slip.suket"]
+    assert told["suket"] == stands_in.key
     blanks(bench, 1)
     guest.days(1)
     guest.come(ending.slip.token)
