@@ -47,7 +47,7 @@ from tests.kiosk.bench import OPENING, Bench, found, somebody
 from tests.kiosk.issuance.test_kills import Killed
 from tests.kiosk.locale.endings import ENDINGS
 from tests.kiosk.visit.guest import Guest
-from tests.kiosk.visit.stage import PLACE, Stage
+from tests.kiosk.visit.stage import HOLDER, PLACE, Stage
 
 ANNA = somebody(Code.PRINT_READY)
 TODAY = OPENING.date()
@@ -229,7 +229,7 @@ def test_the_paper_is_told_and_where_it_fails_too(at: AtOffice) -> None:
 def promise(name: str) -> tuple[Facts, tuple[Wish, ...]]:
     """Return what is known of Anna at an ending, and what it opens for her."""
     ending = ENDINGS[name]
-    facts = replace(ending.facts, nik=read_nik(ANNA.nik))
+    facts = replace(ending.facts, nik=read_nik(ANNA.nik), identity=HOLDER)
     return facts, wishes(ending.code, facts, Policy(), claim_kept=ending.claim_kept)
 
 
