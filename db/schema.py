@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from peewee import Database
 
 from db.models import CHIP_IS_WRITTEN, TABLES, Card, Lockout, Officer, Outbox, Table, Void
-from db.owed import ONE_OPEN_MATTER, OWED, PROMISE_IS_A_BLANK
+from db.owed import ENDED_IS_CALLED_NO_MORE, ONE_OPEN_MATTER, OWED, PROMISE_IS_A_BLANK
 from db.states import FIRST, STEPS
 
 APPEND_ONLY = ("audit", "move")
@@ -86,6 +86,11 @@ def _let_each_death_be_reported(database: Database) -> None:
     database.execute_sql(ONE_OPEN_MATTER)
 
 
+def _forget_whom_to_call_no_more(database: Database) -> None:
+    database.execute_sql("UPDATE matter SET phone = NULL WHERE state <> 'OPEN'")
+    database.execute_sql(ENDED_IS_CALLED_NO_MORE)
+
+
 def _rebuild(database: Database, table: type[Table], name: str) -> None:
     """Give a table that no other refers to today's constraints: SQLite cannot change them."""
     columns = ", ".join(column.name for column in database.get_columns(name))
@@ -107,6 +112,7 @@ MIGRATIONS: tuple[Callable[[Database], None], ...] = (
     _count_failures_by_number,
     _learn_that_cards_are_found_and_missed,
     _let_each_death_be_reported,
+    _forget_whom_to_call_no_more,
 )
 """What leads from each version to the next; a new file is made at the last one at once."""
 
@@ -125,6 +131,7 @@ def _triggers() -> Iterator[str]:
         yield from _step_triggers(table)
     yield from _void_triggers()
     yield PROMISE_IS_A_BLANK
+    yield ENDED_IS_CALLED_NO_MORE
     yield (
         "CREATE TRIGGER balance_follows_moves AFTER INSERT ON move BEGIN "
         "INSERT OR IGNORE INTO balance (box, account, number) VALUES "
