@@ -84,9 +84,8 @@ def _open_kiosk(path: Path) -> int:
         return Office(config, clock, SystemEntropy())
 
     config = load_config(path)
-    logging.basicConfig(
-        filename=config.log, level=logging.INFO, format="%(asctime)s %(levelname)s %(message)s"
-    )
+    shape = "%(asctime)s %(levelname)s %(message)s"
+    logging.basicConfig(filename=config.log, level=logging.INFO, format=shape)
     clock = SystemClock()
     place = Place(config.office.name, config.office.counter_value, config.office.hours_value)
     app = KioskApp(

@@ -67,10 +67,14 @@ class Place(Table):
     state = TextField()
     hardship = IntegerField(default=0)
     """1: a supervisor called it out of turn."""
+    withdrawn = IntegerField(default=0, constraints=[SQL("DEFAULT 0")])
+    """1: the card that it replaces was cut, or reported, already."""
     promise = IntegerField(null=True, unique=True)
     """The move that set a blank aside for it."""
     promised_until = TextField(null=True)
     """The last day on which that blank is kept."""
+    told_until = TextField(null=True)
+    """The last day that its holder was told, while they waited, as likely for their turn."""
 
     class Meta:
         """D17 is a partial index below; D18: one blank, one promise."""
@@ -82,7 +86,9 @@ class Place(Table):
             Check(_in("need", Need), name="D15_place_need"),
             Check(_in("state", PlaceState), name="D15_place_state"),
             Check("hardship IN (0, 1)", name="D15_place_hardship"),
+            Check("withdrawn IN (0, 1)", name="D15_place_withdrawn"),
             Check("(state = 'CALLED') = (promise IS NOT NULL)", name="D18_called_is_promised"),
+            Check(f"told_until IS NULL OR told_until {IS_DAY}", name="D16_place_told"),
             Check("promise IS NULL OR promised_until IS NOT NULL", name="D18_promise_has_an_end"),
         ]
 

@@ -5,7 +5,13 @@ from collections.abc import Callable, Iterator
 from peewee import Database
 
 from db.models import CHIP_IS_WRITTEN, TABLES, Card, Lockout, Officer, Outbox, Table, Void
-from db.owed import ENDED_IS_CALLED_NO_MORE, ONE_OPEN_MATTER, OWED, PROMISE_IS_A_BLANK
+from db.owed import (
+    ENDED_IS_CALLED_NO_MORE,
+    ONE_OPEN_MATTER,
+    OWED,
+    PROMISE_IS_A_BLANK,
+    Place,
+)
 from db.states import FIRST, STEPS
 
 APPEND_ONLY = ("audit", "move")
@@ -86,6 +92,16 @@ def _let_each_death_be_reported(database: Database) -> None:
     database.execute_sql(ONE_OPEN_MATTER)
 
 
+def _learn_whose_card_was_withdrawn(database: Database) -> None:
+    _rebuild(database, Place, "place")
+    database.execute_sql(PROMISE_IS_A_BLANK)
+
+
+def _learn_what_days_were_told(database: Database) -> None:
+    _rebuild(database, Place, "place")
+    database.execute_sql(PROMISE_IS_A_BLANK)
+
+
 def _forget_whom_to_call_no_more(database: Database) -> None:
     database.execute_sql("UPDATE matter SET phone = NULL WHERE state <> 'OPEN'")
     database.execute_sql(ENDED_IS_CALLED_NO_MORE)
@@ -112,6 +128,8 @@ MIGRATIONS: tuple[Callable[[Database], None], ...] = (
     _count_failures_by_number,
     _learn_that_cards_are_found_and_missed,
     _let_each_death_be_reported,
+    _learn_whose_card_was_withdrawn,
+    _learn_what_days_were_told,
     _forget_whom_to_call_no_more,
 )
 """What leads from each version to the next; a new file is made at the last one at once."""

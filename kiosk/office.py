@@ -8,6 +8,7 @@ from peewee import SqliteDatabase
 
 from db.connection import Unfit, WriterLock, open_for_writing
 from db.models import Office as OfficeRow
+from db.states import Cause
 from devices.chip.coupler import Coupler
 from devices.chip.frame import Describer as ChipDescriber
 from devices.clock import Clock
@@ -134,6 +135,7 @@ class Office:
             self._draw,
             lambda: self.policy,
             self._settle,
+            self._keep,
             machine.cards_per_day,
             self._coupler(coupler),
         )
@@ -200,6 +202,10 @@ class Office:
     def _settle(self, step: Step, nik: str) -> None:
         """Close what a card makes needless, inside the hand-over's transaction."""
         self.matters.handed_over(step, nik)
+
+    def _keep(self, step: Step, nik: str, cause: Cause, box: str) -> None:
+        """Keep a blank for whoever gave up a card, inside its withdrawal's transaction."""
+        self.matters.withdrawn(step, nik, cause, box)
 
     def _matters(self, entropy: Entropy) -> Matters:
         slips = self.config.slips

@@ -59,7 +59,9 @@ class Policy(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True
     hardship_reserve: AnyNumber = 0
     """Blanks that only a supervisor gives away, out of turn and with a reason."""
     promise_days: Days = 14
-    """That a blank is kept for somebody who was called."""
+    """That a blank is kept for somebody who was called, also after the last day they were told."""
+    withdrawn_days: Days = 90
+    """The same for somebody whose old card was withdrawn, from when the ministry knows."""
     recordings_per_day: Some = 20
     """People whose finger, iris and photo are taken in one day."""
     suket_with: tuple[str, ...] = ("no_blank",)

@@ -4,7 +4,7 @@ import asyncio
 import logging
 import signal
 import traceback
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from typing import Any, ClassVar
 
 from textual import events, on
@@ -38,54 +38,14 @@ from screens.driver import KioskDriver
 from screens.forgetting import forget_words
 from screens.messages import OtherLetters, OtherTheme, Wanted
 from screens.pressing import Presses
-from screens.resident.attest import AttestScreen
 from screens.resident.base import ResidentScreen
-from screens.resident.code import CodeScreen
-from screens.resident.collect import CollectScreen
-from screens.resident.farewell import FarewellScreen
-from screens.resident.finger import FingerScreen
-from screens.resident.nik import NikScreen
-from screens.resident.officer import OfficerScreen
-from screens.resident.outcome import OutcomeScreen
 from screens.resident.overlays import OverlayScreen
-from screens.resident.phone import PhoneScreen
-from screens.resident.printing import PrintingScreen
-from screens.resident.question import QuestionScreen
 from screens.resident.readable import ReadableScreen
-from screens.resident.ready import ReadyScreen
-from screens.resident.returning import ReturnScreen
-from screens.resident.review import ReviewScreen
-from screens.resident.wait import WaitScreen, WritingScreen
-from screens.resident.welcome import WelcomeScreen
 from screens.scanning import Scanning
+from screens.shown import OVERLAYS, SCREENS
 from screens.theme import DAY, THEMES, theme_after
 
 log = logging.getLogger(__name__)
-
-SCREENS: Mapping[type[views.View], type[ResidentScreen[Any]]] = {
-    views.WelcomeView: WelcomeScreen,
-    views.NikView: NikScreen,
-    views.WaitView: WaitScreen,
-    views.WritingView: WritingScreen,
-    views.FingerView: FingerScreen,
-    views.ReturnView: ReturnScreen,
-    views.ReviewView: ReviewScreen,
-    views.QuestionView: QuestionScreen,
-    views.OfficerView: OfficerScreen,
-    views.ReadyView: ReadyScreen,
-    views.PrintingView: PrintingScreen,
-    views.CollectView: CollectScreen,
-    views.OutcomeView: OutcomeScreen,
-    views.CodeView: CodeScreen,
-    views.PhoneView: PhoneScreen,
-    views.FarewellView: FarewellScreen,
-}
-
-OVERLAYS: Mapping[type[views.Overlay], type[OverlayScreen]] = {
-    views.IdleWarning: OverlayScreen,
-    views.OfficerCalled: OverlayScreen,
-    views.Attesting: AttestScreen,
-}
 
 LOOK = 0.2
 """Seconds between looks at the visit's deadline."""

@@ -218,7 +218,7 @@ def record(office: Config, state: str, last_day: str = "2099-05-31") -> None:
     [
         ("OPEN", "2099-05-31", None, "berlaku sampai 31 Mei 2099."),
         ("OPEN", "2026-05-31", "expired", "Masa berlaku slip ini sudah habis."),
-        ("USED", "2099-05-31", "used", "Slip ini sudah pernah dipakai."),
+        ("USED", "2099-05-31", "used", "Slip ini sudah dipakai, atau diganti"),
         ("LAPSED", "2099-05-31", "expired", "Masa berlaku slip ini sudah habis."),
     ],
 )

@@ -18,6 +18,9 @@ from kiosk.desk.console import Console, sign_in, supervisor
 from kiosk.message import Message, message
 from kiosk.text import clean
 
+PIN_TRIES = 3
+"""Whoever chooses a PIN against the rule is asked again: what they type next is another PIN."""
+
 
 def show_accounts(console: Console, now: datetime, secret: bytes) -> None:
     """Say who there is, in the database that is open."""
@@ -35,14 +38,15 @@ def _new_pin(console: Console, name: str) -> str | None:
         _told(console, Problem.NAME, name)
         return None
     console.say("staff.pin_rule", fewest=FEWEST_SIGNS)
-    pin = console.secret("staff.new_pin", name=key)
-    problem = problem_of(key, pin)
-    if problem is not None:
-        _told(console, problem, name)
-        return None
-    if pin == console.secret("staff.pin_again"):
-        return pin
-    console.say("staff.pins_differ")
+    for _ in range(PIN_TRIES):
+        pin = console.secret("staff.new_pin", name=key)
+        problem = problem_of(key, pin)
+        if problem is not None:
+            _told(console, problem, name)
+        elif pin == console.secret("staff.pin_again"):
+            return pin
+        else:
+            console.say("staff.pins_differ")
     return None
 
 

@@ -33,6 +33,8 @@ class Turn:
     """1 is next."""
     earliest: date | None
     latest: date | None
+    days: int
+    """That a blank is kept, from the call or from the last of those days, whichever is later."""
 
 
 @dataclass(frozen=True)

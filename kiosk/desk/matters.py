@@ -12,7 +12,7 @@ from peewee import ModelSelect
 
 from db import owed
 from db.owed import Place, Suket
-from db.states import LIVE_PLACE, MatterState, Need, PlaceState, SuketState
+from db.states import LIVE_PLACE, Cause, MatterState, Need, PlaceState, SuketState
 from devices.clock import Clock
 from devices.entropy import Stream
 from kiosk.desk import suket
@@ -23,7 +23,7 @@ from kiosk.documents.records import ended, problem_of, slip_of
 from kiosk.documents.reference import draw_reference, read_reference
 from kiosk.documents.slip import Invalid, Kind, Problem, sign, verify
 from kiosk.issuance import blanks
-from kiosk.issuance.allocation import PRINTING, Allocation, need_of
+from kiosk.issuance.allocation import PRINTING, Allocation, missed, need_of
 from kiosk.issuance.journal import Journal, Step
 from kiosk.policy import Policy
 
@@ -73,11 +73,13 @@ class Matters:
         same = (owed.Matter.nik == wish.nik) & (owed.Matter.about == wish.about)
         row = _open_ones().where(same & (owed.Matter.kind == wish.kind.name)).first()
         if row is None or wish.another:
-            row = self._insert(wish)
+            with self._journal.step("Q.open") as step:
+                key = self._add(step, wish)
             self._allocation.call()
+            row = owed.Matter.get_by_id(key)
         elif row.valid_until < self._today().isoformat() and not self._is_over(row):
             row = self._renew(row)
-        return self._told(row)
+        return self._tell(row)
 
     def find(self, typed: str) -> Matter | Invalid:
         """Return what a token or a reference, as typed or scanned, stands for."""
@@ -91,12 +93,12 @@ class Matters:
         if row is None:
             return Invalid(Problem.UNKNOWN)
         problem = problem_of(row, today)
-        return self._told(row) if problem is None else Invalid(problem, slip_of(row, self._office))
+        return self._tell(row) if problem is None else Invalid(problem, slip_of(row, self._office))
 
     def of(self, nik: str) -> tuple[Matter, ...]:
         """Return what is open for somebody, oldest first."""
         rows = _open_ones().where(owed.Matter.nik == nik)
-        return tuple(self._told(row) for row in rows)
+        return tuple(map(self._tell, list(rows)))
 
     def phone(self, reference: str, number: str) -> bool:
         """Q.phone: keep a number to call; False if it is none."""
@@ -170,15 +172,21 @@ class Matters:
             self._allocation.end(step, place)
         suket.hand_back(step, nik)
 
+    def withdrawn(self, step: Step, nik: str, cause: Cause, box: str) -> None:
+        """Keep, inside T9, a blank of that box for the card that follows, and a slip of it."""
+        place = self._allocation.place_of(nik)
+        if place is None:
+            place = Place.get_by_id(self._add(step, Wish(Kind.QUEUE, nik, cause.value)))
+        self._allocation.replace(step, place, box)
+
     def tend(self) -> None:
         """Q.lapse: let go what nobody came for; the blanks go to whoever is next.
 
         A promise that is missed ends the place, and with it each slip that waits for a blank.
         """
-        today = self._today().isoformat()
-        late = (Place.state == PlaceState.CALLED) & (Place.promised_until < today)
-        missed = owed.Matter.nik.in_(Place.select(Place.nik).where(late))
-        due = list(_open_ones().where((owed.Matter.valid_until < today) | missed))
+        late = owed.Matter.nik.in_(missed(self._today()).select(Place.nik))
+        over = owed.Matter.valid_until < self._today().isoformat()
+        due = list(_open_ones().where(over | late))
         due = [row for row in due if self._is_over(row)]
         if due:
             with self._journal.step("Q.lapse") as step:
@@ -194,13 +202,13 @@ class Matters:
         A case is over when an officer says so. While a blank is kept, or a card made of it, the
         promise counts and not the slip.
         """
-        kind, today = Kind[row.kind], self._today().isoformat()
+        kind, today = Kind[row.kind], self._today()
         if kind is Kind.CASE:
             return False
         place = self._allocation.place_of(row.nik) if _waits_for_blank(kind, row.about) else None
         if place is None or place.state == PlaceState.WAITING:
-            return bool(row.valid_until < today)
-        return place.state == PlaceState.CALLED and (place.promised_until or "") < today
+            return bool(row.valid_until < today.isoformat())
+        return bool(missed(today).where(Place.key == place.key).exists())
 
     def _renew(self, row: owed.Matter) -> owed.Matter:
         until = self._today() + timedelta(_days(self._policy())[Kind[row.kind]])
@@ -218,7 +226,7 @@ class Matters:
                 suket.withdraw(step, row.key)
             self._allocation.call()
 
-    def _insert(self, wish: Wish) -> owed.Matter:
+    def _add(self, step: Step, wish: Wish) -> str:
         today, policy = self._today(), self._policy()
         day = None
         if wish.kind is Kind.APPOINTMENT:
@@ -226,28 +234,26 @@ class Matters:
         until = (day or today) + timedelta(_days(policy)[wish.kind])
         key, last = self._unused(), owed.Matter.select().order_by(owed.Matter.seq.desc()).first()
         seq = 1 if last is None else last.seq + 1
-        with self._journal.step("Q.open") as step:
-            step.insert(
-                owed.Matter,
-                key,
-                seq=seq,
-                kind=wish.kind.name,
-                nik=wish.nik,
-                about=wish.about,
-                lines=json.dumps(wish.lines),
-                day=None if day is None else day.isoformat(),
-                opened_at=step.at,
-                valid_until=until.isoformat(),
-            )
-            place = self._allocation.place_of(wish.nik)
-            if place is not None and day is not None:
-                self._allocation.keep_until(step, place, day)
-            elif place is None and _waits_for_blank(wish.kind, wish.about):
-                self._allocation.add(step, key, wish.nik, _since(wish.nik, seq), _need(wish))
-            if wish.kind is Kind.SUKET or wish.about in policy.suket_with:
-                suket.provide(step, key, wish.nik, today, policy.suket_days)
-        row: owed.Matter = owed.Matter.get_by_id(key)
-        return row
+        step.insert(
+            owed.Matter,
+            key,
+            seq=seq,
+            kind=wish.kind.name,
+            nik=wish.nik,
+            about=wish.about,
+            lines=json.dumps(wish.lines),
+            day=None if day is None else day.isoformat(),
+            opened_at=step.at,
+            valid_until=until.isoformat(),
+        )
+        place = self._allocation.place_of(wish.nik)
+        if place is not None and day is not None:
+            self._allocation.keep_on(step, place)
+        elif place is None and _waits_for_blank(wish.kind, wish.about):
+            self._allocation.add(step, key, wish.nik, _since(wish.nik, seq), _need(wish))
+        if wish.kind is Kind.SUKET or wish.about in policy.suket_with:
+            suket.provide(step, key, wish.nik, today, policy.suket_days)
+        return key
 
     def _end(self, step: Step, row: owed.Matter, state: MatterState) -> None:
         """Close a matter, and the place that was given with it, unless it serves another."""
@@ -262,6 +268,21 @@ class Matters:
             reference = draw_reference(self._chance)
             if owed.Matter.get_or_none(owed.Matter.key == reference) is None:
                 return reference
+
+    def _tell(self, row: owed.Matter) -> Matter:
+        """Q.tell: tell a matter; which days somebody was told is written down before."""
+        told = self._told(row)
+        latest = None if told.turn is None else told.turn.latest
+        place = self._allocation.place_of(row.nik)
+        if told.turn is None or latest is None or place is None:
+            return told
+        until = max(latest + timedelta(told.turn.days), told.valid_until)
+        if until == told.valid_until and latest.isoformat() <= (place.told_until or ""):
+            return told
+        with self._journal.step("Q.tell") as step:
+            self._allocation.tell(step, place, latest)
+            step.change(owed.Matter, row.key, row.state, row.state, valid_until=until.isoformat())
+        return self._told(owed.Matter.get_by_id(row.key))
 
     def _told(self, row: owed.Matter) -> Matter:
         kind, slip = Kind[row.kind], slip_of(row, self._office)
@@ -289,8 +310,8 @@ class Matters:
         if place is None or place.state != PlaceState.WAITING:
             return None
         number = 1 + self._allocation.ahead_of(place)
-        between = likely(number, self._today())
-        return Turn(number, *between) if between is not None else Turn(number, None, None)
+        earliest, latest = likely(number, self._today()) or (None, None)
+        return Turn(number, earliest, latest, self._policy().promise_days)
 
     def _today(self) -> date:
         return self._clock.wall().date()

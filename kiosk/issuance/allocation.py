@@ -1,9 +1,10 @@
 """Who gets the next blank: places in the queue, and blanks set aside before they are promised.
 
-The rule: whoever a supervisor called for hardship, then by need in the policy's order, then by when
-the place was given. A blank that is promised lies in the ledger's `reserved`, so nobody else can be
-promised it, and nobody else's card is printed on it. What a policy withholds for hardship is given
-to nobody by turn; while blanks are short it may refuse some needs altogether.
+The rule: whoever a supervisor called for hardship, then whose old card was withdrawn already,
+then by need in the policy's order, then by when the place was given. A blank that is promised lies
+in the ledger's `reserved`, so nobody else can be promised it, and nobody else's card is printed on
+it. What a policy withholds for hardship is given to nobody by turn; while blanks are short it may
+refuse some needs altogether.
 """
 
 import sys
@@ -22,6 +23,7 @@ from db.states import (
     MatterState,
     Need,
     PlaceState,
+    VoidState,
 )
 from devices.clock import Clock
 from kiosk.issuance import blanks
@@ -31,7 +33,7 @@ from kiosk.policy import Policy
 PRINTING = "cap_reached"
 """What an appointment is about on which a card is printed: a place in that day's cards."""
 
-Standing = tuple[bool, int, int]
+Standing = tuple[bool, bool, int, int]
 """What places are put in order by: the least is next."""
 
 NEEDS = {Cause.LOST: Need.LOST, Cause.DAMAGED: Need.DAMAGED}
@@ -68,14 +70,14 @@ class Allocation:
             return promised_box(place)
         if place is None:
             need = need or need_of(nik)
-            mine: Standing = (True, _rank(self._policy(), need), sys.maxsize)
+            mine: Standing = (True, True, _rank(self._policy(), need), sys.maxsize)
             entitled = _entitled(self._policy(), need, stock)
             free = _left(self._policy(), stock)
         else:
-            mine, entitled = self._standing(place), self._entitled_now(place, stock)
+            mine, entitled = self._standing(place), _served(self._policy(), place, stock)
             free = self._free_for(place, stock)
         ahead = sum(
-            self._standing(each) < mine and self._entitled_now(each, stock)
+            self._standing(each) < mine and _served(self._policy(), each, stock)
             for each in in_order(self._policy())
         )
         return blanks.open_box() if entitled and free > ahead else None
@@ -115,15 +117,38 @@ class Allocation:
     def promise(self, step: Step, place: Place, box: str, **fields: object) -> None:
         """Set a blank of that box aside for a place."""
         seq = step.move(box, Account.STOCK, Account.RESERVED, 1, place.key)
-        until = self._clock.wall().date() + timedelta(self._policy().promise_days)
-        fields |= {"promise": seq, "promised_until": max(until.isoformat(), _last_day(place.nik))}
+        fields |= {"promise": seq, "promised_until": self._kept_until(place)}
         step.change(Place, place.key, place.state, PlaceState.CALLED, **fields)
 
-    def keep_until(self, step: Step, place: Place, day: date) -> None:
-        """Keep a blank that is promised until a later day, on which its holder was told to come."""
-        until, called = day.isoformat(), PlaceState.CALLED
+    def replace(self, step: Step, place: Place, box: str) -> None:
+        """Set a blank aside, in T9, for the card that follows one withdrawn: a promise of its own.
+
+        A blank that is promised already is kept as long.
+        """
+        Place.update(withdrawn=1).where(Place.key == place.key).execute()
+        place.withdrawn = 1
+        if place.state == PlaceState.CALLED:
+            self.keep_on(step, place)
+        else:
+            self.promise(step, place, box)
+
+    def may_come(self, step: Step, nik: str) -> None:
+        """Count the days of a promise anew, in T11: only now can the holder have another card."""
+        place = self.place_of(nik)
+        if place is not None and place.withdrawn:
+            self.keep_on(step, place)
+
+    def keep_on(self, step: Step, place: Place) -> None:
+        """Keep a blank that is promised as long as if it were promised now."""
+        until, called = self._kept_until(place), PlaceState.CALLED
         if place.state == called and (place.promised_until or "") < until:
             step.change(Place, place.key, called, called, promised_until=until)
+
+    def tell(self, step: Step, place: Place, latest: date) -> None:
+        """Take down the last day that somebody who waits is told: no promise ends before it."""
+        waits = PlaceState.WAITING
+        told = max(place.told_until or "", latest.isoformat())
+        step.change(Place, place.key, waits, waits, told_until=told)
 
     def end(self, step: Step, place: Place) -> None:
         """Close a place; a blank that was promised goes back to stock."""
@@ -146,15 +171,22 @@ class Allocation:
 
     def _next(self, waiting: list[Place]) -> Place | None:
         stock = blanks.stock()
-        able = (each for each in waiting if self._entitled_now(each, stock))
+        able = (each for each in waiting if _served(self._policy(), each, stock))
         first = next(able, None)
         return first if first is not None and self._free_for(first, stock) > 0 else None
 
     def _free_for(self, place: Place, stock: int) -> int:
         return stock if place.hardship else _left(self._policy(), stock)
 
-    def _entitled_now(self, place: Place, stock: int) -> bool:
-        return bool(place.hardship) or _entitled(self._policy(), Need(place.need), stock)
+    def _kept_until(self, place: Place) -> str:
+        """Return until when a blank that is promised today is kept.
+
+        The days count from today, or from the last day on which its holder was told to come.
+        """
+        policy, today = self._policy(), self._clock.wall().date().isoformat()
+        days = policy.withdrawn_days if place.withdrawn else policy.promise_days
+        last = max(today, place.told_until or "", _last_day(place.nik))
+        return (date.fromisoformat(last) + timedelta(days)).isoformat()
 
     def _standing(self, place: Place) -> Standing:
         return _standing(self._policy(), place)
@@ -176,8 +208,18 @@ def to_be_had(policy: Policy) -> int:
     stock = blanks.stock()
     if not _entitled(policy, Need.PRINT_READY, stock):
         return 0
-    before = sum(_entitled(policy, Need(place.need), stock) for place in in_order(policy))
+    before = sum(_served(policy, place, stock) for place in in_order(policy))
     return max(0, _left(policy, stock) - before)
+
+
+def missed(today: date) -> "ModelSelect[Place]":
+    """Return the places whose holder did not come while a blank was kept for them.
+
+    Nobody can come in time for another card before the ministry was told of the old one.
+    """
+    untold = Void.select(Void.nik).where(Void.state == VoidState.PENDING)
+    late = (Place.state == PlaceState.CALLED) & (Place.promised_until < today.isoformat())
+    return Place.select().where(late & Place.nik.not_in(untold))
 
 
 def appointed(day: str, about: str) -> "ModelSelect[Matter]":
@@ -198,7 +240,14 @@ def promised_box(place: Place) -> str:
 
 
 def _standing(policy: Policy, place: Place) -> Standing:
-    return (not place.hardship, _rank(policy, Need(place.need)), place.seq)
+    rank = _rank(policy, Need(place.need))
+    return (not place.hardship, not place.withdrawn, rank, place.seq)
+
+
+def _served(policy: Policy, place: Place, stock: int) -> bool:
+    """Tell whether a place is served at all with so many blanks in stock."""
+    first = place.hardship or place.withdrawn
+    return bool(first) or _entitled(policy, Need(place.need), stock)
 
 
 def _entitled(policy: Policy, need: Need, stock: int) -> bool:

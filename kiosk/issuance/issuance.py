@@ -27,7 +27,7 @@ from kiosk.issuance.outbox import Errand, OutboxSender
 from kiosk.issuance.printing import LOOK, PATIENCE, Printing
 from kiosk.issuance.results import AlreadyPrinted, Door, Issued, LocalCard, NotNow, Printed, Refusal
 from kiosk.issuance.verdict import Verdict
-from kiosk.issuance.voids import Voids
+from kiosk.issuance.voids import Keep, Voids
 from kiosk.ministry.client import MinistryClient
 from kiosk.ministry.contract import Granted, Record
 from kiosk.policy import Policy
@@ -69,12 +69,14 @@ class Issuance:
         draw: Callable[[Record, date], Panels],
         policy: Callable[[], Policy],
         settle: Settle,
+        keep: Keep,
         cap: int,
         coupler: Coupler | None = None,
     ) -> None:
         """`coupler` reaches the chip of the card in the printer, where chips are written.
 
-        `settle` closes what else was open for somebody whose card is handed over.
+        `settle` closes what else was open for somebody whose card is handed over; `keep` opens what
+        leads back to the blank of somebody whose card was withdrawn.
         """
         self.journal = Journal(database, clock, station.kiosk)
         self._clock = clock
@@ -101,7 +103,7 @@ class Issuance:
         )
         self._claims = Claims(self.journal, ministry, station)
         self._hand_over = HandOver(self.journal, printer, clock, station, settle)
-        self.voids = Voids(self.journal, station, self._hand_over)
+        self.voids = Voids(self.journal, station, self._hand_over, self.allocation, keep)
         self._outbox = OutboxSender(self.journal, ministry, self.voids.answered)
         self.interrupted = self._printing.open_attempt() is not None
         """Whether a card was being made when this office was last cut off."""

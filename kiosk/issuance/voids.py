@@ -1,5 +1,6 @@
 """Withdrawn cards: cut, lost, or missed; never one more card before the ministry knows of it."""
 
+from collections.abc import Callable
 from datetime import datetime
 
 from db.models import Attempt, Card, Claim, Outbox, Void
@@ -18,12 +19,15 @@ from db.states import (
 from kiosk.desk.authority import Operator, TwoOfficers
 from kiosk.identity import Identity
 from kiosk.issuance import outbox
+from kiosk.issuance.allocation import NEEDS, Allocation
 from kiosk.issuance.claims import Station, claim_key
 from kiosk.issuance.handover import HandOver
 from kiosk.issuance.journal import Journal, Step
-from kiosk.issuance.results import Unlike, Withdrawn
+from kiosk.issuance.results import NotNow, Refusal, Unlike, Withdrawn
 from kiosk.ministry.contract import Record, VoidReport, data_hash
 
+Keep = Callable[[Step, str, Cause, str], None]
+"""Keeps a blank of a box for somebody, and opens what leads its holder back to it."""
 GONE: dict[Cause, CardState] = {
     Cause.DAMAGED: CardState.SURRENDERED,
     Cause.LOST: CardState.LOST,
@@ -35,8 +39,18 @@ MISSABLE = {CardState.HELD: Account.HELD, CardState.HANDED_OVER: Account.ISSUED}
 class Voids:
     """Withdraws cards, takes the ministry's answers, and destroys the pieces."""
 
-    def __init__(self, journal: Journal, station: Station, cards: HandOver) -> None:
+    def __init__(
+        self,
+        journal: Journal,
+        station: Station,
+        cards: HandOver,
+        allocation: Allocation,
+        keep: Keep,
+    ) -> None:
+        """`keep` gives a place with its blank, inside T9, to whoever gave up a card."""
         self._journal = journal
+        self._allocation = allocation
+        self._keep = keep
         self._station = station
         self._cards = cards
 
@@ -67,9 +81,10 @@ class Voids:
 
     def withdraw(
         self, record: Record, cause: Cause, holder: Identity, by: Operator
-    ) -> Withdrawn | Unlike:
+    ) -> Withdrawn | Unlike | Refusal:
         """T9: an officer cut the card before its holder, or has seen the police's letter.
 
+        A blank for another is the holder's from the same moment; without one nothing is withdrawn.
         The same card is withdrawn once, however often this is called.
         """
         nik = record.fields.nik
@@ -83,12 +98,16 @@ class Voids:
         in_hand = card is None or card.state == CardState.HANDED_OVER
         if record.card is None or not in_hand or not self.matches(record):
             return Unlike()
+        box = self._allocation.box_for(nik, NEEDS[cause])
+        if box is None:
+            return Refusal(NotNow.NO_BLANK)
         with self._journal.step("T9") as step:
             step.note(claim=key, cause=cause, officer=by.name)
             if card is not None:
                 self._gone(step, card, cause)
             made = None if card is None else card.key
             give_up(step, self._station, nik, record.generation, cause, made, by)
+            self._keep(step, nik, cause, box)
         return Withdrawn(cause, record.generation)
 
     def missing(self, nik: str, by: TwoOfficers, reason: str) -> Withdrawn | None:
@@ -134,6 +153,7 @@ class Voids:
         step.change(Void, key, VoidState.PENDING, answer)
         if not acknowledged:
             return
+        self._allocation.may_come(step, void.nik)
         if void.card is not None:
             step.change(Card, void.card, GONE[Cause(void.cause)], CardState.VOID)
         if Claim.get_or_none((Claim.key == key) & (Claim.state == ClaimState.CONSUMED)) is not None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, TypeAlias
 from db.states import Cause
 from devices.fingerprint.reader import Abandoned
 from kiosk.identity import Identity
-from kiosk.issuance.results import Unlike, Withdrawn
+from kiosk.issuance.results import Refusal, Unlike, Withdrawn
 from kiosk.message import Message, message
 from kiosk.ministry.contract import Record
 from kiosk.visit.codes import Act, Code
@@ -93,8 +93,8 @@ class SignWithdrawal:
 
     def run(
         self, office: "Office", tell: Tell, abandoned: Callable[[], bool]
-    ) -> Withdrawn | Unlike | Unattested | Abandoned:
-        """Return what was withdrawn: from now on that card counts no more."""
+    ) -> Withdrawn | Unlike | Refusal | Unattested | Abandoned:
+        """Return what was withdrawn: from now on that card counts no more; or why nothing was."""
         from kiosk.desk.accounts import Denied
 
         if abandoned():

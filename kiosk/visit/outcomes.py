@@ -190,9 +190,11 @@ def kept(matter: Matter) -> Kept:
     if (turn := matter.turn) is not None:
         if turn.earliest is None or turn.latest is None:
             when.append(message("slip.turn_open", turn=turn.number))
+            when.append(message("slip.turn_ask", days=turn.days))
         else:
             days = {"earliest": turn.earliest, "latest": turn.latest}
             when.append(message("slip.turn", turn=turn.number, **days))
+            when.append(message("slip.turn_kept", days=turn.days))
     suket = None
     if matter.suket is not None and matter.suket_until is not None:
         suket = message("slip.suket", suket=matter.suket, until=matter.suket_until)

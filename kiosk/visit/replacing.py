@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from kiosk.identity import Identity
-from kiosk.issuance.results import Unlike, Withdrawn
+from kiosk.issuance.results import Refusal, Unlike, Withdrawn
 from kiosk.visit import jobs
 from kiosk.visit.attesting import CAUSES, Attended
 from kiosk.visit.codes import Code
@@ -32,6 +32,8 @@ class Replacing(Making):
                 self._start(jobs.FetchRecord(self._facts.number, again=True))
             case Unlike():
                 self._show_outcome(Code.DATA_CHANGED)
+            case Refusal():
+                self._show_outcome(Code.NO_BLANK)
             case _:
                 pass  # nobody has signed: the form says why
 

@@ -12,8 +12,10 @@ from kiosk.visit.views import (
     CodeView,
     NikView,
     OutcomeView,
+    Paper,
     PhoneView,
     ReturnView,
+    SlipShown,
     WaitView,
     WelcomeView,
 )
@@ -78,14 +80,16 @@ class Taking(Dialogue):
     def show_code(self, _: ShowCode) -> None:
         """Show the code of the slip, large enough to be photographed."""
         if isinstance(self.view, OutcomeView) and self.view.slip is not None:
-            self._remember()
-            self._show(CodeView(self.view.slip))
+            slip = self.view.slip
+            self._remember(_to_come_back_to(self.view, slip))
+            self._show(CodeView(slip))
 
     def read(self, _: Confirm) -> None:
         """An ending was read: ask whom to call when the turn comes, or end."""
-        slip = self.view.slip if isinstance(self.view, OutcomeView) else None
-        if slip is not None and slip.may_phone and not slip.phoned:
-            self._remember()
+        ending = self.view
+        slip = ending.slip if isinstance(ending, OutcomeView) else None
+        if isinstance(ending, OutcomeView) and slip and slip.may_phone and not slip.phoned:
+            self._remember(_to_come_back_to(ending, slip))
             self._show(PhoneView(slip))
         else:
             self.end()
@@ -106,3 +110,9 @@ class Taking(Dialogue):
         self._go_back()
         if isinstance(self.view, OutcomeView) and self.view.slip is not None:
             self._show(replace(self.view, slip=replace(self.view.slip, phoned=True)))
+
+
+def _to_come_back_to(ending: OutcomeView, slip: SlipShown) -> OutcomeView:
+    """Return an ending that is true whatever becomes of the paper meanwhile."""
+    paper = Paper.NONE if slip.paper is Paper.PRINTING else slip.paper
+    return replace(ending, slip=replace(slip, paper=paper))

@@ -24,6 +24,7 @@ class ReadableScreen(Screen[None]):
     DEFAULT_CSS = "ReadableScreen { layers: default large cover; overflow: hidden; }"
 
     _large: "LargeLetters | None" = None
+    _focused_before: Widget | None = None
     _lid: TooSmall | None = None
 
     @abstractmethod
@@ -37,9 +38,12 @@ class ReadableScreen(Screen[None]):
         if self._large is not None and not large:
             await self._large.remove()
             self._large = None
+            if self._focused_before is not None and self._focused_before.is_attached:
+                self.set_focus(self._focused_before)
         elif self._large is None and large:
             from screens.widgets.large import LargeLetters  # few need it, and it brings a font
 
+            self._focused_before = self.focused
             turn, usual = self.say(message("outcome.more")), self.say(message("button.usual"))
             self._large = LargeLetters(turn, usual)
             await self.mount(self._large)

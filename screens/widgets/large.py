@@ -1,6 +1,7 @@
 """Everything that stands on a screen in letters four rows high, one thing below the other."""
 
 import unicodedata
+from asyncio import gather
 from collections.abc import Iterator
 from typing import NamedTuple
 
@@ -206,21 +207,25 @@ class LargeLetters(Vertical):
 
     async def _lay_out(self, found: list[Part]) -> None:
         columns = max(self.app.size.width - SIDES, NARROWEST)
-        pages, held = self._pages, self._held
-        await pages.remove_children()
-        await held.remove_children()
-        self.said, self._widgets, keys = found, [], Grid()
-        for part in found:
-            said = BlockWords(part, columns) if part.plate is None else BlockPlate(part, columns)
-            self._widgets.append(said)
-            if part.role == HELD:
-                await held.mount(said)
-            elif part.is_key:
-                if not keys.is_attached:
-                    await pages.mount(keys)
-                await keys.mount(said)
-            else:
-                await pages.mount(said)
+        await self._pages.remove_children()
+        await self._held.remove_children()
+        if not self.is_attached:
+            return  # somebody chose usual letters meanwhile, or the next screen has come
+        said = [
+            BlockWords(part, columns) if part.plate is None else BlockPlate(part, columns)
+            for part in found
+        ]
+        self.said, self._widgets = found, said
+        told = list(zip(found, said, strict=True))
+        keys = Grid(*(widget for part, widget in told if part.is_key))
+        pages: list[Widget] = []
+        for part, widget in told:
+            if part.is_key:
+                pages += [keys] if keys not in pages else []
+            elif part.role != HELD:
+                pages.append(widget)
+        held = [widget for part, widget in told if part.role == HELD]
+        await gather(self._pages.mount_all(pages), self._held.mount_all(held))
         self.call_after_refresh(self._begin)
 
     def _begin(self) -> None:

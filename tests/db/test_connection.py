@@ -1,5 +1,6 @@
 """One writer, durable to the last commit, or not at all."""
 
+import re
 import sqlite3
 from pathlib import Path
 
@@ -8,7 +9,7 @@ from peewee import OperationalError, SqliteDatabase
 
 from db.connection import Busy, Unfit, WriterLock, free_bytes, open_for_reading, open_for_writing
 from db.models import CHIP_IS_WRITTEN, Lockout, Office, Outbox
-from db.owed import Matter
+from db.owed import Matter, Place
 from db.schema import VERSION, SchemaTooNew, version
 
 
@@ -135,7 +136,7 @@ UNDO = {
         "CREATE TRIGGER D15_card_step BEFORE UPDATE OF state ON card BEGIN SELECT 1; END",
         *A_REPORT,
     ],
-    7: ["DROP TRIGGER D20_ended_is_called_no_more", *A_REPORT],
+    10: ["DROP TRIGGER D20_ended_is_called_no_more", *A_REPORT],
 }
 """What makes a file of today one of that version."""
 
@@ -196,10 +197,42 @@ def test_numbers_to_call_of_what_had_ended_are_forgotten(tmp_path: Path) -> None
         told = {"about": "no_blank", "lines": "[]", "phone": "081234567890", "state": "OPEN"}
         Matter.insert(**row, **told, opened_at="", valid_until="2026-03-02").execute()
     Matter.update(state="USED").where(Matter.seq == 1).execute()
-    database.execute_sql("PRAGMA user_version = 7")
+    database.execute_sql("PRAGMA user_version = 10")
     database.close()
     database = open_for_writing(path, nowhere)
     assert [row.phone for row in Matter.select().order_by(Matter.seq)] == [None, "081234567890"]
+    database.close()
+
+
+NEWER = {8: "withdrawn|told_until", 9: "told_until"}
+"""Columns of a place that a file of that version does not have."""
+
+
+@pytest.mark.parametrize("old", NEWER)
+def test_places_of_an_older_file_are_kept(old: int, tmp_path: Path) -> None:
+    path = tmp_path / "office.sqlite3"
+    database = open_for_writing(path, nowhere)
+    kept: dict[str, object] = {"key": "0" * 12, "nik": "3574014107019001", "seq": 1}
+    matter = {"kind": "QUEUE", "about": "no_blank", "lines": "[]", "state": "OPEN"}
+    days = {"opened_at": "2026-03-02T08:00:00+07:00", "valid_until": "2027-03-02"}
+    Matter.insert(**kept, **matter, **days).execute()
+    kept |= {"need": "print_ready", "state": "WAITING", "hardship": 0}
+    whole, columns = schema_of(database), ", ".join(kept)
+    plain = whole["place"].partition(", FOREIGN KEY")[0] + ") STRICT"
+    declared = re.sub(rf', "({NEWER[old]})" [^,)]*', "", plain)
+    database.execute_sql("DROP TABLE place")
+    database.execute_sql(declared)
+    database.execute_sql(
+        f"INSERT INTO place ({columns}) VALUES ({', '.join('?' * len(kept))})",
+        tuple(kept.values()),
+    )
+    database.execute_sql(f"PRAGMA user_version = {old}")
+    database.close()
+    database = open_for_writing(path, nowhere)
+    assert schema_of(database) == whole
+    assert list(Place.select().dicts()) == [
+        kept | {"withdrawn": 0, "promise": None, "promised_until": None, "told_until": None}
+    ]
     database.close()
 
 

@@ -7,8 +7,8 @@ from textual.app import App
 
 from kiosk.locale.catalogue import catalogue
 from kiosk.visit.views import Overlay, View
-from screens.app import OVERLAYS, SCREENS
 from screens.resident.readable import ReadableScreen
+from screens.shown import OVERLAYS, SCREENS
 from screens.theme import DAY, THEMES
 from screens.widgets.large import LargeLetters
 from tests.screens import samples

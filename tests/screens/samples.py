@@ -215,7 +215,7 @@ def _slip(code: Code, paper: Paper = Paper.NONE, day: date | None = None) -> Sli
     until = TODAY + timedelta(days=90)
     slip = Slip(kind, REFERENCE, "dispenduk-3574", TODAY, until)
     earliest, latest = TODAY + timedelta(days=28), TODAY + timedelta(days=36)
-    turn = Turn(34, earliest, latest) if code is Code.NO_BLANK else None
+    turn = Turn(34, earliest, latest, 14) if code is Code.NO_BLANK else None
     if kind is Kind.APPOINTMENT:
         day = day or TODAY + timedelta(days=1)
     suket = "0001-2026" if code is Code.NO_BLANK else None

@@ -25,9 +25,9 @@ from kiosk.visit.events import (
 )
 from kiosk.visit.facts import Purpose
 from kiosk.visit.views import View
-from screens.app import SCREENS
 from screens.messages import Wanted
 from screens.resident.base import ResidentScreen
+from screens.shown import SCREENS
 from screens.widgets.choice import Choice
 from screens.widgets.keypad import Keyboard
 from tests.screens.gallery import Gallery

@@ -11,8 +11,9 @@ from textual.pilot import Pilot
 import kiosk.locale
 from kiosk.locale.catalogue import LANGUAGES
 from kiosk.visit.codes import Code
-from screens.app import SCREENS
 from screens.resident.overlays import OverlayScreen
+from screens.resident.readable import ReadableScreen
+from screens.shown import SCREENS
 from screens.theme import THEMES
 from screens.widgets.button import MARK
 from screens.widgets.choice import Choice
@@ -182,3 +183,37 @@ async def go(at: Counter, id: str) -> None:
             return
         await at.press("tab")
     raise AssertionError(f"no key leads there:\n{at.text()}")
+
+
+@pytest.mark.parametrize("turns", range(6))
+def test_letters_that_go_while_they_are_laid_out_break_nothing(turns: int) -> None:
+    """As when the next screen comes while the lines of this one are still broken anew."""
+
+    async def story() -> None:
+        app = of("nik-typed")
+        async with app.run_test(size=SIZE) as pilot:
+            await pilot.pause()
+            large = await app.enlarge()
+            laying = asyncio.create_task(large.on_resize())
+            for _ in range(turns):
+                await asyncio.sleep(0)
+            await asyncio.gather(large.remove(), laying)
+            assert not large.is_attached
+
+    asyncio.run(story())
+
+
+def test_usual_letters_have_the_keyboard_where_it_was() -> None:
+    async def story() -> None:
+        app = of("review-home")
+        async with app.run_test(size=SIZE) as pilot:
+            await pilot.pause()
+            before = app.screen.focused
+            assert before is not None
+            await app.enlarge()
+            screen = app.screen
+            assert isinstance(screen, ReadableScreen)
+            await screen.enlarge(large=False)
+            assert screen.focused is before
+
+    asyncio.run(story())

@@ -35,7 +35,7 @@ from kiosk.visit.views import (
     WelcomeView,
     WritingView,
 )
-from screens.app import SCREENS
+from screens.shown import SCREENS
 from screens.theme import BLACK, BLACK_ON_WHITE, DAY, WHITE, WHITE_ON_BLACK
 from screens.widgets.button import MARK
 from screens.widgets.trail import HERE

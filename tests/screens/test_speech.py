@@ -18,7 +18,7 @@ from kiosk.visit.codes import Act, Code
 from kiosk.visit.speech import FOR_ALL_EARS, SIGNS, utterance
 from kiosk.visit.views import Attesting, IdleWarning, OfficerCalled, OfficerView, OutcomeView, View
 from kiosk.voice import Voice
-from screens.app import SCREENS
+from screens.shown import SCREENS
 from tests.kiosk.bench import OPENING, somebody
 from tests.screens.counter import counter
 from tests.screens.seen import SAMPLES, Plate, seen

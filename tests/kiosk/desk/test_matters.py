@@ -177,8 +177,9 @@ def test_a_blank_is_kept_until_the_day_on_which_its_holder_is_to_come(bench: Ben
     office.tend()
     opened = office.matters.open(wish(Kind.APPOINTMENT, "cap_reached"))
     assert opened.day == TODAY + timedelta(office.policy.promise_days + 1)
-    assert [each.called_until for each in office.matters.of(ANNA.nik)] == [opened.day] * 2
-    days(bench, 1)
+    last = opened.day + timedelta(office.policy.promise_days)
+    assert [each.called_until for each in office.matters.of(ANNA.nik)] == [last] * 2
+    days(bench, 1 + office.policy.promise_days)
     office.tend()
     assert isinstance(issue(bench, ANNA), Printed)
 
@@ -186,8 +187,9 @@ def test_a_blank_is_kept_until_the_day_on_which_its_holder_is_to_come(bench: Ben
 def test_an_earlier_day_takes_nothing_from_a_promise(bench: Bench) -> None:
     bench.office.matters.open(wish(Kind.QUEUE, "no_blank"))
     bench.office.issuance.receive_blanks("box-1", 1, OFFICERS)
+    bench.decide(Policy(promise_days=3))
     opened = bench.office.matters.open(wish(Kind.APPOINTMENT, "cap_reached"))
-    assert opened.called_until == TODAY + timedelta(bench.office.policy.promise_days)
+    assert opened.called_until == TODAY + timedelta(14)
 
 
 @pytest.mark.parametrize("typed", ["", "1234", "4821 0937 5558", "K" * 106, "moved"])

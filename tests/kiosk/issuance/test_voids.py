@@ -8,7 +8,15 @@ import pytest
 
 from db.models import Audit, Card, Claim, Outbox, Void
 from db.states import CardState, Cause
-from kiosk.issuance.results import AlreadyPrinted, Issued, Printed, Unlike, Withdrawn
+from kiosk.issuance.results import (
+    AlreadyPrinted,
+    Issued,
+    NotNow,
+    Printed,
+    Refusal,
+    Unlike,
+    Withdrawn,
+)
 from kiosk.ministry.client import MinistryClient, Rejected
 from kiosk.ministry.contract import Record, VoidReport
 from kiosk.simulation import founding, witness
@@ -33,7 +41,9 @@ def bench(tmp_path: Path) -> Iterator[Bench]:
     yield made
     assert made.office.check().violations == []
     left = witness.read(tmp_path / founding.PRINTER)
-    assert witness.compare(left, made.office.issuance.blanks()) == []
+    assert (
+        witness.compare(left, made.office.issuance.blanks(), made.office.matters.promised()) == []
+    )
     made.close()
 
 
@@ -48,7 +58,7 @@ def take(bench: Bench, who: Resident) -> Issued:
 
 def withdraw(
     bench: Bench, who: Resident, cause: Cause = Cause.DAMAGED, record: Record | None = None
-) -> Withdrawn | Unlike:
+) -> Withdrawn | Unlike | Refusal:
     """Let an officer sign."""
     found = record or bench.record(who)
     issuance = bench.office.issuance
@@ -112,6 +122,14 @@ def test_a_signature_twice_withdraws_one_card(bench: Bench) -> None:
     bench.weather("twice")
     bench.report()
     assert (Void.select().count(), bench.record(FOREIGN).generation) == (1, 2)
+
+
+def test_no_card_is_withdrawn_without_a_blank_for_another(tmp_path: Path) -> None:
+    bench = found(tmp_path, [FOREIGN], blanks=0)
+    assert withdraw(bench, FOREIGN) == Refusal(NotNow.NO_BLANK)
+    assert (Void.select().count(), bench.office.matters.of(FOREIGN.nik)) == (0, ())
+    assert bench.office.check().ok
+    bench.close()
 
 
 def test_a_card_whose_data_changed_since_is_not_withdrawn(bench: Bench) -> None:

@@ -62,7 +62,7 @@ LIMITS: tuple[tuple[str, int, int], ...] = (
     (r"nik\.slip", 36, 3),
     (r"nik\.(problem\..*|no_slip|case_done|not_found)|phone\.problem", 36, 3),
     (r"phone\.(help|free)", 36, 4),
-    (r"phone\.left|slip\.(day|turn|turn_open|suket|called)", 54, 2),
+    (r"phone\.left|slip\.(day|turn|turn_[a-z]+|suket|called)", 54, 2),
     (r"code\..*", 29, 4),
     (r"(finger|collect)\..*", 40, 3),
     (r"question\.[a-z_]+\.help", 72, 2),
@@ -129,6 +129,7 @@ VALUES: dict[str, Value] = {
     "minutes": "m" * 40,
     "nik": "3513174407989001",
     "ready": 100,
+    "days": 100,
     "waiting": 100,
     "attempt": "c3d9a1a4-7c0b-5b6e-9d0e-1f2a3b4c5d6e/2",
 }

@@ -12,7 +12,7 @@ from kiosk.desk.accounts import Accounts
 from kiosk.desk.matter import VOID_REFUSED, Wish
 from kiosk.documents.slip import Kind
 from kiosk.identity import Reason
-from kiosk.issuance.results import Unlike, Withdrawn
+from kiosk.issuance.results import NotNow, Refusal, Unlike, Withdrawn
 from kiosk.message import message
 from kiosk.ministry.client import MinistryClient, Rejected, Unavailable
 from kiosk.ministry.contract import Record, Status
@@ -157,8 +157,9 @@ def test_the_case_of_a_refused_void_is_found_again_until_there_is_a_card(
         patch.setattr(MinistryClient, "report", lambda *_: Rejected("no card is known"))
         endings = [Guest(bench, RESIDENT).ending() for _ in range(2)]
     assert {each.heading.id for each in endings} == {"outcome.void_refused.heading"}
-    (case,) = office.matters.of(RESIDENT.nik)
+    place, case = office.matters.of(RESIDENT.nik)
     assert (case.kind, case.about) == (Kind.CASE, VOID_REFUSED)
+    assert place.called_until is not None, "with the blank of the cut card"
     assert [each.slip.kept.reference for each in endings if each.slip] == [case.reference] * 2
     with office.issuance.journal.step("T8") as step:
         office.matters.handed_over(step, RESIDENT.nik)
@@ -219,6 +220,14 @@ def test_a_card_of_other_data_than_the_record_is_for_the_counter() -> None:
     assert ending.heading.id == "outcome.data_changed_since.heading"
 
 
+@BOTH
+def test_without_a_blank_for_another_nothing_is_withdrawn(condition: Condition) -> None:
+    stage = at_the_officer(condition)
+    stage.want(OpenAttestation(), SIGNED)
+    stage.done(Refusal(NotNow.NO_BLANK))
+    assert stage.shows(OutcomeView).heading.id == "outcome.no_blank_yet.heading"
+
+
 def sign(bench: Bench, pin: str) -> object:
     """Let Siti sign that the resident's card was cut."""
     task = SignWithdrawal(
@@ -242,7 +251,9 @@ def test_only_an_officers_pin_ends_a_card_and_the_next_look_finds_room_for_anoth
     fetch = FetchRecord(RESIDENT.nik, again=True)
     bench.weather("down")
     kept = fetch.run(office, lambda _: None, lambda: False)
-    assert kept == Fetched(Unavailable.DOWN, None, withdrawn=Withdrawn(Cause.DAMAGED, 1))
+    opened = office.matters.of(RESIDENT.nik)
+    gone = Withdrawn(Cause.DAMAGED, 1)
+    assert kept == Fetched(Unavailable.DOWN, None, opened, withdrawn=gone)
     bench.weather("up")
     there = fetch.run(office, lambda _: None, lambda: False)
     assert isinstance(there, Fetched)

@@ -23,6 +23,7 @@ from kiosk.visit.events import (
     Begin,
     Cancel,
     Confirm,
+    Event,
     PresentSlip,
     ShowCode,
     SubmitNik,
@@ -110,6 +111,21 @@ def test_an_ending_is_shown_when_what_it_promises_is_written(at: AtOffice) -> No
     assert at.shows(CodeView).slip == slip
     at.want(Back())
     assert at.shows(OutcomeView).slip == slip
+
+
+def test_nobody_waits_for_paper_that_came_while_the_code_was_looked_at(at: AtOffice) -> None:
+    job = at.visit.job
+    assert job is not None
+    heard: list[Event] = []
+    job.run(at.bench.office, heard.append)
+    at.visit.send(heard[0])
+    printing = at.shows(OutcomeView).slip
+    assert printing is not None
+    assert printing.paper is Paper.PRINTING
+    at.want(ShowCode(), Back())
+    slip = at.shows(OutcomeView).slip
+    assert slip is not None
+    assert slip.paper is Paper.NONE
 
 
 def test_whoever_goes_back_before_it_is_written_has_nothing_open(at: AtOffice) -> None:
