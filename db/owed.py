@@ -39,6 +39,7 @@ class Matter(Table):
     """The last day on which its slip counts."""
     state = TextField()
     phone = TextField(null=True)
+    """D20: kept while the matter is open, by a trigger below."""
 
     class Meta:
         """D16 is a partial index below."""
@@ -137,4 +138,10 @@ PROMISE_IS_A_BLANK = (
     "AND source = 'stock' AND target = 'reserved' AND number = 1 AND cause = NEW.key) "
     "BEGIN SELECT RAISE(ABORT, 'D18: a promise is a blank set aside for that place'); END"
 )
+ENDED_IS_CALLED_NO_MORE = (
+    "CREATE TRIGGER IF NOT EXISTS D20_ended_is_called_no_more "
+    "AFTER UPDATE OF state, phone ON matter WHEN NEW.state <> 'OPEN' AND NEW.phone IS NOT NULL "
+    "BEGIN UPDATE matter SET phone = NULL WHERE key = NEW.key; END"
+)
+"""Whatever ends a matter forgets the telephone number in the same step."""
 OWED = (Matter, Place, Suket)

@@ -5,7 +5,13 @@ from collections.abc import Callable, Iterator
 from peewee import Database
 
 from db.models import CHIP_IS_WRITTEN, TABLES, Card, Lockout, Officer, Outbox, Table, Void
-from db.owed import ONE_OPEN_MATTER, OWED, PROMISE_IS_A_BLANK, Place
+from db.owed import (
+    ENDED_IS_CALLED_NO_MORE,
+    ONE_OPEN_MATTER,
+    OWED,
+    PROMISE_IS_A_BLANK,
+    Place,
+)
 from db.states import FIRST, STEPS
 
 APPEND_ONLY = ("audit", "move")
@@ -96,6 +102,11 @@ def _learn_what_days_were_told(database: Database) -> None:
     database.execute_sql(PROMISE_IS_A_BLANK)
 
 
+def _forget_whom_to_call_no_more(database: Database) -> None:
+    database.execute_sql("UPDATE matter SET phone = NULL WHERE state <> 'OPEN'")
+    database.execute_sql(ENDED_IS_CALLED_NO_MORE)
+
+
 def _rebuild(database: Database, table: type[Table], name: str) -> None:
     """Give a table that no other refers to today's constraints: SQLite cannot change them."""
     columns = ", ".join(column.name for column in database.get_columns(name))
@@ -119,6 +130,7 @@ MIGRATIONS: tuple[Callable[[Database], None], ...] = (
     _let_each_death_be_reported,
     _learn_whose_card_was_withdrawn,
     _learn_what_days_were_told,
+    _forget_whom_to_call_no_more,
 )
 """What leads from each version to the next; a new file is made at the last one at once."""
 
@@ -137,6 +149,7 @@ def _triggers() -> Iterator[str]:
         yield from _step_triggers(table)
     yield from _void_triggers()
     yield PROMISE_IS_A_BLANK
+    yield ENDED_IS_CALLED_NO_MORE
     yield (
         "CREATE TRIGGER balance_follows_moves AFTER INSERT ON move BEGIN "
         "INSERT OR IGNORE INTO balance (box, account, number) VALUES "

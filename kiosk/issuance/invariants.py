@@ -1,6 +1,6 @@
 """Holds the office's records against every rule of print-once; reads only.
 
-D1–D19 are also enforced by the database itself; they are asked again here, because a file can be
+D1–D20 are also enforced by the database itself; they are asked again here, because a file can be
 edited with other tools. V1–V9 cannot be declared: they compare one record with another.
 """
 
@@ -344,6 +344,10 @@ def _d19(books: Books) -> Iterator[str | None]:
     return owed_invariants.one_suket(books.suket)
 
 
+def _d20(books: Books) -> Iterator[str | None]:
+    return owed_invariants.ended_is_called_no_more(books.matters)
+
+
 def _v9(books: Books) -> Iterator[str | None]:
     return owed_invariants.out_of_turn_is_audited(books.places, books.entries)
 
@@ -373,7 +377,7 @@ def _states(books: Books) -> dict[str, dict[str, str]]:
 
 _DECLARED = (
     *(_d1, _d2, _d3, _d4, _d5, _d6, _d7, _d8, _d9, _d10, _d11, _d12, _d13, _d14, _d15),
-    *(_d16, _d17, _d18, _d19),
+    *(_d16, _d17, _d18, _d19, _d20),
 )
 RULES: dict[str, Rule] = {
     **{f"D{number}": rule for number, rule in enumerate(_DECLARED, 1)},

@@ -51,6 +51,12 @@ def one_suket(suket: Sequence[Suket]) -> Iterator[str | None]:
     yield from unique(live, "Suket of one person")
 
 
+def ended_is_called_no_more(matters: Sequence[Matter]) -> Iterator[str | None]:
+    """D20: no telephone number is kept of a matter that ended."""
+    kept = ((m.key, m.state == MatterState.OPEN or m.phone is None) for m in matters)
+    return hold(kept, "has ended, and its telephone number is kept")
+
+
 def out_of_turn_is_audited(
     places: Sequence[Place], entries: Sequence[Entry]
 ) -> Iterator[str | None]:

@@ -120,6 +120,10 @@ BEFORE_VOIDS = [
 ]
 OWED = ["DROP TABLE suket", "DROP TABLE place", "DROP TABLE matter", *BEFORE_VOIDS]
 OFFICERS = ["DROP TABLE officer", "DROP TABLE lockout", *OWED]
+A_REPORT = [
+    "INSERT INTO outbox VALUES (7, 'x:printed:1', 'x', 'prints', x'7b', '', 'PENDING', '', '')",
+    "UPDATE outbox SET state = 'ACKED'",
+]
 UNDO = {
     1: ["ALTER TABLE attempt DROP COLUMN chip", *OFFICERS],
     2: OFFICERS,
@@ -130,9 +134,9 @@ UNDO = {
         "CREATE UNIQUE INDEX D16 ON matter (nik, kind, about) WHERE state IN ('OPEN')",
         "DROP TRIGGER D15_card_step",
         "CREATE TRIGGER D15_card_step BEFORE UPDATE OF state ON card BEGIN SELECT 1; END",
-        "INSERT INTO outbox VALUES (7, 'x:printed:1', 'x', 'prints', x'7b', '', 'PENDING', '', '')",
-        "UPDATE outbox SET state = 'ACKED'",
+        *A_REPORT,
     ],
+    10: ["DROP TRIGGER D20_ended_is_called_no_more", *A_REPORT],
 }
 """What makes a file of today one of that version."""
 
@@ -181,6 +185,22 @@ def test_failures_that_were_counted_by_name_are_forgotten(tmp_path: Path) -> Non
     database.close()
     database = open_for_writing(path, nowhere)
     assert (Lockout.select().count(), version(database)) == (0, VERSION)
+    database.close()
+
+
+def test_numbers_to_call_of_what_had_ended_are_forgotten(tmp_path: Path) -> None:
+    path = tmp_path / "office.sqlite3"
+    database = open_for_writing(path, nowhere)
+    database.execute_sql("DROP TRIGGER D20_ended_is_called_no_more")
+    for seq in (1, 2):
+        row = {"key": f"{seq:012}", "seq": seq, "kind": "QUEUE", "nik": f"357401450580900{seq}"}
+        told = {"about": "no_blank", "lines": "[]", "phone": "081234567890", "state": "OPEN"}
+        Matter.insert(**row, **told, opened_at="", valid_until="2026-03-02").execute()
+    Matter.update(state="USED").where(Matter.seq == 1).execute()
+    database.execute_sql("PRAGMA user_version = 10")
+    database.close()
+    database = open_for_writing(path, nowhere)
+    assert [row.phone for row in Matter.select().order_by(Matter.seq)] == [None, "081234567890"]
     database.close()
 
 

@@ -105,3 +105,19 @@ def test_the_database_refuses(breaks: Callable[[], None]) -> None:
 def test_a_blank_set_aside_may_be_promised() -> None:
     place()
     call(REFERENCE, aside(REFERENCE))
+
+
+@pytest.mark.parametrize("state", ["USED", "LAPSED"])
+def test_whatever_ends_a_matter_forgets_whom_to_call_in_the_same_statement(state: str) -> None:
+    matter(phone="081234567890")
+    matter(SECOND, 2, nik=OTHER, phone="081234567890")
+    change(Matter, REFERENCE, state)
+    phones = [row.phone for row in Matter.select().order_by(Matter.seq)]
+    assert phones == [None, "081234567890"]
+
+
+def test_of_what_has_ended_no_number_to_call_is_taken() -> None:
+    matter()
+    change(Matter, REFERENCE, "USED")
+    Matter.update(phone="081234567890").execute()
+    assert Matter.get().phone is None

@@ -9,6 +9,7 @@ import msgspec
 from db.states import Cause
 from devices.clock import WIB
 from devices.entropy import SeededEntropy
+from devices.printer.printer import FaultKind
 from kiosk.desk.matter import Matter, Turn
 from kiosk.documents.slip import Kind, Slip, sign
 from kiosk.figures.stock import Stock
@@ -16,7 +17,7 @@ from kiosk.identity import Identity, Method
 from kiosk.issuance.results import LocalCard, Withdrawn
 from kiosk.message import message
 from kiosk.ministry.client import Unavailable, UnknownNik
-from kiosk.ministry.contract import Record
+from kiosk.ministry.contract import CardOnRecord, Move, Record
 from kiosk.opening import counter_value, hours_value
 from kiosk.policy import Policy
 from kiosk.register.nik import read_nik
@@ -180,6 +181,24 @@ def outcomes() -> Iterator[tuple[str, View]]:
     refused = replace(withdrawn, withdrawn=Withdrawn(Cause.DAMAGED, 1, refused=True))
     yield "outcome-damaged-void_refused", _outcome(Code.DAMAGED, refused)
     yield "outcome-data_changed-since", _outcome(Code.DATA_CHANGED, facts(Code.DAMAGED))
+    yield from _known_of_before(ready)
+    fault = FaultKind.FEEDER_EMPTY
+    to_fill = outcome_view(Code.PRINTER_OUT, ready, PLACE, Policy(), fault=fault)
+    yield "outcome-printer_to_fill", replace(to_fill, slip=_slip(Code.PRINTER_OUT))
+
+
+def _known_of_before(ready: Facts) -> Iterator[tuple[str, View]]:
+    """Yield endings of people of whom something is on record, or open, already."""
+    if isinstance(ready.record, Record):
+        on = Move(on=date(2025, 11, 30), to="KOTA MALANG")
+        away = replace(ready, record=msgspec.structs.replace(ready.record, moved=on))
+        yield "outcome-moved-on_record", _outcome(Code.MOVED, away)
+        card = CardOnRecord(printed_on=date(2016, 12, 1), printed_at="", received=True)
+        has_it = replace(ready, record=msgspec.structs.replace(ready.record, card=card))
+        view = outcome_view(Code.ALREADY_PRINTED, has_it, PLACE, Policy())
+        yield "outcome-already_printed-unknown", view
+    case = replace(_matter(Code.DATA_CHANGED), nik=LONGEST.nik)
+    yield "outcome-case_open", _outcome(Code.DATA_CHANGED, replace(ready, matters=(case,)))
 
 
 def facts(code: Code) -> Facts:
@@ -215,6 +234,11 @@ def _outcome(code: Code, known: Facts, *, claim_kept: bool = False) -> View:
 def _slip(
     code: Code, paper: Paper = Paper.NONE, day: date | None = None, *, suket: bool = False
 ) -> SlipShown:
+    opened = slips.Opened(_matter(code, day, suket=suket), is_new=True, paper=paper)
+    return slips.slip_shown(opened, identified=True)
+
+
+def _matter(code: Code, day: date | None = None, *, suket: bool = False) -> Matter:
     kind = PROMISES[code]
     until = TODAY + timedelta(days=90)
     slip = Slip(kind, REFERENCE, "dispenduk-3574", TODAY, until)
@@ -224,7 +248,7 @@ def _slip(
         day = day or TODAY + timedelta(days=1)
     number = "0001-2026" if suket or code is Code.NO_BLANK else None
     token = sign(slip, bytes(32))
-    matter = Matter(
+    return Matter(
         REFERENCE,
         kind,
         "",
@@ -237,8 +261,6 @@ def _slip(
         token,
         suket_until=until,
     )
-    opened = slips.Opened(matter, is_new=True, paper=paper)
-    return slips.slip_shown(opened, identified=True)
 
 
 def _kept() -> tuple[Kept, ...]:

@@ -2,7 +2,8 @@
 
 import asyncio
 import functools
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
+from enum import Enum
 
 from rich.cells import cell_len
 from textual.app import App
@@ -12,6 +13,7 @@ from textual.widgets import Button, Digits
 
 from kiosk.locale.catalogue import LANGUAGES
 from kiosk.visit.events import Intent
+from kiosk.visit.views import OutcomeView
 from screens.resident.base import ResidentScreen
 from screens.theme import DAY, THEMES
 from screens.widgets.choice import Choice
@@ -24,12 +26,39 @@ ARRANGEMENTS = [
     *("welcome", "nik-typed", "wait", "finger-place", "review-home", "review-marked", "ready"),
     *("question-moved", "question-condition", "printing-feeding", "collect-place_finger"),
     *("collect-open_door", "outcome-damaged", "outcome-card_waiting-here", "farewell", "idle"),
-    *("return", "code", "phone", "outcome-no_blank"),
+    *("return", "code", "phone", "writing", "outcome-no_blank"),
     *("printing-with_slip", "officer-cut", "officer-box"),
     *("officer", "officer-can_attest", "attest", "attest-cut", "attest-letter", "attest-box"),
     "collect-attended-open_door",
 ]
 """A sample of each arrangement of plates, of every kind of view."""
+
+
+def _kinds(name: str) -> set[object]:
+    """Return which views, stages, questions and acts a sample shows; every ending is one kind."""
+    shown = [each for each in SAMPLES[name] if each is not None]
+    said = [
+        (type(each), getattr(each, field.name))
+        for each in shown
+        if not isinstance(each, OutcomeView)
+        for field in fields(each)
+    ]
+    return {*map(type, shown), *(each for each in said if isinstance(each[1], Enum))}
+
+
+def _one_of_each() -> list[str]:
+    """Return the arrangements, and of whatever is not among them the first sample."""
+    chosen = list(ARRANGEMENTS)
+    known = set().union(*map(_kinds, chosen))
+    for name in SAMPLES:
+        if not _kinds(name) <= known:
+            chosen.append(name)
+            known |= _kinds(name)
+    return chosen
+
+
+ONE_OF_EACH = _one_of_each()
+"""Samples among which are every kind of view and overlay, each stage, question, group and act."""
 
 
 @dataclass(frozen=True)

@@ -24,12 +24,13 @@ from kiosk.visit.events import (
     Stay,
 )
 from kiosk.visit.facts import Purpose
-from kiosk.visit.views import View
+from kiosk.visit.views import OutcomeView, View
 from screens.messages import Wanted
 from screens.resident.base import ResidentScreen
 from screens.shown import SCREENS
 from screens.widgets.choice import Choice
 from screens.widgets.keypad import Keyboard
+from tests.kiosk.locale.endings import ENDINGS
 from tests.screens.gallery import Gallery
 from tests.screens.seen import ARRANGEMENTS, FIRST_LANGUAGE, SAMPLES, seen
 
@@ -278,6 +279,11 @@ def test_every_kind_of_view_has_a_screen_and_a_sample() -> None:
     assert set(SCREENS) == kinds
     assert {type(view) for view, _ in SAMPLES.values()} == kinds
     assert {type(SAMPLES[name][0]) for name in ARRANGEMENTS} == kinds
+
+
+def test_every_ending_has_a_sample() -> None:
+    shown = {view.heading.id for view, _ in SAMPLES.values() if isinstance(view, OutcomeView)}
+    assert shown == {f"outcome.{name}.heading" for name in ENDINGS}
 
 
 @pytest.mark.parametrize("name", ARRANGEMENTS)

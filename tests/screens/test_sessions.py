@@ -23,7 +23,7 @@ from screens.resident.base import ResidentScreen
 from tests.kiosk.bench import SITI, somebody
 from tests.screens.counter import Counter, counter
 from tests.screens.gallery import Gallery
-from tests.screens.seen import ARRANGEMENTS, SAMPLES, SIZE
+from tests.screens.seen import ONE_OF_EACH, SAMPLES, SIZE
 
 SESSIONS = int(os.environ.get("SESSIONS", "10"))
 EVENTS = int(os.environ.get("EVENTS", "100"))
@@ -55,7 +55,7 @@ def _quick_pilot(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("textual._wait.SLEEP_IDLE", LOOK / 10)
 
 
-@pytest.mark.parametrize("name", ARRANGEMENTS)
+@pytest.mark.parametrize("name", ONE_OF_EACH)
 def test_every_key_on_every_screen_leaves_it_standing(name: str) -> None:
     async def press() -> None:
         view, overlay = SAMPLES[name]

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from db import owed
 from db.models import Audit
 from db.owed import KINDS
 from kiosk.desk.matter import Matter, Wish
@@ -203,6 +204,28 @@ def test_what_is_no_slip_is_none(typed: str, bench: Bench) -> None:
 def test_a_number_to_call_is_digits(number: str, kept: bool, bench: Bench) -> None:
     opened = bench.office.matters.open(wish(Kind.QUEUE, "no_blank"))
     assert bench.office.matters.phone(opened.reference, number) is kept
+
+
+def test_whom_to_call_is_forgotten_with_the_card_in_hand(bench: Bench) -> None:
+    opened = bench.office.matters.open(wish(Kind.QUEUE, "no_blank"))
+    other = bench.office.matters.open(wish(Kind.QUEUE, "no_blank", BUDI.nik))
+    for each in (opened, other):
+        assert bench.office.matters.phone(each.reference, "081234567890")
+    bench.office.issuance.receive_blanks("box-1", 2, OFFICERS)
+    printed = issue(bench)
+    assert isinstance(printed, Printed)
+    assert whom_to_call(opened) == "081234567890"
+    holder = bench.holder(ANNA)
+    assert bench.office.issuance.hand_over(
+        printed.card.key, holder, bench.at_the_door, officer=OFFICERS.first
+    )
+    assert problem(bench, opened.reference) is Problem.USED
+    assert (whom_to_call(opened), whom_to_call(other)) == (None, "081234567890")
+
+
+def whom_to_call(opened: Matter) -> str | None:
+    row: owed.Matter = owed.Matter.get_by_id(opened.reference)
+    return None if row.phone is None else str(row.phone)
 
 
 def test_the_queue_is_told_in_turn_and_a_blank_is_kept_for_whoever_is_called(bench: Bench) -> None:

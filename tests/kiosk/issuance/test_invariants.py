@@ -85,6 +85,7 @@ DAMAGE: dict[str, Damage] = {
     "D18": without_checks("UPDATE place SET promise = NULL"),
     "D18 another's blank": edit("UPDATE place SET promise = 1 WHERE promise IS NOT NULL"),
     "D19": edit("DROP INDEX D19", "UPDATE suket SET nik = (SELECT min(nik) FROM suket)"),
+    "D20": edit("UPDATE matter SET phone = '081234567890', state = 'USED'"),
     "V9": edit("UPDATE place SET hardship = 1"),
     "V1": edit("UPDATE balance SET number = number + 1 WHERE account = 'stock'"),
     "V2": edit("UPDATE printer SET fed = fed + 1"),
