@@ -304,6 +304,36 @@ def test_printing_is_appointed_within_the_cap_and_recording_within_its_places(be
     assert appointed("never_recorded", 81, before_eid) == date(2026, 3, 25)
 
 
+def test_a_day_that_is_past_is_given_anew_under_the_same_number(bench: Bench) -> None:
+    matters = bench.office.matters
+    first = matters.open(wish(Kind.APPOINTMENT, "cap_reached"))
+    recorded = matters.open(wish(Kind.APPOINTMENT, "never_recorded", BUDI.nik))
+    days(bench, 1)
+    for again in (first, recorded):
+        assert matters.find(again.reference) == again, "today is told"
+    today = TODAY + timedelta(1)
+    assert matters.open(wish(Kind.APPOINTMENT, "never_recorded", BUDI.nik)) == recorded
+    moved = matters.open(wish(Kind.APPOINTMENT, "cap_reached"))
+    assert (moved.reference, moved.day) == (first.reference, today + timedelta(1))
+    days(bench, 2)
+    assert open_of(bench, BUDI.nik).day is None
+    moved = matters.open(wish(Kind.APPOINTMENT, "never_recorded", BUDI.nik))
+    assert (moved.reference, moved.day) == (recorded.reference, today + timedelta(3))
+    assert moved.valid_until == today + timedelta(3 + bench.office.policy.appointment_days)
+
+
+def test_a_new_day_takes_room_of_that_day_and_none_of_the_old(bench: Bench) -> None:
+    matters = bench.office.matters
+    niks = [f"{ANNA.nik[:12]}{9100 + number}" for number in range(5)]
+    for nik in niks[:4]:
+        matters.open(wish(Kind.APPOINTMENT, "cap_reached", nik))
+    days(bench, 1)
+    moved = [matters.open(wish(Kind.APPOINTMENT, "cap_reached", nik)).day for nik in niks]
+    wednesday = TODAY + timedelta(2)
+    thursday, friday = wednesday + timedelta(1), wednesday + timedelta(2)
+    assert moved == [thursday, thursday, wednesday, wednesday, friday]
+
+
 def test_room_is_kept_for_those_who_were_given_this_day(bench: Bench) -> None:
     bench.office.issuance.receive_blanks("box-1", 5, OFFICERS)
     bench.office.matters.open(wish(Kind.APPOINTMENT, "cap_reached"))
