@@ -200,14 +200,14 @@ class Matters:
     def _is_over(self, row: owed.Matter) -> bool:
         """Tell whether nobody came in time for something open.
 
-        A case is over when an officer says so. While a blank is kept, or a card made of it, the
-        promise counts and not the slip.
+        A case is over when an officer says so; what waits for a blank when its holder was called
+        and did not come.
         """
         kind, today = Kind[row.kind], self._today()
         if kind is Kind.CASE:
             return False
         place = self._allocation.place_of(row.nik) if _waits_for_blank(kind, row.about) else None
-        if place is None or place.state == PlaceState.WAITING:
+        if place is None:
             return bool(row.valid_until < today.isoformat())
         return bool(missed(today).where(Place.key == place.key).exists())
 
