@@ -9,6 +9,7 @@ from itertools import islice
 from db.models import Day
 from db.owed import Matter
 from db.states import MatterState
+from kiosk.desk.matter import Wish
 from kiosk.desk.working_days import working_days_after, works_on
 from kiosk.issuance.allocation import PRINTING, appointed
 from kiosk.policy import Policy
@@ -31,6 +32,16 @@ def day_with_room(wanted: date | None, today: date, about: str, policy: Policy, 
         today = wanted
     days = working_days_after(today)
     return next(day for day in days if _has_room(day, about, policy, cap))
+
+
+def is_past(day: date, wish: Wish, today: date) -> bool:
+    """Tell whether the day of an appointment is over for somebody who comes and wishes for one.
+
+    On the day itself only if the kiosk does what it is for, and did not: a recording is still to
+    be made.
+    """
+    done_here = wish.about == PRINTING or wish.day is not None
+    return day < today or (day == today and done_here)
 
 
 def likely(number: int, today: date) -> tuple[date, date] | None:

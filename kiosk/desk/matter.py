@@ -50,7 +50,7 @@ class Matter:
     opened: date
     valid_until: date
     day: date | None
-    """Of the appointment."""
+    """Of the appointment; None once it is past."""
     turn: Turn | None
     """While they wait in the queue."""
     suket: str | None

@@ -16,7 +16,7 @@ from db.states import LIVE_PLACE, Cause, MatterState, Need, PlaceState, SuketSta
 from devices.clock import Clock
 from devices.entropy import Stream
 from kiosk.desk import suket
-from kiosk.desk.appointments import day_with_room, likely
+from kiosk.desk.appointments import day_with_room, is_past, likely
 from kiosk.desk.authority import Operator, Supervisor
 from kiosk.desk.matter import VOID_REFUSED, Matter, Turn, Wish
 from kiosk.documents.records import ended, problem_of, slip_of
@@ -58,18 +58,16 @@ class Matters:
         self._clock = clock
         self._chance = chance
         self._policy = policy
-        self._cap = cap
-        self._office = office
-        self._private_key = private_key
-        self._public_keys = public_keys
+        self._cap, self._office = cap, office
+        self._private_key, self._public_keys = private_key, public_keys
 
     # -- for a visit ---------------------------------------------------------------------------
 
     def open(self, wish: Wish) -> Matter:
         """Q.open: open a matter; what is open already, of this person and kind, is given again.
 
-        Not if the wish is for another. Where it outlived its slip, it gets another (Q.renew), and a
-        Suket where it had none that counts (Q.suket).
+        Not if the wish is for another. Where its slip or its day is past it gets another (Q.renew),
+        and a Suket where it had none that counts (Q.suket).
         """
         same = (owed.Matter.nik == wish.nik) & (owed.Matter.about == wish.about)
         row = _open_ones().where(same & (owed.Matter.kind == wish.kind.name)).first()
@@ -78,8 +76,8 @@ class Matters:
                 key = self._add(step, wish)
             self._allocation.call()
             row = owed.Matter.get_by_id(key)
-        elif row.valid_until < self._today().isoformat() and not self._is_over(row):
-            row = self._renew(row)
+        elif self._outlived(row, wish):
+            row = self._renew(row, wish)
         if wish.with_suket and not suket.counts(wish.nik, self._today()):
             with self._journal.step("Q.suket") as step:
                 self._provide(step, row.key, wish.nik)
@@ -203,21 +201,30 @@ class Matters:
     def _is_over(self, row: owed.Matter) -> bool:
         """Tell whether nobody came in time for something open.
 
-        A case is over when an officer says so. While a blank is kept, or a card made of it, the
-        promise counts and not the slip.
+        A case is over when an officer says so; what waits for a blank when its holder was called
+        and did not come.
         """
         kind, today = Kind[row.kind], self._today()
         if kind is Kind.CASE:
             return False
         place = self._allocation.place_of(row.nik) if _waits_for_blank(kind, row.about) else None
-        if place is None or place.state == PlaceState.WAITING:
+        if place is None:
             return bool(row.valid_until < today.isoformat())
         return bool(missed(today).where(Place.key == place.key).exists())
 
-    def _renew(self, row: owed.Matter) -> owed.Matter:
-        until = self._today() + timedelta(_days(self._policy())[Kind[row.kind]])
+    def _outlived(self, row: owed.Matter, wish: Wish) -> bool:
+        """Tell whether something that is open needs another day, or a slip that counts longer."""
+        today, day = self._today(), _date(row.day)
+        if day is not None:
+            return is_past(day, wish, today)
+        return row.valid_until < today.isoformat() and not self._is_over(row)
+
+    def _renew(self, row: owed.Matter, wish: Wish) -> owed.Matter:
         with self._journal.step("Q.renew") as step:
-            step.change(owed.Matter, row.key, row.state, row.state, valid_until=until.isoformat())
+            step.change(owed.Matter, row.key, row.state, row.state, **self._when(wish))
+            place = self._allocation.place_of(row.nik)
+            if place is not None and wish.kind is Kind.APPOINTMENT:
+                self._allocation.keep_on(step, place)
         renewed: owed.Matter = owed.Matter.get_by_id(row.key)
         return renewed
 
@@ -231,11 +238,6 @@ class Matters:
             self._allocation.call()
 
     def _add(self, step: Step, wish: Wish) -> str:
-        today, policy = self._today(), self._policy()
-        day = None
-        if wish.kind is Kind.APPOINTMENT:
-            day = day_with_room(wish.day, today, wish.about, policy, self._cap)
-        until = (day or today) + timedelta(_days(policy)[wish.kind])
         key, last = self._unused(), owed.Matter.select().order_by(owed.Matter.seq.desc()).first()
         seq = 1 if last is None else last.seq + 1
         step.insert(
@@ -246,18 +248,25 @@ class Matters:
             nik=wish.nik,
             about=wish.about,
             lines=json.dumps(wish.lines),
-            day=None if day is None else day.isoformat(),
             opened_at=step.at,
-            valid_until=until.isoformat(),
+            **self._when(wish),
         )
         place = self._allocation.place_of(wish.nik)
-        if place is not None and day is not None:
+        if place is not None and wish.kind is Kind.APPOINTMENT:
             self._allocation.keep_on(step, place)
         elif place is None and _waits_for_blank(wish.kind, wish.about):
             self._allocation.add(step, key, wish.nik, _since(wish.nik, seq), _need(wish))
         if wish.kind is Kind.SUKET or wish.with_suket:
             self._provide(step, key, wish.nik)
         return key
+
+    def _when(self, wish: Wish) -> dict[str, str | None]:
+        """Return the day of an appointment, and the last day on which a slip given today counts."""
+        today, policy, day = self._today(), self._policy(), None
+        if wish.kind is Kind.APPOINTMENT:
+            day = day_with_room(wish.day, today, wish.about, policy, self._cap)
+        until = (day or today) + timedelta(_days(policy)[wish.kind])
+        return {"day": day and day.isoformat(), "valid_until": until.isoformat()}
 
     def _end(self, step: Step, row: owed.Matter, state: MatterState) -> None:
         """Close a matter, and the place that was given with it, unless it serves another."""
@@ -292,7 +301,7 @@ class Matters:
         return self._told(owed.Matter.get_by_id(row.key))
 
     def _told(self, row: owed.Matter) -> Matter:
-        kind, slip = Kind[row.kind], slip_of(row, self._office)
+        kind, slip, day = Kind[row.kind], slip_of(row, self._office), _date(row.day)
         waits = _waits_for_blank(kind, row.about)
         place = self._allocation.place_of(row.nik) if waits else None
         called = place is not None and place.state == PlaceState.CALLED
@@ -304,7 +313,7 @@ class Matters:
             about=row.about,
             opened=slip.issued,
             valid_until=slip.valid_until,
-            day=_date(row.day),
+            day=day if day is not None and day >= self._today() else None,
             turn=self._turn(place) if kind is Kind.QUEUE else None,
             suket=None if stands_in is None else stands_in.key,
             token=sign(slip, self._private_key),

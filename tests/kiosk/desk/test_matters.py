@@ -11,7 +11,7 @@ from db import owed
 from db.models import Audit
 from db.owed import KINDS
 from kiosk.desk.matter import Matter, Wish
-from kiosk.desk.matters import number_to_call, place_behind
+from kiosk.desk.matters import UNRECORDED, number_to_call, place_behind
 from kiosk.desk.suket import all_suket
 from kiosk.documents.reference import grouped
 from kiosk.documents.slip import Invalid, Kind, Problem
@@ -22,6 +22,8 @@ from tests.kiosk.bench import OFFICERS, OPENING, Bench, found, somebody
 
 ANNA, BUDI, CITRA = (somebody(Code.PRINT_READY, number) for number in range(3))
 TODAY = OPENING.date()
+NEVER_LAPSE = (Kind.CASE, Kind.QUEUE)
+WAITS = [(Kind.QUEUE, "no_blank"), (Kind.APPOINTMENT, "cap_reached")]
 
 
 @pytest.fixture
@@ -73,7 +75,7 @@ def test_what_is_opened_is_found_by_token_and_reference_until_it_is_closed(
     assert matters.open(Wish(kind, ANNA.nik, "moved")).reference != opened.reference
 
 
-@pytest.mark.parametrize("kind", [kind for kind in Kind if kind is not Kind.CASE])
+@pytest.mark.parametrize("kind", [kind for kind in Kind if kind not in NEVER_LAPSE])
 def test_what_nobody_comes_for_lapses(kind: Kind, bench: Bench) -> None:
     opened = bench.office.matters.open(wish(kind, "moved"))
     days(bench, (opened.valid_until - TODAY).days)
@@ -98,6 +100,34 @@ def test_a_case_outlives_its_slip_until_an_officer_closes_it(bench: Bench) -> No
     bench.office.matters.settle(opened.reference, OFFICERS.first)
     assert bench.office.matters.of(ANNA.nik) == ()
     assert json.loads(newest("Q.close").payload)["by"] == OFFICERS.first.name
+
+
+def test_a_ticket_from_while_the_server_was_down_lapses(bench: Bench) -> None:
+    opened = bench.office.matters.open(wish(Kind.QUEUE, UNRECORDED))
+    days(bench, (opened.valid_until - TODAY).days + 1)
+    bench.office.tend()
+    assert bench.office.matters.of(ANNA.nik) == ()
+    assert problem(bench, opened.reference) is Problem.EXPIRED
+
+
+@pytest.mark.parametrize(("kind", "about"), WAITS)
+def test_a_turn_outlives_its_slip_until_it_was_called(kind: Kind, about: str, bench: Bench) -> None:
+    opened = bench.office.matters.open(wish(kind, about))
+    days(bench, 200)
+    bench.office.matters.open(wish(Kind.QUEUE, "no_blank", BUDI.nik))
+    days(bench, 200)
+    bench.office.tend()
+    assert problem(bench, opened.token) is Problem.EXPIRED
+    again = bench.office.matters.open(wish(kind, about))
+    assert again.reference == opened.reference
+    assert again.valid_until > bench.clock.wall().date()
+    assert problem(bench, again.token) is None
+    bench.office.issuance.receive_blanks("box-1", 1, OFFICERS)
+    called = open_of(bench, ANNA.nik).called_until
+    assert called is not None, "she came before Budi"
+    days(bench, (called - bench.clock.wall().date()).days + 1)
+    bench.office.tend()
+    assert bench.office.matters.of(ANNA.nik) == ()
 
 
 def newest(act: str) -> Audit:
@@ -302,7 +332,7 @@ def test_a_suket_that_is_over_is_extended_by_what_would_prepare_one(bench: Bench
     assert all_suket(TODAY + timedelta(181)) == []
     days(bench, 220)
     bench.office.tend()
-    again = matters.open(wish(Kind.QUEUE, "no_blank"))
+    again = matters.open(wish(Kind.SUKET, "data_changed"))
     assert (again.suket, again.suket_until) == ("0001-2026", TODAY + timedelta(400 + 180))
     assert [row.key for row in all_suket(TODAY + timedelta(400))] == ["0001-2026"]
 
@@ -325,6 +355,36 @@ def test_printing_is_appointed_within_the_cap_and_recording_within_its_places(be
     assert appointed("never_recorded", 80, saturday) == date(2026, 3, 16)
     before_eid = date(2026, 3, 18)  # joint leave and Eid al-Fitr until the 24th
     assert appointed("never_recorded", 81, before_eid) == date(2026, 3, 25)
+
+
+def test_a_day_that_is_past_is_given_anew_under_the_same_number(bench: Bench) -> None:
+    matters = bench.office.matters
+    first = matters.open(wish(Kind.APPOINTMENT, "cap_reached"))
+    recorded = matters.open(wish(Kind.APPOINTMENT, "never_recorded", BUDI.nik))
+    days(bench, 1)
+    for again in (first, recorded):
+        assert matters.find(again.reference) == again, "today is told"
+    today = TODAY + timedelta(1)
+    assert matters.open(wish(Kind.APPOINTMENT, "never_recorded", BUDI.nik)) == recorded
+    moved = matters.open(wish(Kind.APPOINTMENT, "cap_reached"))
+    assert (moved.reference, moved.day) == (first.reference, today + timedelta(1))
+    days(bench, 2)
+    assert open_of(bench, BUDI.nik).day is None
+    moved = matters.open(wish(Kind.APPOINTMENT, "never_recorded", BUDI.nik))
+    assert (moved.reference, moved.day) == (recorded.reference, today + timedelta(3))
+    assert moved.valid_until == today + timedelta(3 + bench.office.policy.appointment_days)
+
+
+def test_a_new_day_takes_room_of_that_day_and_none_of_the_old(bench: Bench) -> None:
+    matters = bench.office.matters
+    niks = [f"{ANNA.nik[:12]}{9100 + number}" for number in range(5)]
+    for nik in niks[:4]:
+        matters.open(wish(Kind.APPOINTMENT, "cap_reached", nik))
+    days(bench, 1)
+    moved = [matters.open(wish(Kind.APPOINTMENT, "cap_reached", nik)).day for nik in niks]
+    wednesday = TODAY + timedelta(2)
+    thursday, friday = wednesday + timedelta(1), wednesday + timedelta(2)
+    assert moved == [thursday, thursday, wednesday, wednesday, friday]
 
 
 def test_room_is_kept_for_those_who_were_given_this_day(bench: Bench) -> None:

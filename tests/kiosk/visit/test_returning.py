@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 
 import msgspec
@@ -34,7 +34,7 @@ from kiosk.visit.views import (
 from tests.kiosk.bench import OFFICERS, OPENING, Bench, found, somebody
 from tests.kiosk.visit.guest import Guest
 
-ANNA, BUDI = (somebody(Code.PRINT_READY, number) for number in range(2))
+ANNA, BUDI, CITRA, DIAN = (somebody(Code.PRINT_READY, number) for number in range(4))
 CHILD = somebody(Code.NEVER_RECORDED)
 TODAY = OPENING.date()
 
@@ -42,7 +42,7 @@ TODAY = OPENING.date()
 @pytest.fixture
 def bench(tmp_path: Path) -> Iterator[Bench]:
     """Found an office without blanks, whose printer makes one card a day."""
-    bench = found(tmp_path, [ANNA, BUDI, CHILD], blanks=0, cap=1)
+    bench = found(tmp_path, [ANNA, BUDI, CITRA, DIAN, CHILD], blanks=0, cap=1)
     yield bench
     assert bench.office.check().violations == []
     bench.close()
@@ -160,6 +160,47 @@ def test_an_appointment_for_another_day_leads_to_a_card(anna: Guest) -> None:
     assert blank.id == "slip.called"
     anna.days(1)
     assert goes_home_with_a_card(anna, ending.slip.token)
+
+
+def test_who_comes_too_late_for_a_card_is_given_room_on_a_day_to_come(anna: Guest) -> None:
+    blanks(anna.bench, 4)
+    assert isinstance(Guest(anna.bench, BUDI).come(), FarewellView)
+    slip = anna.slip()
+    anna.days(3)
+    assert isinstance(Guest(anna.bench, CITRA).come(), FarewellView)
+    again = anna.slip(slip.token)
+    assert told_day(again) == TODAY + timedelta(days=4)
+    assert again.kept.reference == slip.kept.reference
+    returned = [view for view in anna.came if isinstance(view, ReturnView)]
+    assert not [when for view in returned for when in view.kept[0].when if when.id == "slip.day"]
+    anna.days(1)
+    assert Guest(anna.bench, DIAN).ending().code is Code.CAP_REACHED
+    assert goes_home_with_a_card(anna, again.token)
+
+
+def told_day(slip: SlipShown) -> object:
+    """Return the day that a slip names."""
+    return dict(slip.kept.when[0].args)["day"]
+
+
+@pytest.mark.parametrize("code", [Code.NEVER_RECORDED, Code.IN_PIPELINE])
+def test_no_day_that_is_past_is_told(code: Code, tmp_path: Path) -> None:
+    who = somebody(code)
+    bench = found(tmp_path, [who])
+    guest = Guest(bench, who)
+    slip = guest.slip()
+    first = told_day(slip)
+    assert isinstance(first, date)
+    guest.days((first - TODAY).days)
+    at_the_day = guest.slip(slip.token)
+    later = first if code is Code.NEVER_RECORDED else first + timedelta(14)
+    assert told_day(at_the_day) == later
+    guest.days(20)
+    last = told_day(guest.slip())
+    assert isinstance(last, date)
+    assert last > bench.clock.wall().date()
+    assert bench.office.check().violations == []
+    bench.close()
 
 
 def test_who_was_never_recorded_comes_back_recorded(bench: Bench) -> None:

@@ -128,3 +128,20 @@ def test_killed_before_the_days_are_told_they_are_told_the_next_time(
     slip = dewi.slip()
     last = OPENING.date() + timedelta(told(slip))
     assert place().told_until == last.isoformat()
+
+
+def test_nobody_who_came_later_passes_who_waited_for_more_than_a_year(dewi: Guest) -> None:
+    for each in OTHERS:
+        for matter in dewi.bench.office.matters.of(each.nik):
+            dewi.bench.office.matters.close(matter.reference)
+    slip = dewi.slip()
+    dewi.days(200)
+    later = Guest(dewi.bench, OTHERS[0])
+    later.slip()
+    dewi.days(200)
+    again = dewi.slip(slip.token)
+    assert again.kept.reference == slip.kept.reference
+    assert dict(again.kept.when[0].args)["turn"] == 1
+    blanks(dewi.bench, 1)
+    assert later.ending().code is Code.NO_BLANK
+    assert isinstance(dewi.come(again.token), FarewellView)
