@@ -266,7 +266,7 @@ class Matters:
         if wish.kind is Kind.APPOINTMENT:
             day = day_with_room(wish.day, today, wish.about, policy, self._cap)
         until = (day or today) + timedelta(_days(policy)[wish.kind])
-        return {"day": day and day.isoformat(), "valid_until": until.isoformat()}
+        return {"day": day.isoformat() if day else None, "valid_until": until.isoformat()}
 
     def _end(self, step: Step, row: owed.Matter, state: MatterState) -> None:
         """Close a matter, and the place that was given with it, unless it serves another."""
