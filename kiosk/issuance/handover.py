@@ -1,19 +1,20 @@
 """The card and its holder: from the locked hopper into the right hands."""
 
+import json
 from collections.abc import Callable
 from datetime import datetime
 
-from db.models import Attempt, Card, Outbox
+from db.models import Attempt, Audit, Card, Outbox
 from db.states import LIVE_CARD, Account, AttemptState, CardState
 from devices.clock import Clock
 from devices.printer.printer import CardPrinter, Fault
 from kiosk.desk.authority import Operator
-from kiosk.identity import Identity
+from kiosk.identity import Identity, Method
 from kiosk.issuance import outbox
 from kiosk.issuance.claims import Station
 from kiosk.issuance.failpoints import failpoint
 from kiosk.issuance.journal import Journal, Step
-from kiosk.issuance.results import Door
+from kiosk.issuance.results import Door, HandedOver
 from kiosk.ministry.contract import HandoverReport
 
 TIME_TO_TAKE = 60.0
@@ -22,6 +23,8 @@ LOOK = 0.3
 """Seconds between looks at the hopper's door."""
 
 
+OPENED = "T7"
+"""The step with which the hopper is opened for somebody; its audit row says how they were known."""
 IN_HOPPER = (CardState.HELD, CardState.PRESENTING)
 UNDECIDED = (AttemptState.ARMED, AttemptState.HUMAN)
 """States of an attempt whose card may lie in the hopper, although no row of it is there yet."""
@@ -68,6 +71,16 @@ class HandOver:
         """Return the live card of this person that this office made, if any."""
         return Card.get_or_none((Card.nik == nik) & (Card.state << list(LIVE_CARD)))
 
+    def handed_over(self, card: Card) -> HandedOver | None:
+        """Return when and to whom a card was handed over; None if it was not."""
+        if card.handed_over_at is None:
+            return None
+        mine = (Audit.kiosk == self._journal.kiosk) & (Audit.act == OPENED)
+        opened = Audit.select(Audit.payload).where(mine & Audit.payload.contains(f'"{card.key}"'))
+        last = opened.order_by(Audit.seq.desc()).first()
+        known_by = None if last is None else Method(json.loads(last.payload)["method"])
+        return HandedOver(datetime.fromisoformat(card.handed_over_at), known_by)
+
     def shared(self, card: str) -> bool:
         """Tell whether somebody else's card lies, or may lie, in the hopper with this one.
 
@@ -98,7 +111,7 @@ class HandOver:
             raise ValueError("This card belongs to somebody else.")
         if officer is None and self.shared(card):
             raise ValueError("Another card lies in the hopper: an officer must hand this one out.")
-        with self._journal.step("T7") as step:
+        with self._journal.step(OPENED) as step:
             step.change(Card, card, CardState.HELD, CardState.PRESENTING)
             step.note(method=holder.method, score=holder.score)
             if officer is not None:

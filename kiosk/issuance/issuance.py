@@ -286,7 +286,10 @@ class Issuance:
         in_hopper = card.state in IN_HOPPER
         shared = in_hopper and self._hand_over.shared(card.key)
         number = Attempt.get_by_id(card.attempt).fed1
-        return LocalCard(card.key, printed_at, self._station.name, in_hopper, shared, number)
+        handed = self._hand_over.handed_over(card)
+        return LocalCard(
+            card.key, printed_at, self._station.name, in_hopper, shared, number, handed
+        )
 
     def _already(self, claim: Claim) -> AlreadyPrinted:
         card = self._hand_over.card_of(claim.nik)

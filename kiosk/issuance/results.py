@@ -7,6 +7,7 @@ from typing import TypeAlias
 
 from db.states import Cause
 from devices.printer.printer import Fault
+from kiosk.identity import Method
 from kiosk.ministry.client import Unavailable
 from kiosk.ministry.contract import Refused
 
@@ -28,6 +29,15 @@ class Refusal:
 
 
 @dataclass(frozen=True)
+class HandedOver:
+    """When a card went into whose hands, as the books say."""
+
+    at: datetime
+    known_by: Method | None
+    """How its holder was recognised; None where another kiosk saw it."""
+
+
+@dataclass(frozen=True)
 class LocalCard:
     """A card that this office made for somebody."""
 
@@ -40,6 +50,8 @@ class LocalCard:
     """Whether somebody else's card lies, or may lie, in the hopper with it."""
     number: int | None = None
     """Which of the blanks it was that ever left the feeder, as the printer counts them."""
+    handed_over: HandedOver | None = None
+    """None while it lies in the hopper."""
 
 
 @dataclass(frozen=True)

@@ -187,11 +187,11 @@ def _card_waiting(facts: Facts, _: Policy) -> Answer:
         return True
     if facts.condition is None:
         return Question.CONDITION
-    return facts.condition is Condition.NEVER_RECEIVED
+    return facts.condition is Condition.NEVER_RECEIVED and not facts.disputed
 
 
 def _already_printed(facts: Facts, _: Policy) -> Answer:
-    return _card_in_state(facts, Condition.FINE)
+    return facts.disputed or _card_in_state(facts, Condition.FINE)
 
 
 def _unlike_card(facts: Facts, _: Policy) -> Answer:

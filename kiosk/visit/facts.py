@@ -132,6 +132,13 @@ class Facts:
         return self.card_in_hopper and (self.looked_for or self.open_case(NOT_FOUND) is not None)
 
     @property
+    def disputed(self) -> bool:
+        """Whether they say that they never received what this office's books say they did."""
+        card = self.local_card if self.withdrawn is None else None
+        handed_over = card is not None and card.handed_over is not None
+        return handed_over and self.condition is Condition.NEVER_RECEIVED
+
+    @property
     def is_looked_through(self) -> bool:
         """Whether the data were, before that card was made, and are the same since."""
         return self.card_in_hopper and not self.unlike_card

@@ -38,6 +38,8 @@ class Printing:
 
 NOTHING_ELSE = ("nik_or_slip",)
 CARD_HERE = "card_waiting_here"
+DISPUTED = "card_disputed"
+"""The ending and the case of who says that a card that was handed over never reached them."""
 DOCUMENTS: dict[str, tuple[str, ...]] = {
     "server_down": NOTHING_ELSE,
     "server_down_kept": NOTHING_ELSE,
@@ -59,6 +61,7 @@ DOCUMENTS: dict[str, tuple[str, ...]] = {
     "data_changed_since": ("family_card", "old_card"),
     "card_waiting": ("family_card", "old_card"),
     CARD_HERE: NOTHING_ELSE,
+    DISPUTED: ("any_photo_id",),
     NOT_FOUND: NOTHING_ELSE,
     "card_waiting_unknown": ("family_card",),
     "card_in_the_making": NOTHING_ELSE,
@@ -120,7 +123,8 @@ PROMISES: Mapping[Code, Kind] = {
     Code.NO_BLANK: Kind.QUEUE,
     Code.CAP_REACHED: Kind.APPOINTMENT,
 }
-"""What each ending opens. `already_printed` is final; `nik_impossible` leads back to the number."""
+"""What each ending opens. `already_printed` is final, unless disputed; `nik_impossible` leads back
+to the number."""
 A_CARD_FOLLOWS = (
     *(Code.SERVER_DOWN, Code.IN_PIPELINE, Code.FAILED, Code.ADJUDICATE, Code.DUPLICATE),
     *(Code.UNKNOWN_STATUS, Code.DATA_CHANGED, Code.DAMAGED, Code.LOST),
@@ -148,10 +152,11 @@ def wishes(
     code: Code, facts: Facts, policy: Policy, *, claim_kept: bool = False
 ) -> tuple[Wish, ...]:
     """Return what an ending opens for this resident; nothing for a final answer."""
-    kind = PROMISES.get(code)
+    disputed = code is Code.ALREADY_PRINTED and facts.disputed
+    kind = Kind.CASE if disputed else PROMISES.get(code)
     if kind is None:
         return ()
-    about = KEPT if claim_kept else code.value
+    about = DISPUTED if disputed else KEPT if claim_kept else code.value
     if facts.withdrawn is not None and code in (Code.DAMAGED, Code.LOST):
         kind = Kind.QUEUE  # the card was cut, or the letter seen, already
         if facts.withdrawn.refused:
@@ -307,6 +312,8 @@ def _variant_for_card(code: Code, facts: Facts, known: Mapping[str, Value]) -> s
             return CARD_HERE
         case Code.CARD_WAITING if isinstance(facts.record, Record) and not _lies_at(facts.record):
             return "card_waiting_unknown"
+        case Code.ALREADY_PRINTED if facts.disputed:
+            return DISPUTED
         case Code.ALREADY_PRINTED if not known.get("printed_at"):
             return "already_printed_unknown"
         case Code.DAMAGED | Code.LOST if facts.withdrawn is not None:
@@ -338,6 +345,9 @@ def _about(code: Code, facts: Facts, policy: Policy, printing: Printing | None) 
         known |= {"moved_to": record.moved.to, "moved_on": record.moved.on}
     if (case := facts.open_case(code)) is not None:
         known |= {"reference": grouped(case.reference), "opened": case.opened}
+    if facts.local_card is not None and (handed := facts.local_card.handed_over) is not None:
+        known_by = message(f"handed_over.{handed.known_by or 'unknown'}")
+        known |= {"handed_over": handed.at, "known_by": known_by}
     if printing is not None:
         known |= {"printed_on": printing.on, "printed_at": printing.at}
     return known

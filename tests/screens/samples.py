@@ -14,7 +14,7 @@ from kiosk.desk.matter import Matter, Turn
 from kiosk.documents.slip import Kind, Slip, sign
 from kiosk.figures.stock import Stock
 from kiosk.identity import Identity, Method
-from kiosk.issuance.results import LocalCard, Withdrawn
+from kiosk.issuance.results import HandedOver, LocalCard, Withdrawn
 from kiosk.message import message
 from kiosk.ministry.client import Unavailable, UnknownNik
 from kiosk.ministry.contract import CardOnRecord, Move, Record
@@ -159,6 +159,14 @@ def outcomes() -> Iterator[tuple[str, View]]:
     yield "outcome-moved-said", _outcome(Code.MOVED, replace(ready, moved=True))
     card = LocalCard("x/1", datetime(2026, 2, 27, 9, 30, tzinfo=WIB), PLACE.office, in_hopper=True)
     yield "outcome-card_waiting-here", _outcome(Code.CARD_WAITING, replace(ready, local_card=card))
+    taken = HandedOver(datetime(2026, 2, 27, 9, 41, tzinfo=WIB), Method.MINISTRY)
+    disputed = replace(
+        ready,
+        local_card=replace(card, in_hopper=False, handed_over=taken),
+        condition=Condition.NEVER_RECEIVED,
+    )
+    refused_one = outcome_view(Code.ALREADY_PRINTED, disputed, PLACE, Policy())
+    yield "outcome-card_disputed", replace(refused_one, slip=_slip(Code.LOST))
     missed = replace(ready, local_card=card, looked_for=True)
     yield "outcome-card_not_found", _outcome(Code.CARD_WAITING, missed)
     unknown = waiting.record

@@ -10,7 +10,8 @@ from devices.clock import WIB
 from devices.printer.printer import FaultKind
 from kiosk.desk.matter import Matter
 from kiosk.documents.slip import Kind
-from kiosk.issuance.results import LocalCard, Withdrawn
+from kiosk.identity import Method
+from kiosk.issuance.results import HandedOver, LocalCard, Withdrawn
 from kiosk.ministry.client import UnknownNik
 from kiosk.ministry.contract import CardOnRecord, Fields, Move, Record, Status
 from kiosk.opening import hours_value
@@ -96,6 +97,11 @@ CASE = Matter(
 IN_HOPPER = LocalCard(
     "card", datetime(2017, 5, 17, 9, 30, tzinfo=WIB), PLACE.office, in_hopper=True
 )
+TAKEN = replace(
+    IN_HOPPER,
+    in_hopper=False,
+    handed_over=HandedOver(datetime(2017, 5, 17, 9, 41, tzinfo=WIB), Method.MINISTRY),
+)
 
 
 @dataclass(frozen=True)
@@ -154,6 +160,10 @@ ENDINGS: dict[str, Ending] = {
     ),
     "card_waiting_unknown": Ending(Code.CARD_WAITING, HAS_CARD),
     "already_printed": Ending(Code.ALREADY_PRINTED, replace(READY, record=FETCHED)),
+    "card_disputed": Ending(
+        Code.ALREADY_PRINTED,
+        replace(HAS_CARD, local_card=TAKEN, condition=Condition.NEVER_RECEIVED),
+    ),
     "already_printed_unknown": Ending(Code.ALREADY_PRINTED, HAS_CARD),
     "damaged": Ending(Code.DAMAGED, HAS_CARD),
     "withdrawn": Ending(Code.LOST, replace(HAS_CARD, withdrawn=Withdrawn(Cause.LOST, 1))),

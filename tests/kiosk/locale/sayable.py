@@ -13,11 +13,11 @@ from kiosk.desk import accounts
 from kiosk.desk.matter import VOID_REFUSED
 from kiosk.documents.slip import Kind
 from kiosk.documents.slip import Problem as SlipProblem
-from kiosk.identity import Reason
+from kiosk.identity import Method, Reason
 from kiosk.register.nik import Problem
 from kiosk.visit.codes import Act
 from kiosk.visit.facts import Field
-from kiosk.visit.outcomes import DOCUMENTS, FILLABLE, PROMISES, PROOFS
+from kiosk.visit.outcomes import DISPUTED, DOCUMENTS, FILLABLE, PROMISES, PROOFS
 from kiosk.visit.stages import DOOR_STAGES
 from kiosk.visit.views import CHOICES, CollectStage, FingerStage, Group, Paper, PrintStage, Step
 from screens.board.board import FIGURES
@@ -55,7 +55,12 @@ def _answers() -> Iterator[str]:
 
 
 _TOPICS = [question.name.lower() for question in CHOICES]
-_CASES = [*(code for code, kind in PROMISES.items() if kind is Kind.CASE), VOID_REFUSED, NOT_FOUND]
+_CASES = [
+    *(code for code, kind in PROMISES.items() if kind is Kind.CASE),
+    VOID_REFUSED,
+    NOT_FOUND,
+    DISPUTED,
+]
 _DOCUMENTS = {each for listed in (*DOCUMENTS.values(), *PROOFS.values()) for each in listed}
 
 FAMILIES: Mapping[str, set[str]] = {
@@ -76,6 +81,7 @@ FAMILIES: Mapping[str, set[str]] = {
     "field.{}": _spelt("field", Field),
     "finger.{}": _spelt("finger", _names(FingerStage, Poor)),
     "group.{}": _spelt("group", _names(Group)),
+    "handed_over.{}": _spelt("handed_over", (*Method, "unknown")),
     "nik.problem.{}": _spelt("nik.problem", Problem),
     "nik.{}": _spelt("nik", ("clear", "erase")),
     "outcome.{}": _spelt("outcome", TITLES),

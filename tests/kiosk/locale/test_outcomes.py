@@ -43,6 +43,10 @@ TOLD: dict[str, dict[str, tuple[str, ...]]] = {
         "id": ("1 Desember 2016", "Dispendukcapil Kota Malang"),
         "en": ("1 December 2016", "Dispendukcapil Kota Malang"),
     },
+    "card_disputed": {
+        "id": ("17 Mei 2017", "jari yang dikenali pusat sebagai jari Anda"),
+        "en": ("17 May 2017", "a finger that the ministry knows as yours"),
+    },
     "card_waiting_here": {"id": ("17 Mei 2017",), "en": ("17 May 2017",)},
 }
 """What only this resident can be told, by ending and language; in Indonesian, if not otherwise."""

@@ -128,7 +128,15 @@ def card_waiting(known: Known) -> Said:
         return False
     if known["local_card"] is None and known["record_card"] == "not_received":
         return True
+    if known["local_card"] == "handed_over":
+        return False if "condition" in known else "condition"
     return known["condition"] == "never_received" if "condition" in known else "condition"
+
+
+def already_printed(known: Known) -> Said:
+    """In hand; or this office's books say that it was handed over, whatever its holder says."""
+    handed_over = known["local_card"] == "handed_over"
+    return condition("fine", "never_received")(known) if handed_over else condition("fine")(known)
 
 
 def condition(*wanted: str) -> Callable[[Known], Said]:
@@ -183,7 +191,7 @@ TABLE_1 = (
         lambda known: known["status"] not in ALL),
     Row("data_changed", "data_changed", "HOLDER", "NONE", data_changed),
     Row("card_waiting", "card_waiting", "HOLDER", "NONE", card_waiting),
-    Row("already_printed", "already_printed", "HOLDER", "REFUSED", condition("fine")),
+    Row("already_printed", "already_printed", "HOLDER", "REFUSED", already_printed),
     Row("unlike_the_card", "data_changed", "HOLDER", "NONE", unlike_the_card),
     Row("damaged", "damaged", "HOLDER", "YES", withdrawn_or("damaged")),
     Row("lost", "lost", "HOLDER", "YES", lost_with_letter),

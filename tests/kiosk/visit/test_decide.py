@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from db.states import Cause
 from devices.clock import WIB
 from kiosk.identity import Identity, Method
-from kiosk.issuance.results import LocalCard, NotNow, Printed, Refusal, Withdrawn
+from kiosk.issuance.results import HandedOver, LocalCard, NotNow, Printed, Refusal, Withdrawn
 from kiosk.ministry.client import Unavailable, UnknownNik
 from kiosk.ministry.contract import CardOnRecord, Move, Record, Status
 from kiosk.policy import Policy
@@ -76,7 +76,10 @@ def _nik(known: Known):  # type: ignore[no-untyped-def] # noqa: ANN202
 
 def _local_card(known: Known) -> LocalCard | None:
     at = known.get("local_card")
-    return None if at is None else replace(PRINTED, in_hopper=at == "in_hopper")
+    if at == "handed_over":
+        taken = HandedOver(PRINTED.printed_at, Method.SENSOR)
+        return replace(PRINTED, in_hopper=False, handed_over=taken)
+    return None if at is None else PRINTED
 
 
 def _withdrawn(known: Known) -> Withdrawn | None:
