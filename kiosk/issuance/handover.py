@@ -23,8 +23,6 @@ LOOK = 0.3
 """Seconds between looks at the hopper's door."""
 
 
-OPENED = "T7"
-"""The step with which the hopper is opened for somebody; its audit row says how they were known."""
 IN_HOPPER = (CardState.HELD, CardState.PRESENTING)
 UNDECIDED = (AttemptState.ARMED, AttemptState.HUMAN)
 """States of an attempt whose card may lie in the hopper, although no row of it is there yet."""
@@ -75,7 +73,7 @@ class HandOver:
         """Return when and to whom a card was handed over; None if it was not."""
         if card.handed_over_at is None:
             return None
-        mine = (Audit.kiosk == self._journal.kiosk) & (Audit.act == OPENED)
+        mine = (Audit.kiosk == self._journal.kiosk) & (Audit.act == "T7")
         opened = Audit.select(Audit.payload).where(mine & Audit.payload.contains(f'"{card.key}"'))
         last = opened.order_by(Audit.seq.desc()).first()
         known_by = None if last is None else Method(json.loads(last.payload)["method"])
@@ -111,7 +109,7 @@ class HandOver:
             raise ValueError("This card belongs to somebody else.")
         if officer is None and self.shared(card):
             raise ValueError("Another card lies in the hopper: an officer must hand this one out.")
-        with self._journal.step(OPENED) as step:
+        with self._journal.step("T7") as step:
             step.change(Card, card, CardState.HELD, CardState.PRESENTING)
             step.note(method=holder.method, score=holder.score)
             if officer is not None:

@@ -80,11 +80,12 @@ class Keyboard(Keys):
     DEFAULT_CSS = """
     Keyboard {
         grid-size: 14 3;
-        grid-columns: 5;
+        grid-columns: 4;
         grid-rows: 3;
-        width: 70;
+        grid-gutter: 0 1;
+        width: 69;
         height: 9;
-        PressButton { width: 5; min-width: 5; padding: 0; }
-        #key-space, #key-erase { column-span: 2; width: 10; }
+        PressButton { width: 4; min-width: 4; padding: 0; }
+        #key-space, #key-erase { column-span: 2; width: 9; }
     }
     """

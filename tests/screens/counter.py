@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any, TypeVar
 
+from textual._context import visible_screen_stack
 from textual.pilot import Pilot
 
 from devices.cable import Cable
@@ -118,7 +119,11 @@ class Counter:
 
 
 def drop_time_outs_of_the_pilot() -> None:
-    """Drop cancelled timers: each look of the test leaves one, with its context, for 30 seconds."""
+    """Drop what looking leaves to whoever looks: which screens lay beneath, and cancelled timers.
+
+    Each look leaves one of these, with its context, for 30 seconds.
+    """
+    visible_screen_stack.set([])
     loop: Any = asyncio.get_running_loop()
     loop._scheduled = [each for each in loop._scheduled if not each.cancelled()]
 

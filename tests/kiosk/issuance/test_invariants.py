@@ -34,7 +34,7 @@ def good(tmp_path_factory: pytest.TempPathFactory) -> Path:
     )
     bench.report()
     for each in (PEOPLE[2], OTHER):
-        bench.office.matters.open(Wish(Kind.QUEUE, each.nik, "no_blank"))
+        bench.office.matters.open(Wish(Kind.QUEUE, each.nik, "no_blank", with_suket=True))
     bench.close()
     return folder / founding.DATABASE
 
