@@ -40,7 +40,7 @@ from screens.theme import BLACK, BLACK_ON_WHITE, DAY, WHITE, WHITE_ON_BLACK
 from screens.widgets.button import MARK
 from screens.widgets.trail import HERE
 from tests.screens.gallery import Gallery
-from tests.screens.seen import ARRANGEMENTS, SAMPLES, SIZE, Plate, Seen, seen
+from tests.screens.seen import ARRANGEMENTS, ONE_OF_EACH, SAMPLES, SIZE, Plate, Seen, seen
 
 ASKS: dict[type[View], bool] = {
     WelcomeView: True,
@@ -264,7 +264,7 @@ PICTURED = {
 """Times the sign stands there otherwise: before the place to go to, and on the screen behind."""
 
 
-@pytest.mark.parametrize("name", [name for name in SAMPLES if SAMPLES[name][1] is None])
+@pytest.mark.parametrize("name", [name for name in ONE_OF_EACH if SAMPLES[name][1] is None])
 def test_arrows_stay_below_the_top_line_and_tab_goes_everywhere(name: str) -> None:
     async def walk() -> None:
         app = Gallery(SAMPLES[name][0], "id")
