@@ -17,13 +17,12 @@ from devices.entropy import SeededEntropy
 from kiosk.desk.accounts import Accounts
 from kiosk.desk.matter import Wish
 from kiosk.documents.slip import Kind
-from kiosk.issuance import failpoints
 from kiosk.policy import Policy
 from kiosk.simulation import founding
 from kiosk.visit.codes import Code
 from tests.kiosk.bench import OFFICERS, Bench, found, somebody
 from tests.kiosk.desk.ledger import SITI
-from tests.kiosk.issuance.test_kills import Killed
+from tests.kiosk.issuance.kills import killed_at
 
 HOLDER, OTHER = somebody(Code.PRINT_READY), somebody(Code.PRINT_READY, 1)
 PIN, ANOTHER_PIN = "kebun-77", "satu dua tiga"
@@ -107,7 +106,7 @@ def bench(tmp_path: Path) -> Iterator[Bench]:
 @pytest.mark.parametrize("moment", ["in", "after"])
 @pytest.mark.parametrize("name", SCRIPT)
 def test_killed_there_nothing_or_all_of_it_is_done_and_then_once(
-    name: str, moment: str, bench: Bench, monkeypatch: pytest.MonkeyPatch
+    name: str, moment: str, bench: Bench
 ) -> None:
     for each in list(SCRIPT)[: list(SCRIPT).index(name)]:
         before(bench, each)
@@ -115,14 +114,8 @@ def test_killed_there_nothing_or_all_of_it_is_done_and_then_once(
     before(bench, name)
     untouched = rows()
 
-    def failpoint(at: str) -> None:
-        if at == f"{name}.{moment}":
-            raise Killed
-
-    with monkeypatch.context() as patch:
-        patch.setattr(failpoints, "failpoint", failpoint)
-        with pytest.raises(Killed):
-            SCRIPT[name](bench)
+    with killed_at(f"{name}.{moment}"):
+        SCRIPT[name](bench)
     bench.reopen()
     bench.decide(KEEPS_ONE)
     left = rows()

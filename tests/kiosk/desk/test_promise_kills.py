@@ -11,7 +11,7 @@ from kiosk.issuance import failpoints
 from kiosk.issuance.results import Printed
 from kiosk.visit.codes import Code
 from tests.kiosk.bench import OFFICERS, Bench, found, somebody
-from tests.kiosk.issuance.test_kills import Killed
+from tests.kiosk.issuance.kills import Killed
 
 HOLDER, OTHER = somebody(Code.PRINT_READY), somebody(Code.PRINT_READY, 1)
 

@@ -1,6 +1,30 @@
-"""How to get to each failpoint."""
+"""How to get to each failpoint, and how to be killed at one."""
 
+import contextlib
+from collections.abc import Iterator
 from dataclasses import dataclass
+
+import pytest
+
+from kiosk.issuance import failpoints
+
+
+class Killed(BaseException):
+    """The process is no more."""
+
+
+@contextlib.contextmanager
+def killed_at(name: str) -> Iterator[None]:
+    """Let what is done here come as far as that point of a step; fail if it never comes there."""
+
+    def failpoint(passed: str) -> None:
+        if passed == name:
+            raise Killed
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(failpoints, "failpoint", failpoint)
+        with pytest.raises(Killed):
+            yield
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,7 @@ from kiosk.simulation import founding, witness
 from kiosk.simulation.people import Resident as People
 from kiosk.visit.codes import Code
 from tests.kiosk.bench import Bench, found, somebody
-from tests.kiosk.issuance.kills import CASES, IN_MEMORY
+from tests.kiosk.issuance.kills import CASES, IN_MEMORY, Killed
 from tests.kiosk.issuance.office_process import BLANKS, Resident, work
 
 KILLS = [
@@ -28,10 +28,6 @@ KILLS = [
 HOLDER, WITH_DAMAGED_CARD = somebody(Code.PRINT_READY), somebody(Code.DAMAGED)
 REPAIR = 10.0
 """Seconds until the machines are in order again; longer than a printer needs to wake up."""
-
-
-class Killed(BaseException):
-    """The process is no more."""
 
 
 def killed(

@@ -12,7 +12,6 @@ from db.owed import Place
 from db.states import PlaceState, VoidState
 from devices.simulator import Json
 from kiosk.documents.slip import Kind
-from kiosk.issuance import failpoints
 from kiosk.ministry.client import MinistryClient, Rejected
 from kiosk.policy import Policy
 from kiosk.simulation.resident import SimulatedOfficer, SimulatedResident
@@ -20,7 +19,7 @@ from kiosk.visit.codes import Code
 from kiosk.visit.events import Cancel, Intent
 from kiosk.visit.views import FarewellView, OfficerView, OutcomeView, ReadyView, View
 from tests.kiosk.bench import OFFICERS, OPENING, SITI, Bench, found, somebody
-from tests.kiosk.issuance.test_kills import Killed
+from tests.kiosk.issuance.kills import killed_at
 from tests.kiosk.visit.guest import Guest
 from tests.kiosk.visit.test_returning import blanks
 
@@ -115,16 +114,10 @@ def test_where_nothing_happens_the_card_is_made_and_nothing_stays_open(bench: Be
 
 @pytest.mark.parametrize("moment", ["in", "after"])
 def test_killed_at_the_cut_the_blank_is_kept_or_the_card_counts_still(
-    moment: str, bench: Bench, monkeypatch: pytest.MonkeyPatch
+    moment: str, bench: Bench
 ) -> None:
-    def failpoint(at: str) -> None:
-        if at == f"T9.{moment}":
-            raise Killed
-
-    with monkeypatch.context() as patch:
-        patch.setattr(failpoints, "failpoint", failpoint)
-        with pytest.raises(Killed):
-            cut(bench)
+    with killed_at(f"T9.{moment}"):
+        cut(bench)
     bench.weather("down")
     bench.reopen()
     bench.office.tend()

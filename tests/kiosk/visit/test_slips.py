@@ -12,7 +12,6 @@ from kiosk.desk.matter import Matter, Wish
 from kiosk.documents import paper as documents
 from kiosk.documents.command import judge
 from kiosk.documents.slip import Kind, Slip, sign
-from kiosk.issuance import failpoints
 from kiosk.locale.catalogue import COMPLETE, catalogue
 from kiosk.message import message
 from kiosk.policy import Policy
@@ -44,7 +43,7 @@ from kiosk.visit.views import (
 )
 from kiosk.visit.visit import Visit
 from tests.kiosk.bench import OPENING, Bench, found, somebody
-from tests.kiosk.issuance.test_kills import Killed
+from tests.kiosk.issuance.kills import killed_at
 from tests.kiosk.locale.endings import ENDINGS
 from tests.kiosk.visit.guest import Guest
 from tests.kiosk.visit.stage import HOLDER, PLACE, Stage
@@ -140,16 +139,10 @@ def test_whoever_goes_back_before_it_is_written_has_nothing_open(at: AtOffice) -
 
 @pytest.mark.parametrize("moment", ["in", "after"])
 def test_cut_off_at_that_point_nothing_was_promised_that_is_not_written(
-    moment: str, at: AtOffice, monkeypatch: pytest.MonkeyPatch
+    moment: str, at: AtOffice
 ) -> None:
-    def failpoint(name: str) -> None:
-        if name == f"Q.open.{moment}":
-            raise Killed
-
-    with monkeypatch.context() as patch:
-        patch.setattr(failpoints, "failpoint", failpoint)
-        with pytest.raises(Killed):
-            at.work()
+    with killed_at(f"Q.open.{moment}"):
+        at.work()
     at.shows(WritingView)
     at.bench.reopen()
     assert len(of(at.bench)) == (moment == "after")

@@ -11,13 +11,12 @@ from db.owed import Matter, Place
 from db.states import PlaceState
 from kiosk.desk.matter import Wish
 from kiosk.documents.slip import Kind
-from kiosk.issuance import failpoints
 from kiosk.message import message
 from kiosk.policy import Policy
 from kiosk.visit.codes import Code
 from kiosk.visit.views import FarewellView, NikView, SlipShown
 from tests.kiosk.bench import OPENING, Bench, found, somebody
-from tests.kiosk.issuance.test_kills import Killed
+from tests.kiosk.issuance.kills import killed_at
 from tests.kiosk.visit.guest import Guest
 from tests.kiosk.visit.test_returning import blanks
 
@@ -113,16 +112,10 @@ def test_where_no_day_can_be_told_the_slip_says_how_often_to_ask(dewi: Guest) ->
 
 @pytest.mark.parametrize("moment", ["in", "after"])
 def test_killed_before_the_days_are_told_they_are_told_the_next_time(
-    moment: str, dewi: Guest, monkeypatch: pytest.MonkeyPatch
+    moment: str, dewi: Guest
 ) -> None:
-    def failpoint(at: str) -> None:
-        if at == f"Q.tell.{moment}":
-            raise Killed
-
-    with monkeypatch.context() as patch:
-        patch.setattr(failpoints, "failpoint", failpoint)
-        with pytest.raises(Killed):
-            dewi.come()
+    with killed_at(f"Q.tell.{moment}"):
+        dewi.come()
     assert (place().told_until is None) == (moment == "in")
     dewi.bench.reopen()
     slip = dewi.slip()
