@@ -92,12 +92,7 @@ def _let_each_death_be_reported(database: Database) -> None:
     database.execute_sql(ONE_OPEN_MATTER)
 
 
-def _learn_whose_card_was_withdrawn(database: Database) -> None:
-    _rebuild(database, Place, "place")
-    database.execute_sql(PROMISE_IS_A_BLANK)
-
-
-def _learn_what_days_were_told(database: Database) -> None:
+def _learn_more_of_places(database: Database) -> None:
     _rebuild(database, Place, "place")
     database.execute_sql(PROMISE_IS_A_BLANK)
 
@@ -128,8 +123,8 @@ MIGRATIONS: tuple[Callable[[Database], None], ...] = (
     _count_failures_by_number,
     _learn_that_cards_are_found_and_missed,
     _let_each_death_be_reported,
-    _learn_whose_card_was_withdrawn,
-    _learn_what_days_were_told,
+    _learn_more_of_places,  # whose card was withdrawn
+    _learn_more_of_places,  # which days were told
     _forget_whom_to_call_no_more,
 )
 """What leads from each version to the next; a new file is made at the last one at once."""
