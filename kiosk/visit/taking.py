@@ -79,20 +79,19 @@ class Taking(Dialogue):
 
     def show_code(self, _: ShowCode) -> None:
         """Show the code of the slip, large enough to be photographed."""
-        if isinstance(self.view, OutcomeView) and self.view.slip is not None:
-            slip = self.view.slip
-            self._remember(_to_come_back_to(self.view, slip))
-            self._show(CodeView(slip))
+        ending = self.view
+        if isinstance(ending, OutcomeView) and ending.slip is not None:
+            self._remember(_to_come_back_to(ending, ending.slip))
+            self._show(CodeView(ending.slip))
 
     def read(self, _: Confirm) -> None:
         """An ending was read: ask whom to call when the turn comes, or end."""
-        ending = self.view
-        slip = ending.slip if isinstance(ending, OutcomeView) else None
-        if isinstance(ending, OutcomeView) and slip and slip.may_phone and not slip.phoned:
-            self._remember(_to_come_back_to(ending, slip))
-            self._show(PhoneView(slip))
-        else:
-            self.end()
+        match self.view:
+            case OutcomeView(slip=SlipShown(may_phone=True, phoned=False) as slip) as ending:
+                self._remember(_to_come_back_to(ending, slip))
+                self._show(PhoneView(slip))
+            case _:
+                self.end()
 
     def leave_phone(self, event: SubmitPhone) -> None:
         """Leave a number to call, or none: nobody has to have a telephone."""
