@@ -220,9 +220,9 @@ class LargeLetters(Vertical):
         keys = Grid(*(widget for part, widget in told if part.is_key))
         pages: list[Widget] = []
         for part, widget in told:
-            if part.is_key:
-                pages += [keys] if keys not in pages else []
-            elif part.role != HELD:
+            if part.is_key and keys not in pages:
+                pages.append(keys)
+            elif not part.is_key and part.role != HELD:
                 pages.append(widget)
         held = [widget for part, widget in told if part.role == HELD]
         await gather(self._pages.mount_all(pages), self._held.mount_all(held))
