@@ -47,6 +47,7 @@ class Keys:
             await at.pilot.pause()
         else:
             raise AssertionError(f"no key leads there:\n{at.text()}")
+        await released(at, at.app.focused)
         at.clock.move(TAB)
         at.app.post_message(events.Key("enter", "\r"))
 
@@ -88,6 +89,7 @@ class Touch:
             await self._touch(at, at.app.screen.query_one(f"#key-{key}"))
 
     async def _touch(self, at: Counter, plate: Widget) -> None:
+        await released(at, plate)
         x, y = plate.region.center
         x, y = int(x), int(y)
         assert at.app.screen.get_widget_at(x, y)[0] is plate, f"{plate} is covered:\n{at.text()}"
@@ -96,6 +98,11 @@ class Touch:
                 kind(None, x, y, 0, 0, 1, False, False, False, screen_x=x, screen_y=y)
             )
         await at.pilot.pause()
+
+
+async def released(at: Counter, plate: Widget) -> None:
+    """Wait until a plate is up again: one that is pressed takes no press, for a real moment."""
+    await at.until(lambda: not plate.has_class("-active"))
 
 
 async def do(at: Counter, hands: Hands, intent: Intent) -> None:

@@ -2,13 +2,15 @@
 
 import asyncio
 import functools
-from dataclasses import dataclass, fields
+from collections.abc import AsyncIterator, Iterable
+from dataclasses import dataclass, fields, replace
 from enum import Enum
 
 from rich.cells import cell_len
 from textual.app import App
 from textual.color import Color
 from textual.geometry import Region
+from textual.pilot import Pilot
 from textual.widgets import Button, Digits
 
 from kiosk.locale.catalogue import LANGUAGES
@@ -18,6 +20,7 @@ from screens.resident.base import ResidentScreen
 from screens.theme import DAY, THEMES
 from screens.widgets.choice import Choice
 from tests.screens.gallery import Gallery, everything
+from tests.screens.room import LARGER, SMALLEST, misfits
 
 SIZE = (80, 24)
 SAMPLES = everything()
@@ -88,6 +91,7 @@ class Seen:
     """One sample."""
 
     name: str
+    language: str
     question: str
     """What the screen asks; of an overlay, what the overlay asks."""
     heading: Region
@@ -103,6 +107,8 @@ class Seen:
     """By theme: in the first language all of them, in others that of the day."""
     screen: str
     """What stands there by day, line by line."""
+    misfits: tuple[str, ...]
+    """What has no room, at the smallest size; in the first language at any."""
 
     @property
     def is_plain(self) -> bool:
@@ -140,8 +146,9 @@ async def _look(name: str, language: str) -> Seen:
         heading = screen.query_one("#question, #title")
         plates = [each for each in screen.query(Button) if each.display and each.size.area]
         panels = screen.query("#panel")
-        return Seen(
+        shown = Seen(
             name,
+            language,
             question=str(heading.render()),
             heading=heading.region,
             trouble="" if trouble is None else app._words.say(trouble),
@@ -160,7 +167,19 @@ async def _look(name: str, language: str) -> Seen:
             panel=panels.first().region if panels else Region(0, 0, *SIZE),
             runs=by_theme,
             screen=text,
+            misfits=(),
         )
+        sizes = [SMALLEST, *(LARGER if language == FIRST_LANGUAGE else ())]
+        return replace(shown, misfits=tuple([each async for each in _at_sizes(pilot, sizes)]))
+
+
+async def _at_sizes(pilot: Pilot[None], sizes: Iterable[tuple[int, int]]) -> AsyncIterator[str]:
+    """Yield what has no room at these sizes."""
+    for size in sizes:
+        await pilot.resize_terminal(*size)
+        await pilot.pause()
+        for each in misfits(pilot.app.screen, size):
+            yield each
 
 
 def runs(app: App[None]) -> list[Run]:

@@ -6,7 +6,6 @@ What holds at every size is in test_every_screen.py, what takes a visit is in te
 import asyncio
 import unicodedata
 from collections import Counter
-from itertools import product
 
 import pytest
 from textual.color import Color
@@ -40,7 +39,7 @@ from screens.theme import BLACK, BLACK_ON_WHITE, DAY, WHITE, WHITE_ON_BLACK
 from screens.widgets.button import MARK
 from screens.widgets.trail import HERE
 from tests.screens.gallery import Gallery
-from tests.screens.seen import ARRANGEMENTS, ONE_OF_EACH, SAMPLES, SIZE, Plate, Seen, seen
+from tests.screens.seen import ARRANGEMENTS, ONE_OF_EACH, SAMPLES, SIZE, Plate, Seen
 
 ASKS: dict[type[View], bool] = {
     WelcomeView: True,
@@ -61,13 +60,6 @@ ASKS: dict[type[View], bool] = {
     FarewellView: False,
 }
 """Whether the resident has to answer something there; elsewhere the heading says what is so."""
-
-
-@pytest.fixture(scope="module", params=product(SAMPLES, COMPLETE), ids="-".join)
-def screen(request: pytest.FixtureRequest) -> Seen:
-    """One sample in one language; all rules are held against it before the next is looked at."""
-    name, language = request.param
-    return seen(name, language)
 
 
 ENDINGS = [name for name in SAMPLES if name.startswith("outcome-")]

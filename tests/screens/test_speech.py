@@ -21,7 +21,7 @@ from kiosk.voice import Voice
 from screens.shown import SCREENS
 from tests.kiosk.bench import OPENING, somebody
 from tests.screens.counter import counter
-from tests.screens.seen import SAMPLES, Plate, seen
+from tests.screens.seen import SAMPLES, Plate, Seen
 
 VIEWS = {name: view for name, (view, overlay) in SAMPLES.items() if overlay is None}
 KEPT_FOR_THE_HOLDER = [
@@ -111,13 +111,11 @@ def test_the_question_of_the_screen_is_said_first(name: str, language: str) -> N
             assert said(view, language, headphones=headphones).startswith(question)
 
 
-@pytest.mark.parametrize("language", COMPLETE)
-@pytest.mark.parametrize("name", SAMPLES)
-def test_every_choice_on_the_screen_is_said(name: str, language: str) -> None:
-    view, overlay = SAMPLES[name]
+def test_every_choice_on_the_screen_is_said(screen: Seen) -> None:
+    view, overlay = SAMPLES[screen.name]
     for_holder = isinstance(view, OfficerView) or getattr(overlay, "act", None) in PRIVATE
-    text = utterance(view, overlay, catalogue(language), headphones=for_holder)
-    labels = [plate.label for plate in seen(name, language).plates if is_said(plate)]
+    text = utterance(view, overlay, catalogue(screen.language), headphones=for_holder)
+    labels = [plate.label for plate in screen.plates if is_said(plate)]
     assert [label for label in labels if label.strip(SIGNS) not in text] == []
 
 
