@@ -8,7 +8,7 @@ PY := .venv/bin/python
 help:
 	@echo "make run    set up, then the kiosk on an embedded demo office in ./data"
 	@echo "make test   set up, then lint, types, contracts and every test"
-	@echo "make prove  the fuzz tests with a million frames each, 200 long random sessions, every journey both ways"
+	@echo "make prove  the fuzz tests with a million frames each, 200 long random sessions, every journey the other way too"
 	@echo "make bench  every figure, beside what it is held against"
 	@echo "make screenshots  docs/screens/ anew; INTO=folder: every language, theme and size"
 	@echo "make setup  only the virtual environment in ./.venv"
@@ -41,7 +41,7 @@ test: check
 prove: .venv/ready
 	FRAMES=1000000 $(PY) -m pytest -n 2 --timeout 0 tests/devices/test_fuzz.py
 	SESSIONS=200 EVENTS=500 $(PY) -m pytest -n 2 --timeout 0 tests/screens/test_sessions.py
-	BOTH_WAYS=1 $(PY) -m pytest -n 2 --timeout 0 -m prove
+	$(PY) -m pytest -n 2 --timeout 0 -m prove
 
 bench: .venv/ready
 	@$(PY) -m tests.benchmarks

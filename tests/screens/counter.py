@@ -35,8 +35,9 @@ from screens.dock.dock import Dock
 from tests.kiosk.bench import OFFICERS, OPENING, SITI, quick_accounts
 
 Answer = TypeVar("Answer")
-PATIENCE = 400
-"""Looks at the screen before a test gives up; each lets the app work through what it has."""
+PATIENCE = 3000
+"""Looks at the screen before a test gives up; each lets the app work through what it has, and a
+card takes its time on a busy machine."""
 BREATH = 0.01
 """Seconds that any wait really takes, so that the screen keeps up with the office."""
 
@@ -78,9 +79,9 @@ class Counter:
     receipts: ReceiptSimulator
     ministry: Ministry
 
-    async def until(self, seen: Callable[[], bool], patience: int = PATIENCE) -> None:
+    async def until(self, seen: Callable[[], bool]) -> None:
         """Let the app work until that is so."""
-        for _ in range(patience):
+        for _ in range(PATIENCE):
             if seen():
                 return
             await self.pilot.pause(0.01)

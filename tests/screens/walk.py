@@ -47,8 +47,6 @@ from tests.screens.hands import Hands, do, scan
 
 READING = 1.0
 """Before a hand moves; whatever comes sooner is meant for the screen before."""
-PATIENCE = 3000
-"""Looks at the screen until the next view comes: a card takes its time on a busy machine."""
 TELEPHONE = "081234567890"
 
 
@@ -130,7 +128,7 @@ class Walk:
 
         seen = None
         while seen is None or seen is not app._shown:  # more may come while it settles
-            await at.until(stands, PATIENCE)
+            await at.until(stands)
             seen = app._shown
             await self._settle()
         self._view = seen
