@@ -142,6 +142,9 @@ class KioskApp(App[BaseException], inherit_bindings=False):
                 return
             if isinstance(event, events.Key | events.MouseDown | events.Paste):
                 self._somebody_is_here()
+            if isinstance(self.screen, ResidentScreen) and (meant := self.screen.meant_by(event)):
+                await self._take(meant)
+                return
         await super().on_event(event)
 
     def _is_unseen(self) -> bool:

@@ -4,6 +4,7 @@ from abc import abstractmethod
 from collections.abc import Iterator
 from typing import ClassVar, Generic, TypeVar
 
+from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
@@ -112,6 +113,9 @@ class ResidentScreen(ReadableScreen, Generic[Shown]):
     def trouble(self) -> Message | None:
         """Return what went wrong with the last answer; it is said on top, and beside the field."""
         return None
+
+    def meant_by(self, event: events.Event) -> Intent | None:
+        """Return what a key or a paste means at once; what follows is for the next screen."""
 
     def refresh_body(self) -> None:
         """Bring the body up to a newer view of the same kind."""

@@ -10,10 +10,10 @@ from textual.widgets import Static
 
 from kiosk.locale.catalogue import LANGUAGES
 from kiosk.message import Message, message
-from kiosk.visit.events import Begin, SetLanguage
+from kiosk.register.nik import read_nik
+from kiosk.visit.events import Begin, Intent, SetLanguage
 from kiosk.visit.facts import Purpose
 from kiosk.visit.views import WelcomeView
-from screens.messages import Wanted
 from screens.resident.base import ResidentScreen
 from screens.widgets.choice import Choice
 from screens.widgets.wordmark import Wordmark
@@ -68,11 +68,16 @@ class WelcomeScreen(ResidentScreen[WelcomeView]):
     def _notice(self) -> Message:
         return message("welcome.interrupted" if self.view.interrupted else "welcome.notice")
 
-    def on_key(self, event: events.Key) -> None:
-        """Take the first digit of a number, or of a slip, as the wish to go on with it."""
-        if event.character is not None and event.character.isascii() and event.character.isdigit():
-            event.stop()
-            self.post_message(Wanted(Begin(Purpose.OWN_CARD, typed=event.character)))
+    def meant_by(self, event: events.Event) -> Intent | None:
+        """Take digits of a number, or of a slip, as the wish to go on with it."""
+        typed = ""
+        if isinstance(event, events.Key):
+            typed = event.character or ""
+        elif isinstance(event, events.Paste):
+            typed = read_nik(event.text).typed
+        if not (typed[:1].isascii() and typed[:1].isdigit()):
+            return None
+        return Begin(Purpose.OWN_CARD, typed=typed)
 
     def languages(self) -> Iterator[Widget]:
         """Nothing at the top: every other language stands below, one press away."""

@@ -115,3 +115,21 @@ def test_twelve_digits_are_the_number_of_a_slip(tmp_path: Path) -> None:
         assert "5558" in str(at.app.screen.query_one("#number", Static).render())
 
     tell(story, tmp_path)
+
+
+@pytest.mark.parametrize("pasted", [False, True])
+def test_digits_that_come_at_once_at_the_welcome_are_all_taken(
+    pasted: bool, tmp_path: Path
+) -> None:
+    async def story(at: Counter, _: str) -> None:
+        if pasted:
+            at.app.post_message(events.Paste(ANNA.nik))
+        for digit in "" if pasted else ANNA.nik:
+            at.app.post_message(events.Key(digit, digit))
+        await at.until(lambda: "16 dari 16" in at.text())
+        await at.shows("NikScreen")
+        await at.press("enter")
+        await at.shows("FingerScreen")
+        assert ANNA.nik[-4:] in at.text()
+
+    tell(story, tmp_path)
