@@ -8,7 +8,7 @@ from collections.abc import Callable, Container
 from dataclasses import dataclass
 from datetime import date
 
-from db.states import Cause
+from db.states import Cause, Need
 from kiosk.issuance.results import Issued, NotNow, Printed, Refusal
 from kiosk.ministry.client import Unavailable, UnknownNik
 from kiosk.ministry.contract import Record, Status
@@ -237,6 +237,14 @@ def card_exists(facts: Facts) -> bool:
     if _withdrawn(facts) is not None:
         return False
     return facts.local_card is not None or _record(facts).status in CARD_EXISTS
+
+
+def given_up(facts: Facts) -> Cause | None:
+    """Return why somebody's last card counts no more, if no other was made yet."""
+    if facts.withdrawn is not None:
+        return facts.withdrawn.cause
+    has_another = isinstance(facts.record, Record) and card_exists(facts)
+    return None if facts.need is Need.PRINT_READY or has_another else Cause(facts.need)
 
 
 def _card_in_reach(facts: Facts) -> bool:

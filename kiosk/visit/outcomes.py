@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from db.states import NOT_FOUND, Need
+from db.states import NOT_FOUND
 from devices.printer.printer import FaultKind
 from kiosk.desk.matter import VOID_REFUSED, Matter, Wish
 from kiosk.documents.reference import grouped
@@ -14,7 +14,7 @@ from kiosk.message import Message, Value, message
 from kiosk.ministry.contract import Record
 from kiosk.policy import Policy
 from kiosk.visit.codes import Code
-from kiosk.visit.decide import birthday, card_exists
+from kiosk.visit.decide import birthday, card_exists, given_up
 from kiosk.visit.facts import Condition, Facts, Field, Purpose
 from kiosk.visit.views import Kept, OutcomeView
 
@@ -71,6 +71,7 @@ DOCUMENTS: dict[str, tuple[str, ...]] = {
     "lost": ("police_letter", "family_card"),
     "lost_no_letter": ("police_letter", "family_card"),
     "withdrawn": NOTHING_ELSE,
+    "given_up": NOTHING_ELSE,
     VOID_REFUSED: NOTHING_ELSE,
     "printer_out": NOTHING_ELSE,
     "printer_to_fill": NOTHING_ELSE,
@@ -157,9 +158,9 @@ def wishes(
     if kind is None:
         return ()
     about = DISPUTED if disputed else KEPT if claim_kept else code.value
-    if facts.withdrawn is not None and code in (Code.DAMAGED, Code.LOST):
+    if code in (Code.DAMAGED, Code.LOST) and given_up(facts) is not None:
         kind = Kind.QUEUE  # the card was cut, or the letter seen, already
-        if facts.withdrawn.refused:
+        if facts.withdrawn is not None and facts.withdrawn.refused:
             kind, about = Kind.CASE, VOID_REFUSED
     if code is Code.CARD_WAITING and facts.not_found:
         kind, about = Kind.CASE, NOT_FOUND
@@ -183,9 +184,8 @@ def _needs_suket(code: Code, facts: Facts, policy: Policy) -> bool:
         return False
     if code in policy.suket_with:
         return True
-    given_up = facts.withdrawn is not None or facts.need is not Need.PRINT_READY
     has_one = isinstance(facts.record, Record) and card_exists(facts)
-    return (given_up or code is Code.DATA_CHANGED) and not has_one
+    return given_up(facts) is not None or (code is Code.DATA_CHANGED and not has_one)
 
 
 def to_replace(facts: Facts) -> Condition | None:
@@ -318,6 +318,8 @@ def _variant_for_card(code: Code, facts: Facts, known: Mapping[str, Value]) -> s
             return "already_printed_unknown"
         case Code.DAMAGED | Code.LOST if facts.withdrawn is not None:
             return VOID_REFUSED if facts.withdrawn.refused else "withdrawn"
+        case Code.DAMAGED | Code.LOST if given_up(facts) is not None:
+            return "given_up"
         case Code.LOST if not facts.police_letter:
             return "lost_no_letter"
         case Code.NO_BLANK if to_replace(facts) is not None:

@@ -7,7 +7,7 @@ from kiosk.issuance.results import Refusal, Unlike, Withdrawn
 from kiosk.visit import jobs
 from kiosk.visit.attesting import CAUSES, Attended
 from kiosk.visit.codes import Code
-from kiosk.visit.decide import CODES
+from kiosk.visit.decide import CODES, given_up
 from kiosk.visit.events import Cancel, Confirm, Done
 from kiosk.visit.making import Making
 from kiosk.visit.views import OfficerView, WaitView
@@ -43,6 +43,16 @@ class Replacing(Making):
             self._abandon()
             cause = CAUSES.get(self.view.act)
             self._show_outcome(Code.CARD_WAITING if cause is None else CODES[cause])
+
+    def stop(self, event: Cancel) -> None:
+        """Whoever gave a card up, and stops before there is another, hears what is kept for it."""
+        cause = given_up(self._facts)
+        if cause is None or not isinstance(self._facts.identity, Identity):
+            self.end(event)
+            return
+        self._abandon()
+        self._history.clear()
+        self._show_outcome(CODES[cause])
 
     def stop_waiting(self, event: Cancel) -> None:
         """Whose card lies in the box hears how to get it another time."""

@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 
 import msgspec
 
-from db.states import Cause
+from db.states import Cause, Need
 from devices.clock import WIB
 from devices.entropy import SeededEntropy
 from devices.printer.printer import FaultKind
@@ -186,6 +186,8 @@ def outcomes() -> Iterator[tuple[str, View]]:
     yield "outcome-lost-letter", _outcome(Code.LOST, letter)
     withdrawn = replace(facts(Code.DAMAGED), withdrawn=Withdrawn(Cause.DAMAGED, 1))
     yield "outcome-damaged-withdrawn", _outcome(Code.DAMAGED, withdrawn)
+    given_up = replace(ready, need=Need.DAMAGED)
+    yield "outcome-damaged-given_up", _outcome(Code.DAMAGED, given_up)
     refused = replace(withdrawn, withdrawn=Withdrawn(Cause.DAMAGED, 1, refused=True))
     yield "outcome-damaged-void_refused", _outcome(Code.DAMAGED, refused)
     yield "outcome-data_changed-since", _outcome(Code.DATA_CHANGED, facts(Code.DAMAGED))

@@ -5,7 +5,7 @@ from datetime import date, datetime
 
 import msgspec
 
-from db.states import Cause
+from db.states import Cause, Need
 from devices.clock import WIB
 from devices.printer.printer import FaultKind
 from kiosk.desk.matter import Matter
@@ -167,6 +167,7 @@ ENDINGS: dict[str, Ending] = {
     "already_printed_unknown": Ending(Code.ALREADY_PRINTED, HAS_CARD),
     "damaged": Ending(Code.DAMAGED, HAS_CARD),
     "withdrawn": Ending(Code.LOST, replace(HAS_CARD, withdrawn=Withdrawn(Cause.LOST, 1))),
+    "given_up": Ending(Code.LOST, replace(READY, need=Need.LOST)),
     "void_refused": Ending(
         Code.DAMAGED, replace(HAS_CARD, withdrawn=Withdrawn(Cause.DAMAGED, 1, refused=True))
     ),

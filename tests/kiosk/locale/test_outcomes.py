@@ -95,7 +95,7 @@ def test_days_are_promised_only_while_they_can_be_true(days: int, pace: str) -> 
     assert args["pace"] == message(f"pace.{pace}")
 
 
-@pytest.mark.parametrize("name", ["case_open", "withdrawn", "void_refused"])
+@pytest.mark.parametrize("name", ["case_open", "withdrawn", "given_up", "void_refused"])
 def test_nothing_is_to_be_brought_that_the_office_has(name: str) -> None:
     assert ENDINGS[name].view.bring == (message("document.nik_or_slip"),)
 
