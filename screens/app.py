@@ -223,7 +223,7 @@ class KioskApp(App[BaseException], inherit_bindings=False):
         over = self._visit.ended
         if over:
             self._office.forget_resident()
-            self._visit, self._ticket, self._aside = self._new_visit(), 0, 0
+            self._visit = self._new_visit()
             self._words = catalogue(self._visit.language)
             self.theme, self._large = self._first_theme, False
         job = self._visit.job

@@ -54,7 +54,6 @@ class Dialogue:
         self._tries = 0
         self._doubted = ""
         """A number that nobody has: its owner was asked to look at it again."""
-        self._tickets = 0
         self._asked_again = False
         self._conclusion: slips.Conclude | None = None
         self._ending: OutcomeView | None = None
@@ -91,7 +90,7 @@ class Dialogue:
             case Question.DATA:
                 self._marks |= review.unprintable(self._facts.found.fields)
                 self._show_group(GROUPS[0])
-                self.aside = self.aside or self._job(jobs.Preload(self._facts.found))
+                self.aside = self.aside or jobs.Job(jobs.Preload(self._facts.found))
             case question:
                 self._show(QuestionView(question))
 
@@ -157,11 +156,7 @@ class Dialogue:
         self._start(jobs.Recognise(self._facts.found, lift_first))
 
     def _start(self, task: jobs.Task) -> None:
-        self.job = self._job(task)
-
-    def _job(self, task: jobs.Task) -> jobs.Job:
-        self._tickets += 1
-        return jobs.Job(self._tickets, task)
+        self.job = jobs.Job(task)
 
     def _set_aside(self) -> None:
         """Let the printer take no more of a card that will not be printed now."""

@@ -1,12 +1,13 @@
 """The work that a visit waits for: it blocks, so it runs where the devices are owned.
 
-A job carries a ticket. An answer with a stale ticket changes nothing, so that nobody is ever shown
-what was asked for somebody else.
+A job carries a ticket. An answer with a stale ticket changes nothing, in this visit or in a later
+one, so that nobody is ever shown what was asked for somebody else.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
+from itertools import count
 from typing import TYPE_CHECKING, Protocol
 
 from db.states import Cause, Need
@@ -40,12 +41,16 @@ class Task(Protocol):
         ...
 
 
+_TICKETS = count(1)
+"""No ticket is ever given twice in a process: an answer may come after its visit is over."""
+
+
 @dataclass
 class Job:
     """A task on its way."""
 
-    ticket: int
     task: Task
+    ticket: int = field(default_factory=lambda: next(_TICKETS))
     abandoned: bool = False
     """Set by the visit when it no longer wants the answer."""
 

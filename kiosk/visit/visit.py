@@ -65,8 +65,9 @@ class Visit:
         self.overlay: Overlay = None
         self._usual_language = language
         self._clock = clock
+        self._day = clock.wall().date()
         self._policy = policy
-        self._conversation = Conversation(Facts(clock.wall().date()), policy, place, language)
+        self._conversation = Conversation(Facts(self._day), policy, place, language)
         self._quiet_since = clock.monotonic()
 
     @property
@@ -113,6 +114,8 @@ class Visit:
             return self._quiet_since + OFFICER_SECONDS
         if isinstance(self.overlay, Attesting):
             return self._quiet_since + SIGNING_SECONDS
+        if isinstance(self.view, WelcomeView) and self._clock.wall().date() != self._day:
+            return self._clock.monotonic()  # whoever comes next has the date and policy of today
         if isinstance(self.view, WelcomeView) and self.language != self._usual_language:
             return self._quiet_since + self._idle_seconds
         if isinstance(self.view, UNHURRIED):

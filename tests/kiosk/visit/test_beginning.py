@@ -19,6 +19,7 @@ from kiosk.visit.events import (
     Cancel,
     Interrupted,
     SubmitNik,
+    Tick,
 )
 from kiosk.visit.facts import Purpose
 from kiosk.visit.jobs import Fetched, TooManyNumbers
@@ -168,3 +169,21 @@ def test_after_a_cut_the_welcome_says_so_to_whoever_comes_first(stage: Stage) ->
 def test_a_number_can_be_begun_on_the_welcome(stage: Stage) -> None:
     stage.want(Begin(Purpose.OWN_CARD, typed="3"))
     assert stage.shows(NikView).typed == "3"
+
+
+def test_a_welcome_of_yesterday_is_put_away_so_that_today_s_date_and_policy_count(
+    stage: Stage,
+) -> None:
+    deadlines = [stage.visit.deadline]
+    stage.clock.sleep_until(stage.clock.monotonic() + 16 * 3600.0)
+    deadlines.append(stage.visit.deadline)
+    assert deadlines == [None, stage.clock.monotonic()]
+    stage.visit.send(Tick())
+    assert stage.visit.ended
+
+
+def test_a_visit_over_midnight_goes_on(stage: Stage) -> None:
+    stage.want(Begin(Purpose.OWN_CARD))
+    stage.clock.sleep_until(stage.clock.monotonic() + 16 * 3600.0)
+    stage.want(SubmitNik(NIK))
+    stage.shows(WaitView)

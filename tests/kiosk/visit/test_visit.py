@@ -235,6 +235,17 @@ def test_an_answer_that_is_too_late_changes_nothing(stage: Stage) -> None:
     assert stage.visit.job.ticket != stale
 
 
+def test_an_answer_for_the_last_resident_is_not_taken_for_the_next(stage: Stage) -> None:
+    stage.want(Begin(Purpose.OWN_CARD), SubmitNik(NIK))
+    assert stage.visit.job is not None
+    late = Done(stage.visit.job.ticket, Fetched(RECORD, None))
+    stage.want(Cancel())
+    following = Stage()
+    following.want(Begin(Purpose.OWN_CARD), SubmitNik("3513012909009002"))
+    following.visit.send(late)
+    following.shows(WaitView)
+
+
 @pytest.mark.parametrize(
     ("issued", "code", "words"),
     [
