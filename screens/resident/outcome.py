@@ -2,32 +2,25 @@
 
 from collections.abc import Iterator
 
-from textual import on
-from textual.containers import Horizontal, Vertical, VerticalScroll
+from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.widget import Widget
-from textual.widgets import Button, Digits, Static
+from textual.widgets import Digits, Static
 
 from kiosk.documents.reference import grouped
 from kiosk.message import Message, message
 from kiosk.visit.events import Confirm, Intent, ShowCode
 from kiosk.visit.views import OutcomeView, SlipShown, View
-from screens.resident.base import ResidentScreen
-from screens.widgets.button import PressButton
+from screens.resident.paged import PagedScreen
 from screens.widgets.choice import Choice
-from screens.widgets.reading import UNREAD
 
 SIGNS = {"kept": "✓", "bring": "■", "where": "▶", "when": "◷", "also": "+"}
 """What stands before the name of each part, for whoever reads slowly."""
 
 
-class OutcomeScreen(ResidentScreen[OutcomeView]):
-    """One ending, in plain words, complete enough to act on.
+class OutcomeScreen(PagedScreen[OutcomeView]):
+    """One ending, in plain words, complete enough to act on: why, then what follows from it."""
 
-    Whoever gets a slip sees first its number, what to bring, where and when; then why.
-    """
-
-    AUTO_FOCUS = "#onward"
     DEFAULT_CSS = """
     OutcomeScreen {
         #slip { height: 4; margin: 0 0 1 0; padding: 0 0 0 1; background: $band; }
@@ -36,18 +29,12 @@ class OutcomeScreen(ResidentScreen[OutcomeView]):
         #slip Digits { width: 12; margin: 0 1 0 0; color: $primary; text-style: bold; }
         #slip .gap { width: 1fr; }
         #slip PressButton { margin: 0 0 0 1; padding: 0; }
-        #more { width: 1fr; }
-        #slip #more { width: auto; }
-        .paged { scrollbar-size: 0 0; }
         #why { margin: 0 0 1 0; }
         .part { height: auto; margin: 0 0 1 0; }
         .part .name { width: 16; margin: 0 2 0 0; padding: 0 1; background: $band;
                       color: $primary; text-style: bold; }
         .part .what { width: 1fr; }
         .part.go .what { text-style: bold; }
-        #text > :last-child { margin: 0; }
-        #below { display: none; height: 1; padding: 0 1; background: $band; color: $primary;
-                 text-style: bold; }
     }
     """
 
@@ -62,46 +49,17 @@ class OutcomeScreen(ResidentScreen[OutcomeView]):
     def question(self) -> Message:
         return self.view.heading
 
-    def body(self) -> Iterator[Widget]:
-        slip, why = self.view.slip, self.text(self.view.why, id="why")
-        more = PressButton(self.say(message("outcome.more")), id="more", classes=f"close {UNREAD}")
-        more.display = False
-        parts = [self._part(name, words) for name, words in self._told().items() if words]
-        if slip is None:
-            yield VerticalScroll(why, *parts, id="text", can_focus=False)
-            yield self.text(message("outcome.below"), id="below", classes=UNREAD)
-            yield more
-        else:
-            yield self._slip(slip, more)
-            yield VerticalScroll(*parts, why, id="text", can_focus=False, classes="paged")
-            yield self.text(message("outcome.below"), id="below", classes=UNREAD)
+    def told(self) -> Iterator[Widget]:
+        yield self.text(self.view.why, id="why")
+        if self.view.slip is not None:
+            yield self._slip(self.view.slip)
+        yield from (self._part(name, words) for name, words in self._told().items() if words)
 
     def refresh_body(self) -> None:
         if self.view.slip is not None:
             self.query_one("#paper", Static).update(Content(self._paper(self.view.slip)))
 
-    def on_mount(self) -> None:
-        """Offer to read on, if not everything fits."""
-        self.call_after_refresh(self._offer_more)
-        self.watch(self.query_one("#text"), "scroll_y", self._mark_the_cut)
-
-    @on(Button.Pressed, "#more")
-    def _read_on(self, event: Button.Pressed) -> None:
-        event.stop()
-        text = self.query_one("#text")
-        at_end = text.scroll_offset.y >= text.max_scroll_y
-        text.scroll_to(y=0 if at_end else text.scroll_offset.y + text.size.height, animate=False)
-
-    def _offer_more(self) -> None:
-        self.query_one("#more").display = self.query_one("#text").max_scroll_y > 0
-        self._mark_the_cut()
-
-    def _mark_the_cut(self) -> None:
-        """Say at the end of the page that it is not the end of the text."""
-        text = self.query_one("#text")
-        self.query_one("#below").display = text.scroll_offset.y < text.max_scroll_y
-
-    def onward(self) -> tuple[Message, Intent]:
+    def going_on(self) -> tuple[Message, Intent]:
         return message("outcome.collect" if self.view.card_here else "outcome.finish"), Confirm()
 
     def _told(self) -> dict[str, str]:
@@ -120,12 +78,12 @@ class OutcomeScreen(ResidentScreen[OutcomeView]):
         told = told | {"kept": kept} if view.slip is not None else {"kept": kept} | told
         return told | {"also": "\n".join(map(self.say, view.also))}
 
-    def _slip(self, slip: SlipShown, more: PressButton) -> Vertical:
+    def _slip(self, slip: SlipShown) -> Vertical:
         groups = [Digits(group) for group in grouped(slip.kept.reference).split()]
         code = Choice(self.say(message("outcome.code")), ShowCode(), id="code", classes="close")
         return Vertical(
             Static(Content(self._paper(slip)), id="paper"),
-            Horizontal(*groups, Static(classes="gap"), code, more),
+            Horizontal(*groups, Static(classes="gap"), code),
             id="slip",
         )
 

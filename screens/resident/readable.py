@@ -44,7 +44,7 @@ class ReadableScreen(Screen[None]):
             from screens.widgets.large import LargeLetters  # few need it, and it brings a font
 
             self._focused_before = self.focused
-            turn, usual = self.say(message("outcome.more")), self.say(message("button.usual"))
+            turn, usual = self.say(message("paged.more")), self.say(message("button.usual"))
             self._large = LargeLetters(turn, usual)
             await self.mount(self._large)
         self.follow_large()

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from textual.containers import Vertical, VerticalScroll
+from textual.containers import Vertical
 from textual.content import Content
 from textual.widget import Widget
 from textual.widgets import Static
@@ -10,15 +10,15 @@ from textual.widgets import Static
 from kiosk.documents.reference import grouped
 from kiosk.documents.slip import kind_message
 from kiosk.message import Message, message
+from kiosk.visit.events import Confirm, Intent
 from kiosk.visit.views import Kept, ReturnView, Step
-from screens.resident.base import ResidentScreen
+from screens.resident.paged import PagedScreen
 
 
-class ReturnScreen(ResidentScreen[ReturnView]):
+class ReturnScreen(PagedScreen[ReturnView]):
     """What is open for somebody, told after it was proved who they are."""
 
     STEP = Step.FINGER
-    AUTO_FOCUS = "#onward"
     DEFAULT_CSS = """
     ReturnScreen {
         #explanation { margin: 0 0 1 0; }
@@ -31,9 +31,12 @@ class ReturnScreen(ResidentScreen[ReturnView]):
     def question(self) -> Message:
         return message("return.heading")
 
-    def body(self) -> Iterator[Widget]:
+    def told(self) -> Iterator[Widget]:
         yield self.text(message("return.explanation"), id="explanation")
-        yield VerticalScroll(*map(self._kept, self.view.kept), can_focus=False)
+        yield from map(self._kept, self.view.kept)
+
+    def going_on(self) -> tuple[Message, Intent]:
+        return message("button.continue"), Confirm()
 
     def _kept(self, kept: Kept) -> Widget:
         name = f"{self.say(kind_message(kept.kind))}: {grouped(kept.reference)}"

@@ -3,6 +3,7 @@
 import itertools
 from collections.abc import Iterator
 
+from textual.containers import VerticalScroll
 from textual.geometry import Region
 from textual.widget import Widget
 from textual.widgets import Button, Static
@@ -16,6 +17,12 @@ LOW = {"language": (1, 20), "theme": (1, 12), "letters": (1, 12)}
 """Plates below three rows: those in the top line."""
 
 
+def visible_plates(screen: Widget) -> list[Button]:
+    """Return what can be pressed without turning a page."""
+    seen = screen.screen._compositor.visible_widgets
+    return [each for each in screen.query(Button) if each in seen and each.size.area]
+
+
 def misfits(screen: Widget, size: tuple[int, int]) -> Iterator[str]:
     """Yield each word that has no room, and each plate that is too small or covers another."""
     inside = Region(0, 0, *size)
@@ -27,7 +34,7 @@ def misfits(screen: Widget, size: tuple[int, int]) -> Iterator[str]:
             needed = each.get_content_height(room, room, room.width)
             if needed > room.height:
                 yield f"{each} needs {needed} lines, has {room.height} at {size}"
-    plates = [each for each in screen.query(Button) if each.display and each.size.area]
+    plates = visible_plates(screen)
     for one, other in itertools.combinations(plates, 2):
         if one.region.overlaps(other.region):
             yield f"{one} covers {other} at {size}"
@@ -46,4 +53,4 @@ def _leaves(widget: Widget) -> Iterator[Widget]:
 
 
 def _scrolls(widget: Widget) -> bool:
-    return any(type(each).__name__ == "VerticalScroll" for each in widget.ancestors)
+    return any(isinstance(each, VerticalScroll) for each in widget.ancestors)

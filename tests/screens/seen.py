@@ -11,7 +11,7 @@ from textual.app import App
 from textual.color import Color
 from textual.geometry import Region
 from textual.pilot import Pilot
-from textual.widgets import Button, Digits
+from textual.widgets import Digits
 
 from kiosk.locale.catalogue import LANGUAGES
 from kiosk.visit.events import Intent
@@ -20,7 +20,7 @@ from screens.resident.base import ResidentScreen
 from screens.theme import DAY, THEMES
 from screens.widgets.choice import Choice
 from tests.screens.gallery import Gallery, everything
-from tests.screens.room import LARGER, SMALLEST, misfits
+from tests.screens.room import LARGER, SMALLEST, misfits, visible_plates
 
 SIZE = (80, 24)
 SAMPLES = everything()
@@ -144,7 +144,7 @@ async def _look(name: str, language: str) -> Seen:
         if isinstance(screen, ResidentScreen):
             trouble = screen.trouble()
         heading = screen.query_one("#question, #title")
-        plates = [each for each in screen.query(Button) if each.display and each.size.area]
+        plates = visible_plates(screen)
         panels = screen.query("#panel")
         shown = Seen(
             name,

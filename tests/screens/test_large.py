@@ -43,7 +43,7 @@ def of(name: str, language: str = "id", theme: str = "day") -> Gallery:
 
 @pytest.mark.parametrize("name", ENLARGED)
 def test_everything_of_the_usual_screen_is_said_reached_and_read_page_by_page(name: str) -> None:
-    plates = {each.id for each in seen(name, "id").plates} - {"letters", "more"}
+    plates = {each.id for each in seen(name, "id").plates} - {"letters"}
 
     async def read() -> None:
         app = of(name)

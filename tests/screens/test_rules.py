@@ -304,20 +304,27 @@ def test_where_nothing_is_the_usual_next_no_key_does_anything_by_accident(screen
 def test_an_ending_says_what_is_kept_where_and_when_and_shows_all_of_it(
     name: str, language: str
 ) -> None:
+    words = catalogue(language)
+
     async def read() -> str:
         app = Gallery(SAMPLES[name][0], language)
         async with app.run_test(size=SIZE) as pilot:
             await pilot.pause()
-            pages, more = [app.text()], app.screen.query_one("#more")
+            pages, onward = [app.text()], app.screen.query_one("#onward", Button)
             scroll = app.screen.query_one(VerticalScroll)
-            assert more.display == (scroll.max_scroll_y > 0)
-            while more.display and scroll.scroll_offset.y < scroll.max_scroll_y:
-                await pilot.click("#more")
+            while scroll.scroll_offset.y < scroll.max_scroll_y:
+                assert words.say(message("paged.more")) in str(onward.label)
+                assert words.say(message("paged.below")) in app.text()
+                await pilot.click("#onward")
                 await pilot.pause()
                 pages.append(app.text())
+            assert words.say(message("paged.more")) not in str(onward.label)
+            if scroll.max_scroll_y > 0:
+                await pilot.click("#again")
+                assert scroll.scroll_offset.y == 0
             return "\n".join(pages)
 
-    text, words = asyncio.run(read()), catalogue(language)
+    text = asyncio.run(read())
     for part in ("kept", "where", "when"):
         assert words.say(message(f"outcome.{part}")) in text
 

@@ -195,7 +195,7 @@ class Walk:
         scroll = at.app.screen.query_one(VerticalScroll)
         text = at.text()
         while scroll.scroll_offset.y < scroll.max_scroll_y:
-            await self._hands.press(at, lambda plate: plate.id == "more")
+            await self._hands.press(at, lambda plate: plate.id == "onward")
             await at.pilot.pause()
             text += at.text()
         parts = (view.heading, view.why, view.kept, view.where, view.when, *view.bring, *view.also)
