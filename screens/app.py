@@ -36,7 +36,7 @@ from screens.dock.dock import DOCK_KEY, Dock, Touch
 from screens.dock.panel import DockScreen, DockWanted
 from screens.driver import KioskDriver
 from screens.forgetting import forget_words
-from screens.messages import OtherLetters, OtherTheme, Wanted
+from screens.messages import OtherLetters, OtherTheme, PageTurned, Wanted
 from screens.pressing import Presses
 from screens.resident.base import ResidentScreen
 from screens.resident.overlays import OverlayScreen
@@ -178,6 +178,10 @@ class KioskApp(App[BaseException], inherit_bindings=False):
     @on(OtherTheme)
     def _other_theme(self) -> None:
         self.theme = theme_after(self.theme)
+
+    @on(PageTurned)
+    def _page_turned(self) -> None:
+        self._presses.screen_changed()
 
     @on(OtherLetters)
     async def _other_letters(self) -> None:

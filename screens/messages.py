@@ -19,3 +19,7 @@ class OtherLetters(Message):
 
 class OtherTheme(Message):
     """Somebody would see it better in other colours."""
+
+
+class PageTurned(Message):
+    """The text of a screen goes on: nobody has seen this page yet."""

@@ -12,7 +12,7 @@ from textual.widgets import Button
 
 from kiosk.message import Message, message
 from kiosk.visit.events import Confirm, Intent
-from screens.messages import Wanted
+from screens.messages import PageTurned, Wanted
 from screens.resident.base import ResidentScreen, Shown
 from screens.widgets.button import PressButton
 from screens.widgets.reading import UNREAD
@@ -95,6 +95,7 @@ class PagedScreen(ResidentScreen[Shown], Generic[Shown]):
         cut = text.scroll_offset.y < text.max_scroll_y
         if isinstance(event.intent, Confirm) and not self._is_read and cut:
             event.stop()
+            self.post_message(PageTurned())
             text.scroll_to(y=text.scroll_offset.y + text.size.height, animate=False)
 
     @on(Button.Pressed, "#again")

@@ -2,7 +2,7 @@
 
 import asyncio
 
-from textual.containers import VerticalScroll
+from textual.widgets import Button
 
 from devices.entropy import SeededEntropy
 from kiosk.locale.catalogue import Catalogue
@@ -189,15 +189,23 @@ class Walk:
         await self._at.until(lies)
         await self._settle()
 
+    async def _turn_the_pages(self) -> str:
+        """Return what stands on each page; the last is shown then."""
+        at = self._at
+        text, onward = at.text(), at.app.screen.query_one("#onward", Button)
+        while self._words.say(message("paged.more")) in str(onward.label):
+            await self._press("onward")
+            text += at.text()
+        return text
+
+    async def _press(self, id: str) -> None:
+        await self._hands.press(self._at, lambda plate: plate.id == id)
+        await self._at.pilot.pause()
+        await self._settle()
+
     async def _read(self, view: OutcomeView) -> None:
         """Read an ending to its last line; nothing of it may be missing."""
-        at = self._at
-        scroll = at.app.screen.query_one(VerticalScroll)
-        text = at.text()
-        while scroll.scroll_offset.y < scroll.max_scroll_y:
-            await self._hands.press(at, lambda plate: plate.id == "onward")
-            await at.pilot.pause()
-            text += at.text()
+        text = await self._turn_the_pages()
         parts = (view.heading, view.why, view.kept, view.where, view.when, *view.bring, *view.also)
         if view.slip is not None and view.slip.phoned:
             parts = (*parts, message("phone.left"))
@@ -214,11 +222,14 @@ class Walk:
         assert slip.paper is Paper.PRINTED
         papers = list(at.receipts.receipts)[-2:]  # a Suket may come behind it
         assert [slip.token] in [read_codes(each) for each in papers]
+        if at.app.screen.query_one("#again").display:
+            await self._press("again")
         await do(at, self._hands, ShowCode())
         assert isinstance(await self._next(), CodeView)
         assert read_codes(take_picture(at.app)) == [slip.token]
         await do(at, self._hands, Back())
         await self._next()
+        await self._turn_the_pages()
         self.slip = slip
 
     @property
