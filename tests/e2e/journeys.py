@@ -95,6 +95,16 @@ def takes_slip(terminal: Terminal) -> str:
     return read
 
 
+def reads_to_the_end(terminal: Terminal) -> str:
+    """Turn the pages of an ending to its last; return what stood on them."""
+    text = terminal.text()
+    while "▶ Saya mengerti" not in (before := terminal.text()):
+        terminal.press("enter")
+        terminal.until(before.__ne__)
+        text += terminal.text()
+    return text
+
+
 def asked(folder: Path, *command: str) -> str:
     """Return what a command says that anybody in the office may give beside an open kiosk."""
     said = run(*command, cwd=folder)

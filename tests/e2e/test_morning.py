@@ -28,6 +28,7 @@ from tests.e2e.journeys import (
     cards,
     from_the_hopper,
     papers,
+    reads_to_the_end,
     takes_slip,
     to_the_end,
     to_the_print,
@@ -51,11 +52,12 @@ def finds_the_server_away(terminal: Terminal, folder: Path) -> str:
     types_number(terminal, number_of(folder, Code.PRINT_READY))
     terminal.sees("Kami sedang tidak tersambung ke server pusat.", 40)
     reference = takes_slip(terminal)
-    assert "Nomor ini menyimpan tempat Anda." in terminal.text()
+    assert "Nomor ini menyimpan tempat Anda." in reads_to_the_end(terminal)
     terminal.press("enter")
     terminal.until("Nomor telepon mana")
     terminal.press(*"081234567890", "enter")
-    terminal.until("Kami akan menelepon bila giliran Anda tiba.")
+    terminal.until("Nomor Anda.")
+    assert "Kami akan menelepon bila giliran Anda tiba." in reads_to_the_end(terminal)
     terminal.press("enter")
     terminal.until(WELCOME)
     assert f"1. {reference}: menunggu server pusat" in asked(folder, "queue", "list")
@@ -76,7 +78,7 @@ def has_other_data(terminal: Terminal, folder: Path) -> None:
     to_the_end(terminal, number_of(folder, Code.DATA_CHANGED), wrong="Pekerjaan")
     terminal.sees("Data Anda perlu diperbarui dahulu.")
     reference = takes_slip(terminal)
-    assert "Kartu Keluarga (KK)" in terminal.text()
+    assert "Kartu Keluarga (KK)" in reads_to_the_end(terminal)
     assert f"{reference}: " in asked(folder, "case", "list")
     terminal.press("enter")
 
@@ -86,7 +88,7 @@ def has_a_card_elsewhere(terminal: Terminal, folder: Path) -> None:
     to_the_end(terminal, number_of(folder, Code.CARD_WAITING))
     terminal.sees("Kartu Anda sudah jadi dan menunggu Anda.")
     takes_slip(terminal)
-    assert "Ambillah di KANTOR KECAMATAN KRAKSAAN." in terminal.text()
+    assert "Ambillah di KANTOR KECAMATAN KRAKSAAN." in reads_to_the_end(terminal)
     terminal.press("enter")
 
 
