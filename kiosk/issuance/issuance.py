@@ -143,7 +143,8 @@ class Issuance:
                 return Printed(self._local(Card.get_by_id(attempt)))
             if ended.verdict is not Verdict.SPOILED or not ended.next_may_do:
                 self._examined = False
-                return Refusal(NotNow.PRINTER_OUT, ended.fault)
+                decided = self._printing.open_attempt() is None
+                return Refusal(NotNow.PRINTER_OUT, ended.fault if decided else None)
         return Refusal(NotNow.PRINTER_OUT)
 
     def preload(
