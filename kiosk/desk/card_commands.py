@@ -1,6 +1,7 @@
 """What officers do with cards that came back, are missed, or lay in the box after all."""
 
 from db.owed import Matter
+from db.states import PlaceState
 from kiosk.desk.blank_commands import BOX
 from kiosk.desk.console import NIK, Console, sign_in, sound_reason, two_officers
 from kiosk.documents.reference import read_reference
@@ -38,7 +39,9 @@ def missing(office: Office, console: Console, typed: str, given: str) -> bool:
     if nik is None or office.issuance.voids.missing(nik, by, reason) is None:
         console.say("staff.card_unknown")
         return False
-    console.say("staff.card_missing")
+    place = office.issuance.allocation.place_of(nik)
+    called = place is not None and place.state == PlaceState.CALLED
+    console.say("staff.card_missing" if called else "staff.card_missing_no_blank")
     return True
 
 

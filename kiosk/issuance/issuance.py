@@ -85,7 +85,7 @@ class Issuance:
         self._draw = draw
         self._policy = policy
         self.allocation = Allocation(self.journal, clock, policy)
-        self._conclusions = Conclusions(self.journal, station, self.allocation)
+        self._conclusions = Conclusions(self.journal, station, self.allocation, keep)
         chips = (
             None
             if coupler is None
