@@ -191,6 +191,10 @@ class Issuance:
         """O.found: take down that a card lies in the hopper that is booked as handed over."""
         return self._hand_over.left_behind(nik, by)
 
+    def taken(self, nik: str, by: TwoOfficers, reason: str) -> bool:
+        """O.taken: take down that a holder has a card that is booked as lying in the hopper."""
+        return self._hand_over.taken(nik, by, reason)
+
     def report_void(self, nik: str) -> None:
         """E9, T11: tell the ministry now of a card withdrawn here that it does not know of."""
         withdrawn = self.voids.of(nik)
