@@ -15,8 +15,9 @@ from kiosk.simulation import founding, witness
 from kiosk.simulation.people import Resident
 from kiosk.visit.codes import Code
 from kiosk.visit.views import FarewellView, OfficerView
-from tests.kiosk.bench import Bench, found, somebody
+from tests.kiosk.bench import OFFICERS, Bench, found, somebody
 from tests.kiosk.desk.officers import BUDI, SITI, Desk
+from tests.kiosk.issuance.kills import killed_at
 from tests.kiosk.visit.guest import Guest
 
 HOLDER, NEXT = somebody(Code.PRINT_READY), somebody(Code.PRINT_READY, 1)
@@ -120,6 +121,20 @@ def test_a_card_that_nobody_was_let_at_is_not_taken(desk: Desk) -> None:
     assert bench.office.issuance.hand_over(card.key, bench.holder(HOLDER), bench.at_the_door)
     assert not desk.does(command, *SITI, *BUDI), "it is handed over already"
     assert Audit.select().where(Audit.act == "O.taken").count() == 0
+
+
+@pytest.mark.parametrize("moment", ["in", "after"])
+def test_killed_there_the_card_is_booked_out_with_its_report_or_not_at_all(
+    moment: str, desk: Desk
+) -> None:
+    cut_off(desk.bench)
+    with killed_at(f"O.taken.{moment}"):
+        desk.bench.office.issuance.taken(HOLDER.nik, OFFICERS, REASON[1])
+    desk.bench.reopen()
+    done = moment == "after"
+    assert Card.get().state == ("HANDED_OVER" if done else "HELD")
+    assert Outbox.select().where(Outbox.key.contains("handed_over")).count() == done
+    assert desk.bench.office.issuance.taken(HOLDER.nik, OFFICERS, REASON[1]) != done
 
 
 def test_one_officer_does_not_say_so_alone(desk: Desk) -> None:
