@@ -118,6 +118,8 @@ class MatterState(StrEnum):
 
 NOT_FOUND = "card_not_found"
 """What a matter is about whose holder's card was not in the box when an officer looked for it."""
+DISPUTED = "card_disputed"
+"""What a case is about whose holder says that a card that was handed over never reached them."""
 
 
 class PlaceState(StrEnum):

@@ -15,6 +15,7 @@ class NumberLimit:
         self._clock = clock
         self._per_hour = per_hour
         self._asked: deque[float] = deque()
+        self._last_counts = False
 
     def allow(self) -> bool:
         """Count one more number, or say no."""
@@ -24,9 +25,11 @@ class NumberLimit:
         if len(self._asked) >= self._per_hour():
             return False
         self._asked.append(now)
+        self._last_counts = True
         return True
 
     def identified(self) -> None:
-        """Forgive the last number: its holder stood here."""
-        if self._asked:
+        """Forgive the last number, once: its holder stood here, and is asked again at the box."""
+        if self._asked and self._last_counts:
             self._asked.pop()
+        self._last_counts = False

@@ -203,8 +203,8 @@ class Office:
         """Close what a card makes needless, inside the hand-over's transaction."""
         self.matters.handed_over(step, nik)
 
-    def _keep(self, step: Step, nik: str, cause: Cause, box: str) -> None:
-        """Keep a blank for whoever gave up a card, inside its withdrawal's transaction."""
+    def _keep(self, step: Step, nik: str, cause: Cause, box: str | None) -> None:
+        """Keep a place for whoever has no card any more, inside its withdrawal's transaction."""
         self.matters.withdrawn(step, nik, cause, box)
 
     def _matters(self, entropy: Entropy) -> Matters:

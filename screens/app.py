@@ -279,6 +279,7 @@ class KioskApp(App[BaseException], inherit_bindings=False):
                 return
             if not top.show(overlay):
                 await self.pop_screen()
+                self._presses.screen_changed()
         if overlay is not None and not isinstance(self.screen, OverlayScreen):
             await self.push_screen(OVERLAYS[type(overlay)](overlay, self._words))
             self._presses.screen_changed()

@@ -1,9 +1,14 @@
 """What officers do with cards that came back, are missed, or lay in the box after all."""
 
+from datetime import date, datetime
+
 from db.owed import Matter
+from db.states import PlaceState
 from kiosk.desk.blank_commands import BOX
 from kiosk.desk.console import NIK, Console, sign_in, sound_reason, two_officers
-from kiosk.documents.reference import read_reference
+from kiosk.documents.reference import grouped, read_reference
+from kiosk.issuance.handover import in_hopper, last_opening
+from kiosk.message import Value
 from kiosk.office import Office
 
 
@@ -38,7 +43,9 @@ def missing(office: Office, console: Console, typed: str, given: str) -> bool:
     if nik is None or office.issuance.voids.missing(nik, by, reason) is None:
         console.say("staff.card_unknown")
         return False
-    console.say("staff.card_missing")
+    place = office.issuance.allocation.place_of(nik)
+    called = place is not None and place.state == PlaceState.CALLED
+    console.say("staff.card_missing" if called else "staff.card_missing_no_blank")
     return True
 
 
@@ -55,6 +62,39 @@ def left_behind(office: Office, console: Console) -> bool:
         console.say("staff.card_not_out")
         return False
     console.say("staff.card_left")
+    return True
+
+
+def show_held(console: Console, kiosk: str) -> None:
+    """Say which cards lie in the box by the books, by any slip of their holder."""
+    held = in_hopper()
+    for card in held:
+        slips = Matter.select().where(Matter.nik == card.nik)
+        last, opening = slips.order_by(Matter.seq.desc()).first(), last_opening(kiosk, card.key)
+        known: dict[str, Value] = {
+            "reference": grouped(last.key) if last is not None else "-",
+            "day": date.fromisoformat(card.printed_at[:10]),
+        }
+        if opening is None:
+            console.say("staff.held", **known)
+        else:
+            console.say("staff.held_opened", **known, at=datetime.fromisoformat(opening.at))
+    if not held:
+        console.say("staff.none_held")
+
+
+def taken(office: Office, console: Console, typed: str, given: str) -> bool:
+    """Take down that whoever has that slip has the card, which the books say lies in the box."""
+    reason, nik = sound_reason(console, given), _holder(typed)
+    if reason is None:
+        return False
+    by = two_officers(office.accounts, console)
+    if by is None:
+        return False
+    if nik is None or not office.issuance.taken(nik, by, reason):
+        console.say("staff.card_not_opened")
+        return False
+    console.say("staff.card_taken")
     return True
 
 

@@ -32,6 +32,8 @@ def show(options: argparse.Namespace, config: Config, console: Console, clock: C
             queue_commands.show_cases(console)
         case "suket":
             queue_commands.show_suket(console, clock.wall().date())
+        case "cards":
+            card_commands.show_held(console, config.office.kiosk)
         case other:
             raise ValueError(f"nothing to show: {other}")
 
@@ -82,6 +84,8 @@ def _act_on_a_card(act: str, options: argparse.Namespace, office: Office, consol
             return card_commands.destroy(office, console, options.minutes, options.number)
         case "missing":
             return card_commands.missing(office, console, options.reference, options.reason)
+        case "taken":
+            return card_commands.taken(office, console, options.reference, options.reason)
         case "left-behind":
             return card_commands.left_behind(office, console)
         case "report-again":

@@ -174,8 +174,8 @@ class Matters:
             self._allocation.end(step, place)
         suket.hand_back(step, nik)
 
-    def withdrawn(self, step: Step, nik: str, cause: Cause, box: str) -> None:
-        """Keep, inside T9, a blank of that box for the card that follows, and a slip of it."""
+    def withdrawn(self, step: Step, nik: str, cause: Cause, box: str | None) -> None:
+        """Keep, inside T9 or T15, a place for the card that follows, and a slip of it."""
         place = self._allocation.place_of(nik)
         if place is None:
             place = Place.get_by_id(self._add(step, Wish(Kind.QUEUE, nik, cause.value)))

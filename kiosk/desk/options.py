@@ -47,6 +47,11 @@ def add_commands(commands: "Commands", run: Run) -> None:
     command = _command(card, "missing", about, run)
     command.add_argument("reference", metavar="REFERENCE", help="of any slip of its holder")
     command.add_argument("--reason", required=True, help="where you looked, without a NIK")
+    about = "say that its holder has a card that counts as lying in the box; two officers sign in"
+    command = _command(card, "taken", about, run)
+    command.add_argument("reference", metavar="REFERENCE", help="of any slip of its holder")
+    command.add_argument("--reason", required=True, help="how you know, without a NIK")
+    _command(card, "list", "show which cards lie in the box by the books", run, show="cards")
     about = "say that a card lay in the box that counts as handed over; an officer signs in"
     _command(card, "left-behind", about, run)
     about = "report a void again that the ministry refused; an officer signs in"

@@ -120,16 +120,20 @@ class Allocation:
         fields |= {"promise": seq, "promised_until": self._kept_until(place)}
         step.change(Place, place.key, place.state, PlaceState.CALLED, **fields)
 
-    def replace(self, step: Step, place: Place, box: str) -> None:
-        """Set a blank aside, in T9, for the card that follows one withdrawn: a promise of its own.
+    def replace(self, step: Step, place: Place, box: str | None) -> None:
+        """Set a blank aside, in T9 or T15, for the card that follows one withdrawn.
 
-        A blank that is promised already is kept as long.
+        It is a promise of its own; a blank that is promised already is kept as long. Without a
+        `box` it is one whose turn it is; if there is none, they wait before whoever has a card.
         """
         Place.update(withdrawn=1).where(Place.key == place.key).execute()
-        place.withdrawn = 1
+        if place.state == PlaceState.TAKEN:
+            self._change(step, place, PlaceState.WAITING)
+        place = Place.get_by_id(place.key)
+        box = box or self.box_for(place.nik)
         if place.state == PlaceState.CALLED:
             self.keep_on(step, place)
-        else:
+        elif box is not None:
             self.promise(step, place, box)
 
     def may_come(self, step: Step, nik: str) -> None:

@@ -11,7 +11,7 @@ from kiosk.issuance.allocation import Allocation
 from kiosk.issuance.claims import Station
 from kiosk.issuance.journal import Journal, Step
 from kiosk.issuance.verdict import Verdict
-from kiosk.issuance.voids import give_up, void_before
+from kiosk.issuance.voids import Keep, give_up, void_before
 from kiosk.ministry.contract import PrintReport
 
 FINAL = {
@@ -30,8 +30,12 @@ GOES_TO = {
 class Conclusions:
     """What an attempt's end means for its claim, its blank, its card and the ministry."""
 
-    def __init__(self, journal: Journal, station: Station, allocation: Allocation) -> None:
+    def __init__(
+        self, journal: Journal, station: Station, allocation: Allocation, keep: Keep
+    ) -> None:
+        """`keep` gives a place, inside T15, to whoever's card is nowhere."""
         self._journal = journal
+        self._keep = keep
         self._station = station
         self._allocation = allocation
 
@@ -67,7 +71,8 @@ class Conclusions:
     ) -> None:
         """T15: two officers counted, and say what became of a blank.
 
-        One that is nowhere may be a card in somebody's hands: it is withdrawn at once.
+        One that is nowhere may be a card in somebody's hands: it is withdrawn at once, and a place
+        kept for another.
         """
         with self._journal.step("T15") as step:
             vouched = {
@@ -80,6 +85,7 @@ class Conclusions:
             if state is AttemptState.MISSING:
                 claim, by = Claim.get_by_id(Attempt.get_by_id(key).claim), officers.first
                 give_up(step, self._station, claim.nik, claim.generation, Cause.LOST, None, by)
+                self._keep(step, claim.nik, Cause.LOST, None)
 
     def _end(
         self,

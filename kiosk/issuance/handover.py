@@ -8,7 +8,7 @@ from db.models import Attempt, Audit, Card, Outbox
 from db.states import LIVE_CARD, Account, AttemptState, CardState
 from devices.clock import Clock
 from devices.printer.printer import CardPrinter, Fault
-from kiosk.desk.authority import Operator
+from kiosk.desk.authority import Operator, TwoOfficers
 from kiosk.identity import Identity, Method
 from kiosk.issuance import outbox
 from kiosk.issuance.claims import Station
@@ -73,9 +73,7 @@ class HandOver:
         """Return when and to whom a card was handed over; None if it was not."""
         if card.handed_over_at is None:
             return None
-        mine = (Audit.kiosk == self._journal.kiosk) & (Audit.act == "T7")
-        opened = Audit.select(Audit.payload).where(mine & Audit.payload.contains(f'"{card.key}"'))
-        last = opened.order_by(Audit.seq.desc()).first()
+        last = last_opening(self._journal.kiosk, card.key)
         known_by = None if last is None else Method(json.loads(last.payload)["method"])
         return HandedOver(datetime.fromisoformat(card.handed_over_at), known_by)
 
@@ -145,6 +143,23 @@ class HandOver:
             step.move(box, Account.ISSUED, Account.HELD, 1, card.key)
         return True
 
+    def taken(self, nik: str, by: TwoOfficers, reason: str) -> bool:
+        """O.taken: two officers say that a holder has the card that the books say lies here.
+
+        So it is when the power fails while the hopper stands open. The report and all else follow
+        as in T8. False unless it counts as lying here and was once opened for its holder (T7).
+        """
+        card = self.card_of(nik)
+        if card is None or card.state != CardState.HELD:
+            return False
+        if last_opening(self._journal.kiosk, card.key) is None:
+            return False
+        with self._journal.step("O.taken") as step:
+            step.note(officers=by.names, reason=reason)
+            step.change(Card, card.key, CardState.HELD, CardState.PRESENTING)
+            self._leaves(step, card.key)
+        return True
+
     def take_back(self, card: str) -> None:
         """Count a card that was not seen to leave as still in the hopper; the next count shows."""
         with self._journal.step("retract") as step:
@@ -168,21 +183,34 @@ class HandOver:
 
     def _handed_over(self, card: str) -> None:
         """T8: the card is in its holder's hands, and the ministry will know."""
+        with self._journal.step("T8") as step:
+            self._leaves(step, card)
+
+    def _leaves(self, step: Step, card: str) -> None:
         row = Card.get_by_id(card)
         attempt = Attempt.get_by_id(row.attempt)
-        with self._journal.step("T8") as step:
-            step.change(
-                Card, card, CardState.PRESENTING, CardState.HANDED_OVER, handed_over_at=step.at
-            )
-            step.move(attempt.box, Account.HELD, Account.ISSUED, 1, card)
-            report = HandoverReport(
-                claim=attempt.claim,
-                card=card,
-                office=self._station.office,
-                handed_over_at=datetime.fromisoformat(step.at),
-            )
-            outbox.enqueue(step, attempt.claim, "handovers", _report_key(card), report)
-            self._settle(step, row.nik)
+        step.change(Card, card, CardState.PRESENTING, CardState.HANDED_OVER, handed_over_at=step.at)
+        step.move(attempt.box, Account.HELD, Account.ISSUED, 1, card)
+        report = HandoverReport(
+            claim=attempt.claim,
+            card=card,
+            office=self._station.office,
+            handed_over_at=datetime.fromisoformat(step.at),
+        )
+        outbox.enqueue(step, attempt.claim, "handovers", _report_key(card), report)
+        self._settle(step, row.nik)
+
+
+def last_opening(kiosk: str, card: str) -> Audit | None:
+    """Return the row of the last T7: when the hopper was opened for a card, and for whom."""
+    opened = (Audit.kiosk == kiosk) & (Audit.act == "T7") & Audit.payload.contains(f'"{card}"')
+    row: Audit | None = Audit.select().where(opened).order_by(Audit.seq.desc()).first()
+    return row
+
+
+def in_hopper() -> list[Card]:
+    """Return the cards that lie in the hopper by the books, the oldest first."""
+    return list(Card.select().where(Card.state << IN_HOPPER).order_by(Card.printed_at))
 
 
 def _report_key(card: str) -> str:

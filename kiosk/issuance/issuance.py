@@ -85,7 +85,7 @@ class Issuance:
         self._draw = draw
         self._policy = policy
         self.allocation = Allocation(self.journal, clock, policy)
-        self._conclusions = Conclusions(self.journal, station, self.allocation)
+        self._conclusions = Conclusions(self.journal, station, self.allocation, keep)
         chips = (
             None
             if coupler is None
@@ -143,7 +143,8 @@ class Issuance:
                 return Printed(self._local(Card.get_by_id(attempt)))
             if ended.verdict is not Verdict.SPOILED or not ended.next_may_do:
                 self._examined = False
-                return Refusal(NotNow.PRINTER_OUT, ended.fault)
+                decided = self._printing.open_attempt() is None
+                return Refusal(NotNow.PRINTER_OUT, ended.fault if decided else None)
         return Refusal(NotNow.PRINTER_OUT)
 
     def preload(
@@ -189,6 +190,10 @@ class Issuance:
     def left_behind(self, nik: str, by: Operator) -> bool:
         """O.found: take down that a card lies in the hopper that is booked as handed over."""
         return self._hand_over.left_behind(nik, by)
+
+    def taken(self, nik: str, by: TwoOfficers, reason: str) -> bool:
+        """O.taken: take down that a holder has a card that is booked as lying in the hopper."""
+        return self._hand_over.taken(nik, by, reason)
 
     def report_void(self, nik: str) -> None:
         """E9, T11: tell the ministry now of a card withdrawn here that it does not know of."""

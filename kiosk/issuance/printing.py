@@ -28,6 +28,9 @@ LOOK = 4.0
 POLL = 0.5
 """Seconds between questions to a printer that is busy or silent."""
 
+UNSEEN = (FaultKind.HOPPER_FULL, FaultKind.HEAD)
+"""What no sensor tells before a blank is spent on it, and the next blank would meet as well."""
+
 Tell = Callable[[Told], None]
 
 
@@ -137,7 +140,8 @@ class Printing:
         result = self._printer.print_loaded(self._telling(tell), fed=fed)
         failpoint("E4.timeout" if isinstance(result, Fault) else "E4.after")
         fault = result if isinstance(result, Fault) else None
-        return Ended(self.conclude(key, PATIENCE), fault)
+        next_may_do = fault is None or fault.kind not in UNSEEN
+        return Ended(self.conclude(key, PATIENCE), fault, next_may_do)
 
     def preload(self, panels: Panels, tell: Tell, abandoned: Callable[[], bool]) -> None:
         """Fill the printer's memory before anybody asked for a card, if it can take one."""

@@ -26,6 +26,7 @@ class Refusal:
 
     why: NotNow
     fault: Fault | None = None
+    """What kept a card from being printed, once it is certain that none was."""
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,7 @@ from datetime import datetime
 from db.models import Attempt, Card, Claim, Outbox, Void
 from db.owed import Matter
 from db.states import (
+    DISPUTED,
     LIVE_CLAIM,
     NOT_FOUND,
     Account,
@@ -26,14 +27,18 @@ from kiosk.issuance.journal import Journal, Step
 from kiosk.issuance.results import NotNow, Refusal, Unlike, Withdrawn
 from kiosk.ministry.contract import Record, VoidReport, data_hash
 
-Keep = Callable[[Step, str, Cause, str], None]
-"""Keeps a blank of a box for somebody, and opens what leads its holder back to it."""
+Keep = Callable[[Step, str, Cause, str | None], None]
+"""Keeps a place for somebody, with a blank of that box, or of none yet; and opens what leads its
+holder back to it."""
 GONE: dict[Cause, CardState] = {
     Cause.DAMAGED: CardState.SURRENDERED,
     Cause.LOST: CardState.LOST,
 }
 MISSABLE = {CardState.HELD: Account.HELD, CardState.HANDED_OVER: Account.ISSUED}
 """Where a card that is missed should be, and its blank, by the card's state."""
+ANSWERED = (NOT_FOUND, DISPUTED, Cause.LOST.value)
+"""Cases that come to an end with a missing card: nobody looks for it, doubts who has it, or has to
+bring the police's letter about it."""
 
 
 class Voids:
@@ -47,7 +52,7 @@ class Voids:
         allocation: Allocation,
         keep: Keep,
     ) -> None:
-        """`keep` gives a place with its blank, inside T9, to whoever gave up a card."""
+        """`keep` gives a place, inside T9, to whoever gave up a card or has none any more."""
         self._journal = journal
         self._allocation = allocation
         self._keep = keep
@@ -113,8 +118,8 @@ class Voids:
     def missing(self, nik: str, by: TwoOfficers, reason: str) -> Withdrawn | None:
         """T9: two officers looked for a card that this office made, and it is nowhere.
 
-        It lay in the hopper, or is booked as handed over; nobody looks for it any more, so its case
-        is closed. None if there is no such card.
+        It lay in the hopper, or is booked as handed over. Its holder keeps the right: from the same
+        moment a blank is theirs, or the next that is free. None if there is no such card.
         """
         card = self._cards.card_of(nik)
         if card is None or card.state not in MISSABLE:
@@ -126,9 +131,11 @@ class Voids:
             step.change(Card, card.key, card.state, CardState.LOST)
             step.move(attempt.box, MISSABLE[CardState(card.state)], Account.MISSING, 1, card.key)
             give_up(step, self._station, nik, claim.generation, Cause.LOST, card.key, by.first)
-            opened = (Matter.nik == nik) & (Matter.state == MatterState.OPEN)
-            for row in Matter.select().where(opened & (Matter.about == NOT_FOUND)):
+            cases = (Matter.nik == nik) & (Matter.kind == "CASE")
+            opened = cases & (Matter.state == MatterState.OPEN)
+            for row in Matter.select().where(opened & (Matter.about << ANSWERED)):
                 step.change(Matter, row.key, MatterState.OPEN, MatterState.USED)
+            self._keep(step, nik, Cause.LOST, None)
         return Withdrawn(Cause.LOST, claim.generation)
 
     def report_again(self, nik: str, by: Operator) -> bool:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from db.states import NOT_FOUND
+from db.states import DISPUTED, NOT_FOUND
 from devices.printer.printer import FaultKind
 from kiosk.desk.matter import VOID_REFUSED, Matter, Wish
 from kiosk.documents.reference import grouped
@@ -38,8 +38,6 @@ class Printing:
 
 NOTHING_ELSE = ("nik_or_slip",)
 CARD_HERE = "card_waiting_here"
-DISPUTED = "card_disputed"
-"""The ending and the case of who says that a card that was handed over never reached them."""
 DOCUMENTS: dict[str, tuple[str, ...]] = {
     "server_down": NOTHING_ELSE,
     "server_down_kept": NOTHING_ELSE,

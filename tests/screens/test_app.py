@@ -13,7 +13,7 @@ from kiosk.visit.codes import Code
 from kiosk.visit.events import CallOfficer, Event
 from kiosk.visit.views import NikView, PhoneView
 from kiosk.worker import OfficeThreads
-from screens.app import KioskApp
+from screens.app import LOOK, KioskApp
 from screens.pressing import PRESSING
 from screens.theme import DAY, THEMES
 from screens.widgets.button import PressButton
@@ -238,6 +238,63 @@ def test_a_key_that_is_held_down_is_pressed_once(tmp_path: Path) -> None:
         assert number(at).count("7") == 1
         await at.press("enter")
         assert number(at).count("7") == 2
+
+    tell(story, tmp_path)
+
+
+async def tap(at: Counter, x: int, y: int) -> None:
+    """Touch the screen where it is, at once."""
+    for kind in (events.MouseDown, events.MouseUp):
+        at.app.post_message(kind(None, x, y, 0, 0, 1, False, False, False, screen_x=x, screen_y=y))
+    await at.pilot.pause()
+
+
+def middle(at: Counter, plate: str) -> tuple[int, int]:
+    x, y = at.app.screen.query_one(plate).region.center
+    return int(x), int(y)
+
+
+async def call_officer(at: Counter) -> None:
+    """Let a hand press the plate that calls one."""
+    await tap(at, *middle(at, "#officer"))
+
+
+async def stay_idle(at: Counter) -> None:
+    """Let nobody do anything for so long that the kiosk asks."""
+    at.clock.move(IDLE + 1)
+    await at.pilot.pause(LOOK)
+
+
+@pytest.mark.parametrize("comes", [call_officer, stay_idle])
+def test_a_press_for_what_lay_there_before_an_overlay_came_or_went_does_nothing(
+    comes: Callable[[Counter], Coroutine[None, None, None]], tmp_path: Path
+) -> None:
+    """Two taps in a row neither answer the overlay, nor press what lies beneath it."""
+
+    async def story(at: Counter) -> None:
+        await at.press("enter")
+        await at.shows("NikScreen")
+        await at.press("7")
+        officer, eight = middle(at, "#officer"), middle(at, "#key-8")
+        await comes(at)
+        await at.until(lambda: type(at.app.screen).__name__ == "OverlayScreen")
+        await at.until(lambda: bool(at.app.screen.query("#leave")))
+        await tap(at, *middle(at, "#leave"))
+        await at.pilot.press("enter")
+        assert type(at.app.screen).__name__ == "OverlayScreen", "it took a press too soon"
+        at.clock.move(1)
+        await tap(at, *middle(at, "#stay"))
+        assert type(at.app.screen).__name__ == "NikScreen"
+        await tap(at, *officer)
+        await tap(at, *eight)
+        assert type(at.app.screen).__name__ == "NikScreen", (
+            "what lies beneath took a press too soon"
+        )
+        assert number(at).count("7") == 1
+        assert "8" not in number(at)
+        at.clock.move(1)
+        await tap(at, *eight)
+        assert "8" in number(at)
 
     tell(story, tmp_path)
 

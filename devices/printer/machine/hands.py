@@ -62,6 +62,10 @@ def acts(machine: Mechanism) -> dict[Key, Callable[[], None]]:
 
         return act
 
+    def new_ribbon() -> None:
+        machine.kept.ribbon, machine.tears_at = RIBBON, None
+        machine.save()
+
     def clear() -> None:
         machine.jammed, machine.jams_at = False, None
 
@@ -82,7 +86,7 @@ def acts(machine: Mechanism) -> dict[Key, Callable[[], None]]:
         ("take", None, None): lambda: take(machine, *(card.n for card in machine.hopper)),
         ("take", "newest", None): lambda: take(machine, *(card.n for card in machine.hopper[-1:])),
         ("pull", None, None): pull,
-        ("ribbon", "new", None): fill("ribbon", RIBBON),
+        ("ribbon", "new", None): new_ribbon,
         ("ribbon", "out", None): fill("ribbon", 0),
         **{("ribbon", "out", panel): make("tears_at", panel) for panel in PANELS},
         ("feeder", "full", None): fill("feeder", FEEDER_ROOM),

@@ -153,15 +153,15 @@ def ledger(policy: Policy) -> Ledger:
     allocation = Allocation(journal, clock, lambda: policy)
     section = founding.office_section(SeededEntropy(1))
     station = Station(section.id, section.name, section.kiosk, section.epoch, section.namespace)
-    conclusions = Conclusions(journal, station, allocation)
     port = MemoryPort(Cable(simulator("evolis")()), clock, "card printer")
     driver = MAKES["evolis"].drive(port, clock)
-    printing = Printing(journal, driver, clock, conclusions, allocation, CAP, lambda: True, None)
-    printing.commission(_SEEN)
     chance, keys = SeededEntropy(1).stream("references"), [public_key(KEY)]
     matters = Matters(
         journal, allocation, clock, chance, lambda: policy, CAP, section.id, KEY, keys
     )
+    conclusions = Conclusions(journal, station, allocation, matters.withdrawn)
+    printing = Printing(journal, driver, clock, conclusions, allocation, CAP, lambda: True, None)
+    printing.commission(_SEEN)
     with journal.step("T2") as step:
         for nik, need in zip(PEOPLE, NEEDS, strict=True):
             _granted(step, nik, need)

@@ -5,13 +5,14 @@ import json
 import pytest
 
 from db.models import Audit, Card, Outbox, Void
-from db.states import NOT_FOUND
+from db.owed import Matter, Place
+from db.states import DISPUTED, NOT_FOUND, Need
 from kiosk.desk.matter import VOID_REFUSED, Wish
 from kiosk.documents.slip import Kind
 from kiosk.issuance.results import AlreadyPrinted, Issued, Printed
 from kiosk.ministry.client import MinistryClient, Rejected
 from tests.kiosk.bench import OFFICERS
-from tests.kiosk.desk.officers import BUDI, HOLDER, SITI, Desk
+from tests.kiosk.desk.officers import BUDI, DAMAGED, HOLDER, SITI, Desk
 
 REASON = ("--reason", "looked in the box and in both trays")
 
@@ -47,7 +48,7 @@ def test_two_officers_miss_a_card_and_another_follows_when_the_ministry_knows(
     assert Card.get().state == ("HANDED_OVER" if handed_over else "HELD")
     bench.weather("down")
     assert desk.does(command, *SITI, *BUDI)
-    assert bench.office.matters.of(HOLDER.nik) == ()
+    assert [each.about for each in bench.office.matters.of(HOLDER.nik)] == [Need.LOST]
     assert (Card.get().state, bench.office.issuance.blanks()["missing"]) == ("LOST", 1)
     said = json.loads(Audit.get(Audit.act == "T9").payload)
     assert (said["officers"], said["reason"]) == (["siti", "budi"], REASON[1])
@@ -57,6 +58,60 @@ def test_two_officers_miss_a_card_and_another_follows_when_the_ministry_knows(
     bench.office.issuance.receive_blanks("box-2", 1, OFFICERS)
     assert isinstance(issued(desk), Printed)
     assert take(desk)
+    assert bench.office.check().violations == []
+
+
+def test_whose_card_is_missing_has_a_blank_from_the_same_moment(desk: Desk) -> None:
+    bench, case = desk.bench, case_about(desk, DISPUTED)
+    letter = case_about(desk, Need.LOST)
+    bench.office.issuance.receive_blanks("box-2", 1, OFFICERS)
+    assert isinstance(issued(desk), Printed)
+    assert take(desk)
+    assert desk.does(["card", "missing", case, *REASON], *SITI, *BUDI)
+    assert "A blank is kept for its holder" in desk.told[-1]
+    assert [row.state for row in Matter.select().where(Matter.key << [case, letter])] == [
+        "USED"
+    ] * 2
+    assert Place.get().state == "CALLED"
+    assert [bench.office.issuance.blanks()[each] for each in ("stock", "reserved")] == [0, 1]
+    bench.report()
+    assert isinstance(issued(desk), Printed)
+    assert take(desk)
+    assert bench.office.check().violations == []
+
+
+def test_without_a_blank_whose_card_is_missing_comes_before_who_waits_for_a_first(
+    desk: Desk,
+) -> None:
+    bench, case = desk.bench, case_about(desk, NOT_FOUND)
+    assert isinstance(issued(desk), Printed)
+    bench.office.matters.open(Wish(Kind.QUEUE, DAMAGED.nik, "no_blank"))
+    assert desk.does(["card", "missing", case, *REASON], *SITI, *BUDI)
+    assert "No blank is free now" in desk.told[-1]
+    (kept,) = bench.office.matters.of(HOLDER.nik)
+    assert kept.turn is not None
+    assert kept.turn.number == 1
+    bench.office.issuance.receive_blanks("box-2", 1, OFFICERS)
+    assert {row.nik: row.state for row in Place.select()} == {
+        HOLDER.nik: "CALLED",
+        DAMAGED.nik: "WAITING",
+    }
+    bench.report()
+    assert bench.office.check().violations == []
+
+
+def test_a_card_missed_twice_is_followed_by_a_third(desk: Desk) -> None:
+    bench, case = desk.bench, case_about(desk, NOT_FOUND)
+    for box in ("box-2", "box-3"):
+        assert isinstance(issued(desk), Printed)
+        assert desk.does(["card", "missing", case, *REASON], *SITI, *BUDI)
+        assert Place.get().state == "WAITING"
+        bench.office.issuance.receive_blanks(box, 1, OFFICERS)
+        bench.report()
+        assert [each.about for each in bench.office.matters.of(HOLDER.nik)] == [Need.LOST]
+    assert isinstance(issued(desk), Printed)
+    assert take(desk)
+    assert bench.office.issuance.blanks()["missing"] == 2
     assert bench.office.check().violations == []
 
 

@@ -5,13 +5,14 @@ from pathlib import Path
 
 import pytest
 
+from db.models import Card
 from kiosk.desk.matter import Wish
 from kiosk.documents.slip import Kind
 from kiosk.issuance import failpoints
 from kiosk.issuance.results import Printed
 from kiosk.visit.codes import Code
 from tests.kiosk.bench import OFFICERS, Bench, found, somebody
-from tests.kiosk.issuance.kills import Killed
+from tests.kiosk.issuance.kills import Killed, killed_at
 
 HOLDER, OTHER = somebody(Code.PRINT_READY), somebody(Code.PRINT_READY, 1)
 
@@ -76,5 +77,26 @@ def test_killed_there_a_blank_is_still_promised_to_one(
             assert kept == bench.office.matters.promised()
             assert bench.office.check().violations == []
     assert f"{name}.{moment}" in passed
+    assert bench.office.check().violations == []
+    bench.close()
+
+
+@pytest.mark.parametrize("moment", ["in", "after"])
+def test_killed_where_a_card_is_called_missing_a_blank_is_kept_with_that_or_nothing_is(
+    moment: str, tmp_path: Path
+) -> None:
+    bench = found(tmp_path, [HOLDER], blanks=2)
+    assert isinstance(bench.office.issuance.issue(bench.record(HOLDER), lambda _: None), Printed)
+    with killed_at(f"T9.{moment}"):
+        bench.office.issuance.voids.missing(HOLDER.nik, OFFICERS, "looked everywhere")
+    bench.reopen()
+    blanks, done = bench.office.issuance.blanks(), moment == "after"
+    assert Card.get().state == ("LOST" if done else "HELD")
+    assert (blanks["missing"], blanks["reserved"]) == (done, done)
+    assert len(bench.office.matters.of(HOLDER.nik)) == done
+    again = bench.office.issuance.voids.missing(HOLDER.nik, OFFICERS, "looked everywhere")
+    assert (again is None) == done
+    bench.report()
+    prints(bench)
     assert bench.office.check().violations == []
     bench.close()

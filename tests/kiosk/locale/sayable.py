@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from enum import Enum
 from pathlib import Path
 
-from db.states import LIVE_SUKET, NOT_FOUND, Need, OfficerState, Role
+from db.states import DISPUTED, LIVE_SUKET, NOT_FOUND, Need, OfficerState, Role
 from devices.fingerprint.reader import Poor
 from devices.receipt.receipt import FaultKind
 from kiosk.desk import accounts
@@ -17,7 +17,7 @@ from kiosk.identity import Method, Reason
 from kiosk.register.nik import Problem
 from kiosk.visit.codes import Act
 from kiosk.visit.facts import Field
-from kiosk.visit.outcomes import DISPUTED, DOCUMENTS, FILLABLE, PROMISES, PROOFS
+from kiosk.visit.outcomes import DOCUMENTS, FILLABLE, PROMISES, PROOFS
 from kiosk.visit.stages import DOOR_STAGES
 from kiosk.visit.views import CHOICES, CollectStage, FingerStage, Group, Paper, PrintStage, Step
 from screens.board.board import FIGURES

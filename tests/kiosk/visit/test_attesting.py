@@ -221,6 +221,31 @@ def test_one_officer_makes_an_identity_and_the_audit_says_who_and_why(bench: Ben
     assert bench.office.check().ok
 
 
+def numbers_left(bench: Bench) -> int:
+    """Try numbers until no more are allowed; return how many were."""
+    tried = range(bench.office.policy.nik_tries_per_hour + 1)
+    return sum(bench.office.numbers.allow() for _ in tried)
+
+
+@pytest.mark.parametrize("times", [1, 2])
+def test_whom_an_officer_vouched_for_had_a_number_of_their_own(times: int, bench: Bench) -> None:
+    """At the box they are vouched for again; that forgives no other number."""
+    allowed = bench.office.policy.nik_tries_per_hour
+    assert bench.office.numbers.allow(), "somebody tried one that was not theirs"
+    assert bench.office.numbers.allow()
+    for _ in range(times):
+        assert isinstance(sign(bench, BUDI), Identity)
+    assert numbers_left(bench) == allowed - 1
+
+
+def test_whom_nobody_vouched_for_may_have_tried_a_number(bench: Bench) -> None:
+    bench.decide(Policy(attesting_officers=2))
+    assert bench.office.numbers.allow()
+    assert isinstance(sign(bench, BUDI), Unattested)
+    assert sign(bench, ("siti", "wrong")) == DENIED
+    assert numbers_left(bench) == bench.office.policy.nik_tries_per_hour - 1
+
+
 def test_under_another_policy_it_takes_two_different_officers(bench: Bench) -> None:
     bench.decide(Policy(attesting_officers=2))
     first = sign(bench, BUDI)

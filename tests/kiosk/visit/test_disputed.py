@@ -6,14 +6,14 @@ from pathlib import Path
 
 import pytest
 
+from db.states import DISPUTED
 from kiosk.documents.slip import Kind
 from kiosk.identity import Identity, Method, Reason
 from kiosk.message import message
 from kiosk.visit.codes import Code, Question
 from kiosk.visit.facts import Condition
-from kiosk.visit.outcomes import DISPUTED
-from kiosk.visit.views import FarewellView
-from tests.kiosk.bench import OPENING, found, somebody
+from kiosk.visit.views import FarewellView, NikView, ReturnView
+from tests.kiosk.bench import OFFICERS, OPENING, found, somebody
 from tests.kiosk.visit.guest import Guest
 
 ANNA = somebody(Code.PRINT_READY)
@@ -56,6 +56,23 @@ def test_who_took_their_card_here_and_denies_it_hears_when_and_has_a_complaint(a
     assert (case.reference, case.about) == (ending.slip.kept.reference, DISPUTED)
     assert denies(anna).slip().kept.reference == case.reference, "one complaint"
     assert anna.ending().heading.id == "outcome.already_printed.heading"
+
+
+def test_a_complaint_that_is_right_leads_to_another_card(anna: Guest) -> None:
+    anna.come()
+    complaint = denies(anna).slip()
+    office = anna.bench.office
+    assert office.issuance.voids.missing(ANNA.nik, OFFICERS, "taken by somebody else") is not None
+    office.issuance.receive_blanks("box-2", 1, OFFICERS)
+    anna.days(1)
+    assert isinstance(anna.come(complaint.token), FarewellView)
+    asked = [view.problem for view in anna.came if isinstance(view, NikView)]
+    assert message("nik.case_done") in asked
+    (greeting,) = [view for view in anna.came if isinstance(view, ReturnView)]
+    assert [each.kind for each in greeting.kept] == [Kind.QUEUE]
+    assert [each.id for each in greeting.kept[0].when] == ["slip.called"]
+    assert office.matters.of(ANNA.nik) == ()
+    anna.bench.report()
 
 
 def test_a_card_that_an_officer_vouched_for_was_opened_for_no_finger(anna: Guest) -> None:

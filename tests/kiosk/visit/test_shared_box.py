@@ -32,6 +32,7 @@ from kiosk.visit.views import (
     CollectStage,
     CollectView,
     FarewellView,
+    NikView,
     OfficerCalled,
     OfficerView,
     OutcomeView,
@@ -188,6 +189,8 @@ def test_a_missed_card_is_not_handed_over_and_is_void_before_there_is_another(
     assert boxes(anna) == []
     for said in (Withdrawn(Cause.LOST, 1), None):
         assert office.issuance.voids.missing(ANNA.nik, OFFICERS, "not in the box") == said
+    (kept,) = (each for each in office.matters.of(ANNA.nik) if each.about == Cause.LOST)
+    assert kept.called_until is not None, "a blank of her own"
     assert not any(each.about == NOT_FOUND for each in office.matters.of(ANNA.nik))
     assert office.issuance.blanks()["missing"] == 1
     bench.weather("down")
@@ -195,7 +198,10 @@ def test_a_missed_card_is_not_handed_over_and_is_void_before_there_is_another(
     assert Card.select().where(Card.nik == ANNA.nik).count() == 1
     bench.weather("up")
     anna.misses = False
-    assert isinstance(anna.come(), FarewellView)
+    assert isinstance(anna.come(slip.token), FarewellView)
+    assert NikView(problem=message("nik.case_done")) in anna.came
+    assert kept.reference in anna.greeted()
+    assert slip.kept.reference not in anna.greeted()
     cards = Card.select().where(Card.nik == ANNA.nik).order_by(Card.printed_at)
     assert [card.state for card in cards] == ["VOID", "HANDED_OVER"]
     assert office.check().violations == []
