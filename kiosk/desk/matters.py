@@ -384,6 +384,8 @@ def _waits_for_blank(kind: Kind, about: str) -> bool:
 
 def _need(wish: Wish) -> Need:
     """Return why a blank is wanted: for a card still to be withdrawn, or as the last was."""
+    if wish.need is not None:
+        return wish.need
     return Need(wish.about) if wish.about in REPLACED else need_of(wish.nik)
 
 

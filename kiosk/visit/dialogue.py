@@ -8,7 +8,7 @@ from kiosk.identity import Identity
 from kiosk.message import Message, message
 from kiosk.policy import Policy
 from kiosk.visit import jobs, review, slips
-from kiosk.visit.attesting import CAUSES, attestable
+from kiosk.visit.attesting import CAUSES, SeeWhetherReplaceable, attestable
 from kiosk.visit.codes import Act, Ask, Code, Question
 from kiosk.visit.decide import act_before, decide
 from kiosk.visit.events import Event
@@ -106,17 +106,19 @@ class Dialogue:
             again = self._asked_number(self._facts.nik.typed, problem)
             self._go_back()
             self._show(again)
-        elif (act := act_before(code, self._facts)) is not None:
-            if CAUSES[act] in self._facts.short:
-                self._show_outcome(Code.NO_BLANK)  # nothing is cut for a card that cannot be made
-            else:
-                self._need_officer(act)
-        elif code is Code.PRINT_READY and read_photo(self._facts.found.photo) is None:
-            self._show_outcome(Code.FAILED)  # the photo has to be taken again
-        elif code is Code.PRINT_READY:
-            self._show(ReadyView(review.rows(self._facts.found.fields, Group.PERSON, frozenset())))
-        else:
+            return
+        act = act_before(code, self._facts)
+        if act is None and code is not Code.PRINT_READY:
             self._show_outcome(code)
+        elif read_photo(self._facts.found.photo) is None:
+            self._show_outcome(Code.FAILED)  # the photo has to be taken again
+        elif act is None:
+            self._show(ReadyView(review.rows(self._facts.found.fields, Group.PERSON, frozenset())))
+        elif CAUSES[act] in self._facts.short:
+            self._show_outcome(Code.NO_BLANK)  # nothing is cut for a card that cannot be made
+        else:
+            self._show(WaitView(asks_printer=True))
+            self._start(SeeWhetherReplaceable(act, self._facts.number))
 
     def _need_officer(self, act: Act) -> None:
         fields = self._facts.found.fields

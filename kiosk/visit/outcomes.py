@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from db.states import NOT_FOUND
+from db.states import NOT_FOUND, Need
 from devices.printer.printer import FaultKind
 from kiosk.desk.matter import VOID_REFUSED, Matter, Wish
 from kiosk.documents.reference import grouped
@@ -80,7 +80,9 @@ DOCUMENTS: dict[str, tuple[str, ...]] = {
 }
 """What to bring, by ending; with lines that changed come their proofs."""
 NO_BLANK_YET = "no_blank_yet"
-"""The ending of somebody whose card cannot be replaced today; what to bring is for another day."""
+"""The ending of somebody whose card cannot be replaced for want of a blank."""
+BEFORE_A_CARD = (NO_BLANK_YET, "printer_out", "printer_to_fill", "cap_reached")
+"""Endings before which no card was ended: whoever replaces one brings it, or the letter, again."""
 
 PROOFS: dict[Field, tuple[str, ...]] = {
     Field.NAME: ("birth_certificate", "court_order"),
@@ -164,13 +166,17 @@ def wishes(
             kind, about = Kind.CASE, VOID_REFUSED
     if code is Code.CARD_WAITING and facts.not_found:
         kind, about = Kind.CASE, NOT_FOUND
-    if code is Code.NO_BLANK and (condition := to_replace(facts)) is not None:
+    condition, need = to_replace(facts), None
+    if condition is not None and code in (Code.NO_BLANK, Code.PRINTER_OUT):
         about = condition.value
+    if condition is not None and code is Code.CAP_REACHED:
+        need = Need(condition)
     lines: tuple[str, ...] = tuple(changed(facts)) if code is Code.DATA_CHANGED else ()
     if facts.purpose is Purpose.REPORT_DEATH:
         lines = (Code.REPORT_DEATH.value,)  # whoever comes back still comes for that
     another = code is Code.REPORT_DEATH and facts.another_death is True
-    first = Wish(kind, facts.number, about, lines, _day(code, facts, policy), another)
+    day = _day(code, facts, policy)
+    first = Wish(kind, facts.number, about, lines, day, another, need=need)
     if not _needs_suket(code, facts, policy):
         return (first,)
     if kind is Kind.QUEUE:
@@ -364,7 +370,7 @@ def changed(facts: Facts) -> list[Field]:
 
 
 def _documents(ending: str, facts: Facts) -> tuple[str, ...]:
-    condition = to_replace(facts) if ending == NO_BLANK_YET else None
+    condition = to_replace(facts) if ending in BEFORE_A_CARD else None
     first, *others = DOCUMENTS[ending if condition is None else condition.value]
     lines = changed(facts) if ending == Code.DATA_CHANGED else []
     proofs = [proof for line in lines for proof in PROOFS[line]]

@@ -103,6 +103,7 @@ def views() -> Iterator[tuple[str, View]]:
     yield "nik-problem", NikView("3574014505800000", message("nik.problem.serial"))
     yield "nik-slip", NikView("", message("slip.problem.not_a_slip"))
     yield "wait", WaitView()
+    yield "wait-printer", WaitView(asks_printer=True)
     yield "writing", WritingView()
     for stage in FingerStage:
         yield f"finger-{stage.name.lower()}", FingerView("9001", stage, None, 3)
