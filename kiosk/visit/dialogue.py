@@ -111,7 +111,7 @@ class Dialogue:
         if act is None and code is not Code.PRINT_READY:
             self._show_outcome(code)
         elif read_photo(self._facts.found.photo) is None:
-            self._show_outcome(Code.FAILED)  # the photo has to be taken again
+            self._show_outcome(Code.FAILED)  # said of the photo: it has to be taken again
         elif act is None:
             self._show(ReadyView(review.rows(self._facts.found.fields, Group.PERSON, frozenset())))
         elif CAUSES[act] in self._facts.short:

@@ -63,6 +63,7 @@ RECORD = Record(
     generation=1,
     photo=b"",
 )
+UNCLEAR = msgspec.structs.replace(RECORD, status=Status.ENROLL_FAILURE_AT_CENTRAL)
 ISSUED = msgspec.structs.replace(RECORD, status=Status.CARD_ISSUED)
 WAITING = msgspec.structs.replace(
     ISSUED,
@@ -146,7 +147,8 @@ ENDINGS: dict[str, Ending] = {
     "underage": Ending(Code.UNDERAGE, READY),
     "never_recorded": Ending(Code.NEVER_RECORDED, READY),
     "in_pipeline": Ending(Code.IN_PIPELINE, READY),
-    "failed": Ending(Code.FAILED, READY),
+    "failed": Ending(Code.FAILED, replace(READY, record=UNCLEAR)),
+    "photo_unreadable": Ending(Code.FAILED, READY),
     "adjudicate": Ending(Code.ADJUDICATE, READY),
     "duplicate": Ending(Code.DUPLICATE, READY),
     "unknown_status": Ending(Code.UNKNOWN_STATUS, READY),

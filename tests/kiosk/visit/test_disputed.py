@@ -10,8 +10,8 @@ from kiosk.documents.slip import Kind
 from kiosk.identity import Identity, Method, Reason
 from kiosk.message import message
 from kiosk.visit.codes import Code, Question
+from kiosk.visit.endings import DISPUTED
 from kiosk.visit.facts import Condition
-from kiosk.visit.outcomes import DISPUTED
 from kiosk.visit.views import FarewellView
 from tests.kiosk.bench import OPENING, found, somebody
 from tests.kiosk.visit.guest import Guest

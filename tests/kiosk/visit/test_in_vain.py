@@ -16,6 +16,7 @@ from kiosk.message import message
 from kiosk.simulation.people import Resident
 from kiosk.simulation.resident import SimulatedOfficer
 from kiosk.visit.codes import Code
+from kiosk.visit.endings import PHOTO
 from kiosk.visit.views import FarewellView, OfficerView, OutcomeView, View, WaitView
 from tests.kiosk.bench import SITI, Bench, found, somebody
 from tests.kiosk.visit.guest import Guest
@@ -96,12 +97,17 @@ def test_on_the_day_of_the_appointment_it_is_ended_and_another_printed(
     assert bench.office.matters.of(who.nik) == ()
 
 
-@BOTH
-def test_a_photo_that_cannot_be_printed_is_seen_before(who: Resident, bench: Bench) -> None:
+@pytest.mark.parametrize("who", [FIRST, DAMAGED, LOST], ids=lambda who: who.shows)
+def test_a_photo_that_cannot_be_printed_is_seen_before_and_told(
+    who: Resident, bench: Bench
+) -> None:
     record = bench.record(who)
     bench.ministry.seed([msgspec.structs.replace(record, photo=b"\x89PNG no picture")])
     guest = Guest(bench, who, officer=SimulatedOfficer(*SITI))
-    assert guest.ending().code is Code.FAILED
+    ending = guest.ending()
+    assert (ending.code, ending.heading.id) == (Code.FAILED, "outcome.photo_unreadable.heading")
+    (case,) = [each for each in bench.office.matters.of(who.nik) if each.kind is Kind.CASE]
+    assert case.about == PHOTO
     assert not asked_for_officer(guest)
     assert Void.select().count() == 0
 
