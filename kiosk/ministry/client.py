@@ -106,13 +106,16 @@ class MinistryClient:
         """When that was: monotonic seconds."""
 
     def fetch(self, nik: str) -> Record | UnknownNik | Unavailable:
-        """Return what the ministry holds about a number."""
+        """Return what the ministry holds about a number; nobody is born after today."""
         answer = self._call("GET", f"/records/{nik}", "", b"")
         if isinstance(answer, Unavailable):
             return answer
         if answer.status == 404:
             return UnknownNik()
-        return _read(Record, answer) if answer.status == 200 else Unavailable.MALFORMED
+        record = _read(Record, answer) if answer.status == 200 else Unavailable.MALFORMED
+        if isinstance(record, Record) and record.fields.birth_date > self._clock.wall().date():
+            return Unavailable.MALFORMED
+        return record
 
     def knock(self) -> None:
         """Ask for nothing, to see whether the ministry answers; any signed answer will do."""
