@@ -24,6 +24,7 @@ from kiosk.ministry.contract import (
     Body,
     BrokenContractError,
     ClaimRequest,
+    Fields,
     Granted,
     Match,
     MatchRequest,
@@ -106,16 +107,23 @@ class MinistryClient:
         """When that was: monotonic seconds."""
 
     def fetch(self, nik: str) -> Record | UnknownNik | Unavailable:
-        """Return what the ministry holds about a number; nobody is born after today."""
+        """Return what the ministry holds about a number.
+
+        A record of another number, or of somebody born after today, counts as malformed.
+        """
         answer = self._call("GET", f"/records/{nik}", "", b"")
         if isinstance(answer, Unavailable):
             return answer
         if answer.status == 404:
             return UnknownNik()
         record = _read(Record, answer) if answer.status == 200 else Unavailable.MALFORMED
-        if isinstance(record, Record) and record.fields.birth_date > self._clock.wall().date():
+        if isinstance(record, Record) and not self._is_of(nik, record.fields):
             return Unavailable.MALFORMED
         return record
+
+    def _is_of(self, nik: str, fields: Fields) -> bool:
+        """Tell whether it is of whoever has that number, and they are born."""
+        return fields.nik == nik and fields.birth_date <= self._clock.wall().date()
 
     def knock(self) -> None:
         """Ask for nothing, to see whether the ministry answers; any signed answer will do."""

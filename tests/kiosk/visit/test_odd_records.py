@@ -60,6 +60,13 @@ def test_nobody_is_born_after_today(day: date, bench: Bench) -> None:
     assert Guest(bench, ANNA).ending().slip is not None
 
 
+def test_the_record_of_another_number_is_nobody_s(bench: Bench) -> None:
+    another = bench.record(BUDI)
+    goes_wrong(bench, lambda _: another)
+    assert bench.office.ministry.fetch(ANNA.nik) is Unavailable.MALFORMED
+    assert bench.office.ministry.fetch(BUDI.nik) == another
+
+
 def test_whoever_was_born_today_is_too_young(bench: Bench) -> None:
     goes_wrong(bench, born(TODAY))
     ending = Guest(bench, ANNA).ending()
