@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
+from db.states import Need
 from kiosk.documents.slip import Kind
 
 VOID_REFUSED = "void_refused"
@@ -25,6 +26,8 @@ class Wish:
     """Besides what is open of the kind already: of a death, which is a case of its own."""
     with_suket: bool = False
     """Whether a Suket is prepared with it; with a wish for one that is not said."""
+    need: Need | None = None
+    """Why a blank is wanted, of somebody whose card is still to be withdrawn."""
 
 
 @dataclass(frozen=True)

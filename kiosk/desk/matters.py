@@ -53,8 +53,7 @@ class Matters:
         public_keys: Sequence[bytes],
     ) -> None:
         """`cap` is what the card printer may print in a day; the keys are those of slips."""
-        self._journal = journal
-        self._allocation = allocation
+        self._journal, self._allocation = journal, allocation
         self._clock = clock
         self._chance = chance
         self._policy = policy
@@ -67,7 +66,8 @@ class Matters:
         """Q.open: open a matter; what is open already, of this person and kind, is given again.
 
         Not if the wish is for another. Where its slip or its day is past it gets another (Q.renew),
-        and a Suket where it had none that counts (Q.suket).
+        and a Suket where it had none that counts (Q.suket). Raises ValueError, and opens nothing,
+        for a day that no slip can say.
         """
         same = (owed.Matter.nik == wish.nik) & (owed.Matter.about == wish.about)
         row = _open_ones().where(same & (owed.Matter.kind == wish.kind.name)).first()
@@ -99,8 +99,7 @@ class Matters:
 
     def of(self, nik: str) -> tuple[Matter, ...]:
         """Return what is open for somebody, oldest first."""
-        rows = _open_ones().where(owed.Matter.nik == nik)
-        return tuple(map(self._tell, list(rows)))
+        return tuple(map(self._tell, list(_open_ones().where(owed.Matter.nik == nik))))
 
     def phone(self, reference: str, number: str) -> bool:
         """Q.phone: keep a number to call; False if it is none."""
@@ -225,7 +224,8 @@ class Matters:
             place = self._allocation.place_of(row.nik)
             if place is not None and wish.kind is Kind.APPOINTMENT:
                 self._allocation.keep_on(step, place)
-        renewed: owed.Matter = owed.Matter.get_by_id(row.key)
+            renewed: owed.Matter = owed.Matter.get_by_id(row.key)
+            self._told(renewed)
         return renewed
 
     def _close(self, reference: str, by: str | None) -> None:
@@ -258,6 +258,7 @@ class Matters:
             self._allocation.add(step, key, wish.nik, _since(wish.nik, seq), _need(wish))
         if wish.kind is Kind.SUKET or wish.with_suket:
             self._provide(step, key, wish.nik)
+        self._told(owed.Matter.get_by_id(key))  # or it raises, and nothing is written down
         return key
 
     def _when(self, wish: Wish) -> dict[str, str | None]:
@@ -298,7 +299,7 @@ class Matters:
         with self._journal.step("Q.tell") as step:
             self._allocation.tell(step, place, latest)
             step.change(owed.Matter, row.key, row.state, row.state, valid_until=until.isoformat())
-        return self._told(owed.Matter.get_by_id(row.key))
+            return self._told(owed.Matter.get_by_id(row.key))
 
     def _told(self, row: owed.Matter) -> Matter:
         kind, slip, day = Kind[row.kind], slip_of(row, self._office), _date(row.day)
@@ -384,7 +385,7 @@ def _waits_for_blank(kind: Kind, about: str) -> bool:
 
 def _need(wish: Wish) -> Need:
     """Return why a blank is wanted: for a card still to be withdrawn, or as the last was."""
-    return Need(wish.about) if wish.about in REPLACED else need_of(wish.nik)
+    return wish.need or (Need(wish.about) if wish.about in REPLACED else need_of(wish.nik))
 
 
 def _days(policy: Policy) -> dict[Kind, int]:

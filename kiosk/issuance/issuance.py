@@ -9,14 +9,14 @@ from peewee import Database
 
 from db.connection import FREE_BYTES, free_bytes
 from db.models import Attempt, Card, Claim
-from db.states import AttemptState, ClaimState
+from db.states import AttemptState, Cause, ClaimState
 from devices.chip.coupler import Coupler
 from devices.clock import Clock
 from devices.printer.printer import CardPrinter, Fault, Panels, Told
 from kiosk.desk.authority import Operator, TwoOfficers
 from kiosk.identity import Identity, Method, Reason
 from kiosk.issuance import blanks
-from kiosk.issuance.allocation import Allocation
+from kiosk.issuance.allocation import NEEDS, Allocation
 from kiosk.issuance.chip import ChipStation
 from kiosk.issuance.claims import Claims, Station, claim_key
 from kiosk.issuance.conclusion import Conclusions
@@ -146,6 +146,20 @@ class Issuance:
                 decided = self._printing.open_attempt() is None
                 return Refusal(NotNow.PRINTER_OUT, ended.fault if decided else None)
         return Refusal(NotNow.PRINTER_OUT)
+
+    def refusal(self, nik: str, cause: Cause) -> Refusal | None:
+        """Return why no card could follow one that is given up now; None if one could.
+
+        Asked before anything that cannot be undone. Nothing is written down and nothing moves; what
+        the printer is still busy with is waited for, as in `issue`.
+        """
+        self._look_after_printer(PATIENCE)
+        if self.closed:
+            return Refusal(NotNow.PRINTER_OUT)
+        refusal = self._printing.refusal(nik, NEEDS[cause])
+        if refusal is not None and refusal.fault is not None:
+            self._examined = False
+        return refusal
 
     def preload(
         self, record: Record, tell: Callable[[Told], None], abandoned: Callable[[], bool]

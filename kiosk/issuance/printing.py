@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from peewee import fn
 
 from db.models import Attempt, Claim, Day, Printer
-from db.states import OPEN_ATTEMPT, Account, AttemptState, ChipState, ClaimState
+from db.states import OPEN_ATTEMPT, Account, AttemptState, ChipState, ClaimState, Need
 from devices.clock import Clock
 from devices.printer.printer import CardPrinter, Evidence, Fault, FaultKind, Panels, Told
 from kiosk.issuance import audit
@@ -84,18 +84,11 @@ class Printing:
 
         A promised blank is used as it was promised; the rest is for whoever is next by the rule.
         """
-        printer = self.commissioned()
-        if printer is None or self.open_attempt() is not None or not self._has_room():
-            return Refusal(NotNow.PRINTER_OUT)
-        nik = Claim.get_by_id(claim).nik
-        box = self._allocation.box_for(nik)
-        if box is None:
-            return Refusal(NotNow.NO_BLANK)
-        today = self._clock.wall().date().isoformat()
-        used = Day.get_or_none((Day.day == today) & (Day.printer == printer.serial))
-        left = self._cap if used is None else used.cap - used.used
-        if left <= self._allocation.room_kept(today, nik):
-            return Refusal(NotNow.CAP_REACHED)
+        nik, today = Claim.get_by_id(claim).nik, self._today()
+        place = self._place(nik)
+        if isinstance(place, Refusal):
+            return place
+        printer, box = place
         number = 1 + Attempt.select().where(Attempt.claim == claim).count()
         key = f"{claim}/{number}"
         with self._journal.step("T3") as step:
@@ -119,6 +112,17 @@ class Printing:
             self._allocation.take(step, nik)
             step.move(box, Account.STOCK, Account.RESERVED, 1, key)
         return key
+
+    def refusal(self, nik: str, need: Need) -> Refusal | None:
+        """Return why no attempt could be begun now for somebody with that need; None if one could.
+
+        T3 and E2 are asked alike, but nothing is written down, and no picture is loaded.
+        """
+        place = self._place(nik, need)
+        if isinstance(place, Refusal):
+            return place
+        ready = self._ready()
+        return Refusal(NotNow.PRINTER_OUT, ready) if isinstance(ready, Fault) else None
 
     def run(self, key: str, panels: Panels, tell: Tell) -> Ended:
         """Carry a reserved attempt to its end.
@@ -204,8 +208,35 @@ class Printing:
             return evidence.panels == panels_journalled(self._journal.kiosk, printer.serial)
         return evidence.fed == int(printer.fed)
 
+    def _place(self, nik: str, need: Need | None = None) -> tuple[Printer, str] | Refusal:
+        """Return the printer and the box of a blank that an attempt for somebody may have now."""
+        printer = self.commissioned()
+        if printer is None or self.open_attempt() is not None or not self._has_room():
+            return Refusal(NotNow.PRINTER_OUT)
+        box = self._allocation.box_for(nik, need)
+        if box is None:
+            return Refusal(NotNow.NO_BLANK)
+        today = self._today()
+        used = Day.get_or_none((Day.day == today) & (Day.printer == printer.serial))
+        left = self._cap if used is None else used.cap - used.used
+        if left <= self._allocation.room_kept(today, nik):
+            return Refusal(NotNow.CAP_REACHED)
+        return printer, box
+
     def _prepare(self, panels: Panels, tell: Tell) -> Evidence | Fault:
         """E2, E3: everything that must be true before anything can be printed."""
+        evidence = self._ready()
+        failpoint("E2.after")
+        if isinstance(evidence, Fault):
+            return evidence
+        fault = None
+        if self._loaded != image_sha(panels):
+            fault = self._load(panels, tell, lambda: False)
+        failpoint("E3.after")
+        return fault or evidence
+
+    def _ready(self) -> Evidence | Fault:
+        """E2: whether this is our printer, as journalled, and nothing keeps it from printing."""
         if not self._still_loaded():
             self._loaded = ""
         fault = self._printer.make_ready()
@@ -214,15 +245,14 @@ class Printing:
         if fault is not None:
             return fault
         evidence = self._printer.evidence(LOOK)
-        failpoint("E2.after")
         if isinstance(evidence, Fault):
             return evidence
         if not self.agrees(evidence) or evidence.card_in_path is not False or evidence.restarted:
             return Fault(FaultKind.UNKNOWN, "counters or card path are not as journalled")
-        if self._loaded != image_sha(panels):
-            fault = self._load(panels, tell, lambda: False)
-        failpoint("E3.after")
-        return fault or evidence
+        return evidence
+
+    def _today(self) -> str:
+        return self._clock.wall().date().isoformat()
 
     def _load(self, panels: Panels, tell: Tell, abandoned: Callable[[], bool]) -> Fault | None:
         self._loaded = ""

@@ -24,6 +24,7 @@ from kiosk.ministry.contract import (
     Body,
     BrokenContractError,
     ClaimRequest,
+    Fields,
     Granted,
     Match,
     MatchRequest,
@@ -33,6 +34,7 @@ from kiosk.ministry.contract import (
     Refused,
     Script,
     ScriptRequest,
+    WireModel,
     payload_digest,
     read,
     signed_bytes,
@@ -59,6 +61,11 @@ class Unavailable(Enum):
     """Somebody else answered: no signature, or a wrong one."""
     MALFORMED = auto()
     """The ministry answered what the contract does not know."""
+    UNREADABLE = auto()
+    """The ministry sent a record that cannot be this person's; what it says of others may be right.
+
+    Asking again is of no use: somebody must look.
+    """
 
 
 @dataclass(frozen=True)
@@ -71,6 +78,12 @@ class Rejected:
     """The ministry has taken a report down otherwise, or will never take it or give a script."""
 
     reason: str
+
+
+class _AnyRecord(WireModel, frozen=True):
+    """What speaks of somebody as a record does, whatever is wrong with it."""
+
+    fields: dict[str, object]
 
 
 @dataclass(frozen=True)
@@ -106,13 +119,27 @@ class MinistryClient:
         """When that was: monotonic seconds."""
 
     def fetch(self, nik: str) -> Record | UnknownNik | Unavailable:
-        """Return what the ministry holds about a number."""
+        """Return what the ministry holds about a number.
+
+        A record of another number, or of somebody born after today, is as unreadable as one that
+        the contract does not know.
+        """
         answer = self._call("GET", f"/records/{nik}", "", b"")
         if isinstance(answer, Unavailable):
             return answer
         if answer.status == 404:
             return UnknownNik()
-        return _read(Record, answer) if answer.status == 200 else Unavailable.MALFORMED
+        if answer.status != 200:
+            return Unavailable.MALFORMED
+        record = _read(Record, answer)
+        if isinstance(record, Record):
+            return record if self._is_of(nik, record.fields) else Unavailable.UNREADABLE
+        sent = _read(_AnyRecord, answer)
+        return Unavailable.UNREADABLE if isinstance(sent, _AnyRecord) else record
+
+    def _is_of(self, nik: str, fields: Fields) -> bool:
+        """Tell whether it is of whoever has that number, and they are born."""
+        return fields.nik == nik and fields.birth_date <= self._clock.wall().date()
 
     def knock(self) -> None:
         """Ask for nothing, to see whether the ministry answers; any signed answer will do."""

@@ -83,6 +83,33 @@ class SignAttestation:
 
 
 @dataclass(frozen=True)
+class Replaceable:
+    """As far as can be known now, another card would follow the one that an officer ends."""
+
+    act: Act
+
+
+@dataclass(frozen=True)
+class SeeWhetherReplaceable:
+    """Ask all that would keep another card from being printed, before an officer ends the old one.
+
+    A card is cut before it is signed for: once the officer is asked, it is too late.
+    """
+
+    act: Act
+    nik: str
+
+    def run(
+        self, office: "Office", tell: Tell, abandoned: Callable[[], bool]
+    ) -> Replaceable | Refusal | Abandoned:
+        """Return the act to be asked for, or why it would be in vain."""
+        if abandoned():
+            return Abandoned()
+        refusal = office.issuance.refusal(self.nik, CAUSES[self.act])
+        return Replaceable(self.act) if refusal is None else refusal
+
+
+@dataclass(frozen=True)
 class SignWithdrawal:
     """Let an officer sign that the card was cut, or that the police's letter was seen."""
 
@@ -94,7 +121,11 @@ class SignWithdrawal:
     def run(
         self, office: "Office", tell: Tell, abandoned: Callable[[], bool]
     ) -> Withdrawn | Unlike | Refusal | Unattested | Abandoned:
-        """Return what was withdrawn: from now on that card counts no more; or why nothing was."""
+        """Return what was withdrawn: from now on that card counts no more; or why nothing was.
+
+        A letter was only looked at, so that the printer is asked once more; a card that was cut is
+        given up whatever the printer says, and its holder has the blank, the place and the Suket.
+        """
         from kiosk.desk.accounts import Denied
 
         if abandoned():
@@ -102,6 +133,10 @@ class SignWithdrawal:
         officer = office.accounts.sign_in(self.signature.name, self.signature.pin)
         if isinstance(officer, Denied):
             return Unattested(_denial(officer), ())
+        if self.cause is Cause.LOST:
+            refusal = office.issuance.refusal(self.record.fields.nik, self.cause)
+            if refusal is not None:
+                return refusal
         return office.issuance.voids.withdraw(self.record, self.cause, self.holder, officer)
 
 

@@ -6,7 +6,7 @@ from typing import Any, ClassVar
 
 from devices.fingerprint.reader import Abandoned, Capture, NoFinger, NotMatched, PoorImage
 from kiosk.identity import Identity
-from kiosk.issuance.results import Door
+from kiosk.issuance.results import Door, Refusal
 from kiosk.message import message
 from kiosk.ministry.client import Unavailable, UnknownNik
 from kiosk.ministry.contract import Record, data_hash
@@ -14,6 +14,7 @@ from kiosk.register.nik import read_nik
 from kiosk.visit import jobs, review, slips
 from kiosk.visit.attesting import (
     CAUSES,
+    Replaceable,
     SignAttestation,
     Signed,
     SignHandOver,
@@ -196,6 +197,10 @@ class Conversation(Replacing, Taking):
                 self._advance()
             case slips.NoSlip() as refused:
                 self.slip_refused(refused)
+            case Replaceable(act):
+                self._need_officer(act)
+            case Refusal() as refusal:
+                self.not_now(refusal)
             case _:
                 self._show_too_many()
 

@@ -6,9 +6,10 @@ from typing import Any
 from kiosk.desk.matter import Matter
 from kiosk.identity import Identity
 from kiosk.message import Message, message
+from kiosk.ministry.client import Unavailable
 from kiosk.policy import Policy
 from kiosk.visit import jobs, review, slips
-from kiosk.visit.attesting import CAUSES, attestable
+from kiosk.visit.attesting import CAUSES, SeeWhetherReplaceable, attestable
 from kiosk.visit.codes import Act, Ask, Code, Question
 from kiosk.visit.decide import act_before, decide
 from kiosk.visit.events import Event
@@ -105,17 +106,22 @@ class Dialogue:
             again = self._asked_number(self._facts.nik.typed, problem)
             self._go_back()
             self._show(again)
-        elif (act := act_before(code, self._facts)) is not None:
-            if CAUSES[act] in self._facts.short:
-                self._show_outcome(Code.NO_BLANK)  # nothing is cut for a card that cannot be made
-            else:
-                self._need_officer(act)
-        elif code is Code.PRINT_READY and read_photo(self._facts.found.photo) is None:
-            self._show_outcome(Code.FAILED)  # the photo has to be taken again
-        elif code is Code.PRINT_READY:
-            self._show(ReadyView(review.rows(self._facts.found.fields, Group.PERSON, frozenset())))
-        else:
+            return
+        if code is Code.SERVER_DOWN and self._facts.record is Unavailable.UNREADABLE:
+            self._show_outcome(Code.UNKNOWN_STATUS)  # it is up, and the record is for an officer
+            return
+        act = act_before(code, self._facts)
+        if act is None and code is not Code.PRINT_READY:
             self._show_outcome(code)
+        elif read_photo(self._facts.found.photo) is None:
+            self._show_outcome(Code.FAILED)  # said of the photo: it has to be taken again
+        elif act is None:
+            self._show(ReadyView(review.rows(self._facts.found.fields, Group.PERSON, frozenset())))
+        elif CAUSES[act] in self._facts.short:
+            self._show_outcome(Code.NO_BLANK)  # nothing is cut for a card that cannot be made
+        else:
+            self._show(WaitView(asks_printer=True))
+            self._start(SeeWhetherReplaceable(act, self._facts.number))
 
     def _need_officer(self, act: Act) -> None:
         fields = self._facts.found.fields

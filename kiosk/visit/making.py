@@ -80,9 +80,16 @@ class Making(Dialogue):
                 self._show_outcome(Code.SERVER_DOWN, claim_kept=True)
             case Refused() as refused:
                 self._refused(refused)
-            case Refusal() as refusal if (outcome := conclude(refusal)) is not None:
-                fault = None if refusal.fault is None else refusal.fault.kind
-                self._show_outcome(outcome.code, fault=fault)
+            case Refusal() as refusal:
+                self.not_now(refusal)
+            case _:
+                pass  # nothing else comes of printing
+
+    def not_now(self, refusal: Refusal) -> None:
+        """Say why somebody with a right to a card gets none now."""
+        fault = None if refusal.fault is None else refusal.fault.kind
+        if (outcome := conclude(refusal)) is not None:
+            self._show_outcome(outcome.code, fault=fault)
 
     def _refused(self, refused: Refused) -> None:
         """The ministry knows better than the record we had: look again, but only once."""

@@ -4,17 +4,28 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from db.states import DISPUTED, NOT_FOUND
+from db.states import DISPUTED, NOT_FOUND, Need
 from devices.printer.printer import FaultKind
 from kiosk.desk.matter import VOID_REFUSED, Matter, Wish
 from kiosk.documents.reference import grouped
 from kiosk.documents.slip import Kind
 from kiosk.identity import Identity
 from kiosk.message import Message, Value, message
+from kiosk.ministry.client import Unavailable
 from kiosk.ministry.contract import Record
 from kiosk.policy import Policy
 from kiosk.visit.codes import Code
-from kiosk.visit.decide import birthday, card_exists, given_up
+from kiosk.visit.decide import FAILED, birthday, card_exists, given_up
+from kiosk.visit.endings import (
+    BEFORE_A_CARD,
+    CARD_HERE,
+    CASES,
+    DOCUMENTS,
+    NO_BLANK_YET,
+    PHOTO,
+    PROOFS,
+    RECORD,
+)
 from kiosk.visit.facts import Condition, Facts, Field, Purpose
 from kiosk.visit.views import Kept, OutcomeView
 
@@ -35,70 +46,6 @@ class Printing:
     on: date
     at: str
 
-
-NOTHING_ELSE = ("nik_or_slip",)
-CARD_HERE = "card_waiting_here"
-DOCUMENTS: dict[str, tuple[str, ...]] = {
-    "server_down": NOTHING_ELSE,
-    "server_down_kept": NOTHING_ELSE,
-    "nik_unknown": ("family_card", "birth_certificate", "old_card"),
-    "not_identified": ("family_card", "any_photo_id"),
-    "report_death": ("death_letter", "family_card", "card_of_deceased", "own_card", "witnesses"),
-    "deceased": ("family_card", "birth_certificate", "village_letter"),
-    "case_open": NOTHING_ELSE,
-    "moved": ("moving_letter", "family_card", "old_card"),
-    "moved_said": ("moving_letter", "family_card", "old_card"),
-    "underage": ("family_card",),
-    "never_recorded": ("family_card", "birth_certificate"),
-    "in_pipeline": NOTHING_ELSE,
-    "failed": ("family_card",),
-    "adjudicate": ("family_card", "birth_certificate"),
-    "duplicate": ("family_card", "every_card"),
-    "unknown_status": ("family_card",),
-    "data_changed": ("family_card", "old_card"),
-    "data_changed_since": ("family_card", "old_card"),
-    "card_waiting": ("family_card", "old_card"),
-    CARD_HERE: NOTHING_ELSE,
-    DISPUTED: ("any_photo_id",),
-    NOT_FOUND: NOTHING_ELSE,
-    "card_waiting_unknown": ("family_card",),
-    "card_in_the_making": NOTHING_ELSE,
-    "already_printed": ("family_card", "present_card", "police_letter_if_lost"),
-    "already_printed_unknown": ("family_card", "present_card", "police_letter_if_lost"),
-    "damaged": ("damaged_card", "family_card"),
-    "lost": ("police_letter", "family_card"),
-    "lost_no_letter": ("police_letter", "family_card"),
-    "withdrawn": NOTHING_ELSE,
-    "given_up": NOTHING_ELSE,
-    VOID_REFUSED: NOTHING_ELSE,
-    "printer_out": NOTHING_ELSE,
-    "printer_to_fill": NOTHING_ELSE,
-    "no_blank": NOTHING_ELSE,
-    "cap_reached": NOTHING_ELSE,
-}
-"""What to bring, by ending; with lines that changed come their proofs."""
-NO_BLANK_YET = "no_blank_yet"
-"""The ending of somebody whose card cannot be replaced today; what to bring is for another day."""
-
-PROOFS: dict[Field, tuple[str, ...]] = {
-    Field.NAME: ("birth_certificate", "court_order"),
-    Field.BIRTH: ("birth_certificate",),
-    Field.SEX: ("birth_certificate",),
-    Field.BLOOD_TYPE: ("blood_test",),
-    Field.ADDRESS: ("village_letter",),
-    Field.RT_RW: ("village_letter",),
-    Field.VILLAGE: ("village_letter",),
-    Field.DISTRICT: ("village_letter",),
-    Field.RELIGION: ("religion_letter",),
-    Field.MARITAL_STATUS: ("marriage_proof",),
-    Field.OCCUPATION: ("work_letter",),
-    Field.CITIZENSHIP: ("citizenship_letter",),
-    Field.FAMILY_CARD: ("family_card",),
-    Field.FAMILY_RELATION: ("family_card", "birth_certificate"),
-    Field.FATHER: ("birth_certificate",),
-    Field.MOTHER: ("birth_certificate",),
-}
-"""What proves a change, by line of the family card."""
 
 PROMISES: Mapping[Code, Kind] = {
     Code.SERVER_DOWN: Kind.QUEUE,
@@ -151,29 +98,46 @@ def wishes(
     code: Code, facts: Facts, policy: Policy, *, claim_kept: bool = False
 ) -> tuple[Wish, ...]:
     """Return what an ending opens for this resident; nothing for a final answer."""
-    disputed = code is Code.ALREADY_PRINTED and facts.disputed
-    kind = Kind.CASE if disputed else PROMISES.get(code)
+    about = KEPT if claim_kept else _matter(code, facts)
+    kind = PROMISES.get(code)
+    if about in CASES:
+        kind = Kind.CASE
+    elif code in (Code.DAMAGED, Code.LOST) and given_up(facts) is not None:
+        kind = Kind.QUEUE  # the card was cut, or the letter seen, already
     if kind is None:
         return ()
-    about = DISPUTED if disputed else KEPT if claim_kept else code.value
-    if code in (Code.DAMAGED, Code.LOST) and given_up(facts) is not None:
-        kind = Kind.QUEUE  # the card was cut, or the letter seen, already
-        if facts.withdrawn is not None and facts.withdrawn.refused:
-            kind, about = Kind.CASE, VOID_REFUSED
-    if code is Code.CARD_WAITING and facts.not_found:
-        kind, about = Kind.CASE, NOT_FOUND
-    if code is Code.NO_BLANK and (condition := to_replace(facts)) is not None:
-        about = condition.value
     lines: tuple[str, ...] = tuple(changed(facts)) if code is Code.DATA_CHANGED else ()
     if facts.purpose is Purpose.REPORT_DEATH:
         lines = (Code.REPORT_DEATH.value,)  # whoever comes back still comes for that
     another = code is Code.REPORT_DEATH and facts.another_death is True
-    first = Wish(kind, facts.number, about, lines, _day(code, facts, policy), another)
+    condition = to_replace(facts) if code is Code.CAP_REACHED else None
+    need = None if condition is None else Need(condition)
+    day = _day(code, facts, policy)
+    first = Wish(kind, facts.number, about, lines, day, another, need=need)
     if not _needs_suket(code, facts, policy):
         return (first,)
     if kind is Kind.QUEUE:
         return (replace(first, with_suket=True),)
     return (first, Wish(Kind.SUKET, facts.number, code.value))
+
+
+def _matter(code: Code, facts: Facts) -> str:
+    """Return what an ending's matter is about: its code, or what is known more closely."""
+    match code:
+        case Code.ALREADY_PRINTED if facts.disputed:
+            return DISPUTED
+        case Code.FAILED if _is_photo(facts):
+            return PHOTO
+        case Code.UNKNOWN_STATUS if facts.record is Unavailable.UNREADABLE:
+            return RECORD
+        case Code.CARD_WAITING if facts.not_found:
+            return NOT_FOUND
+        case Code.DAMAGED | Code.LOST if facts.withdrawn is not None and facts.withdrawn.refused:
+            return VOID_REFUSED
+        case Code.NO_BLANK | Code.PRINTER_OUT if (condition := to_replace(facts)) is not None:
+            return condition.value
+        case _:
+            return code.value
 
 
 def _needs_suket(code: Code, facts: Facts, policy: Policy) -> bool:
@@ -296,10 +260,19 @@ def _variant(code: Code, facts: Facts, known: Mapping[str, Value], claim_kept: b
             return code.value
         case Code.REPORT_DEATH | Code.DATA_CHANGED if facts.open_case(code) is not None:
             return "case_open"
+        case Code.FAILED if _is_photo(facts):
+            return PHOTO
+        case Code.UNKNOWN_STATUS if facts.record is Unavailable.UNREADABLE:
+            return RECORD
         case Code.DATA_CHANGED if not changed(facts):
             return "data_changed_since"
         case _:
             return _variant_for_card(code, facts, known)
+
+
+def _is_photo(facts: Facts) -> bool:
+    """Tell whether it is the photo that failed, here, and no check of the ministry's."""
+    return facts.found.status not in FAILED
 
 
 def _variant_for_card(code: Code, facts: Facts, known: Mapping[str, Value]) -> str:
@@ -362,7 +335,7 @@ def changed(facts: Facts) -> list[Field]:
 
 
 def _documents(ending: str, facts: Facts) -> tuple[str, ...]:
-    condition = to_replace(facts) if ending == NO_BLANK_YET else None
+    condition = to_replace(facts) if ending in BEFORE_A_CARD else None
     first, *others = DOCUMENTS[ending if condition is None else condition.value]
     lines = changed(facts) if ending == Code.DATA_CHANGED else []
     proofs = [proof for line in lines for proof in PROOFS[line]]

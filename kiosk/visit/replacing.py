@@ -32,8 +32,8 @@ class Replacing(Making):
                 self._start(jobs.FetchRecord(self._facts.number, again=True))
             case Unlike():
                 self._show_outcome(Code.DATA_CHANGED)
-            case Refusal():
-                self._show_outcome(Code.NO_BLANK)
+            case Refusal() as refusal:
+                self.not_now(refusal)
             case _:
                 pass  # nobody has signed: the form says why
 

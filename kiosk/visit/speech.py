@@ -17,7 +17,7 @@ from kiosk.visit.codes import Act, Audience
 from kiosk.visit.companion import to_companion
 from kiosk.visit.decide import TABLE_1
 from kiosk.visit.facts import Condition
-from kiosk.visit.stages import DOOR_STAGES, what_to_do
+from kiosk.visit.stages import DOOR_STAGES, waited_for, what_to_do
 from kiosk.visit.views import (
     GROUPS,
     Attesting,
@@ -71,7 +71,7 @@ ALWAYS: Mapping[type[View], Always] = {
         ("welcome.greeting", "welcome.notice"),
     ),
     NikView: Always("nik.heading", ("button.continue",)),
-    WaitView: Always("wait.heading", (), ("wait.explanation",)),
+    WaitView: Always("wait.heading"),
     WritingView: Always("writing.heading", (), ("writing.explanation",)),
     FingerView: Always("finger.heading"),
     ReturnView: Always("return.heading", ("button.continue",), ("return.explanation",)),
@@ -200,7 +200,7 @@ def _details(view: View) -> Iterator[Words]:
                 yield from _kept(each)
         case ReviewView(rows=rows):
             yield from _rows(rows)
-        case QuestionView() | OfficerView():
+        case WaitView() | QuestionView() | OfficerView():
             yield from _help(view)
         case ReadyView(rows):
             yield message("ready.explanation")
@@ -222,8 +222,10 @@ def _usual(view: View) -> tuple[str, ...]:
     return (*ALWAYS[type(view)].details, *(("welcome.interrupted",) if cut_off else ()))
 
 
-def _help(view: QuestionView | OfficerView) -> Iterator[Message]:
-    if isinstance(view, OfficerView):
+def _help(view: WaitView | QuestionView | OfficerView) -> Iterator[Message]:
+    if isinstance(view, WaitView):
+        yield waited_for(view)
+    elif isinstance(view, OfficerView):
         yield message("act.holder", name=view.holder.name, nik=view.holder.nik)
         yield message(f"act.{view.act}.explanation")
     else:

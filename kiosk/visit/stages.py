@@ -4,7 +4,7 @@ from devices.fingerprint.reader import Capture
 from devices.printer.printer import Progress
 from kiosk.issuance.results import Door
 from kiosk.message import Message, message
-from kiosk.visit.views import CollectStage, CollectView, FingerStage, PrintStage
+from kiosk.visit.views import CollectStage, CollectView, FingerStage, PrintStage, WaitView
 
 DOOR_STAGES = (CollectStage.OPEN_DOOR, CollectStage.CLOSE_DOOR, CollectStage.SIGN)
 FINGER_STAGES = {
@@ -28,6 +28,11 @@ PRINT_STAGES = {
     Progress.PRINTING: PrintStage.PRINTING,
     Progress.EJECTING: PrintStage.EJECTING,
 }
+
+
+def waited_for(view: WaitView) -> Message:
+    """Return who is being asked."""
+    return message("wait.printer" if view.asks_printer else "wait.explanation")
 
 
 def what_to_do(view: CollectView) -> Message:

@@ -73,6 +73,9 @@ class NikView:
 class WaitView:
     """The record is being fetched."""
 
+    asks_printer: bool = False
+    """Whether it is the card printer that is asked, and not the ministry."""
+
 
 @dataclass(frozen=True)
 class WritingView:

@@ -110,6 +110,10 @@ class ResidentScreen(ReadableScreen, Generic[Shown]):
         """Yield what stands above the question, if anything."""
         yield from ()
 
+    def step(self) -> Step | None:
+        """Return the station of the visit that the trail shows, if it shows one."""
+        return self.STEP
+
     def trouble(self) -> Message | None:
         """Return what went wrong with the last answer; it is said on top, and beside the field."""
         return None
@@ -125,9 +129,9 @@ class ResidentScreen(ReadableScreen, Generic[Shown]):
     def compose(self) -> ComposeResult:
         """Lay the screen out."""
         yield self.top()
-        if self.STEP is not None:
+        if (at := self.step()) is not None:
             names = {step: self.say(message(f"step.{step.name.lower()}")) for step in Step}
-            yield StepTrail(names, self.STEP)
+            yield StepTrail(names, at)
         yield self.trouble_line("problem")
         yield from self.emblem()
         aside = to_companion(self.view) if self._accompanied else None

@@ -4,10 +4,12 @@ from abc import abstractmethod
 from collections.abc import Iterator
 
 from textual.containers import Center
+from textual.content import Content
 from textual.widget import Widget
-from textual.widgets import ProgressBar
+from textual.widgets import ProgressBar, Static
 
 from kiosk.message import Message, message
+from kiosk.visit.stages import waited_for
 from kiosk.visit.views import Step, WaitView, WritingView
 from screens.resident.base import ResidentScreen, Shown
 
@@ -38,15 +40,21 @@ class WaitingScreen(ResidentScreen[Shown]):
 
 
 class WaitScreen(WaitingScreen[WaitView]):
-    """The record is being fetched."""
+    """The record is being fetched, or the card printer asked."""
 
     STEP = Step.NUMBER
+
+    def step(self) -> Step:
+        return Step.CARD if self.view.asks_printer else self.STEP
 
     def question(self) -> Message:
         return message("wait.heading")
 
     def explanation(self) -> Message:
-        return message("wait.explanation")
+        return waited_for(self.view)
+
+    def refresh_body(self) -> None:
+        self.query_one("#explanation", Static).update(Content(self.say(self.explanation())))
 
 
 class WritingScreen(WaitingScreen[WritingView]):

@@ -103,6 +103,7 @@ def views() -> Iterator[tuple[str, View]]:
     yield "nik-problem", NikView("3574014505800000", message("nik.problem.serial"))
     yield "nik-slip", NikView("", message("slip.problem.not_a_slip"))
     yield "wait", WaitView()
+    yield "wait-printer", WaitView(asks_printer=True)
     yield "writing", WritingView()
     for stage in FingerStage:
         yield f"finger-{stage.name.lower()}", FingerView("9001", stage, None, 3)
@@ -156,6 +157,9 @@ def outcomes() -> Iterator[tuple[str, View]]:
             yield f"outcome-{code}", _outcome(code, facts(code))
     ready, waiting = facts(Code.PRINT_READY), facts(Code.CARD_WAITING)
     yield "outcome-server_down-kept", _outcome(Code.SERVER_DOWN, ready, claim_kept=True)
+    yield "outcome-photo_unreadable", _outcome(Code.FAILED, ready)
+    unreadable = Facts(TODAY, ready.nik, Unavailable.UNREADABLE)
+    yield "outcome-record_unreadable", _outcome(Code.UNKNOWN_STATUS, unreadable)
     yield "outcome-moved-said", _outcome(Code.MOVED, replace(ready, moved=True))
     card = LocalCard("x/1", datetime(2026, 2, 27, 9, 30, tzinfo=WIB), PLACE.office, in_hopper=True)
     yield "outcome-card_waiting-here", _outcome(Code.CARD_WAITING, replace(ready, local_card=card))

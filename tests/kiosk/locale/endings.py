@@ -12,7 +12,7 @@ from kiosk.desk.matter import Matter
 from kiosk.documents.slip import Kind
 from kiosk.identity import Method
 from kiosk.issuance.results import HandedOver, LocalCard, Withdrawn
-from kiosk.ministry.client import UnknownNik
+from kiosk.ministry.client import Unavailable, UnknownNik
 from kiosk.ministry.contract import CardOnRecord, Fields, Move, Record, Status
 from kiosk.opening import hours_value
 from kiosk.policy import Policy
@@ -63,6 +63,7 @@ RECORD = Record(
     generation=1,
     photo=b"",
 )
+UNCLEAR = msgspec.structs.replace(RECORD, status=Status.ENROLL_FAILURE_AT_CENTRAL)
 ISSUED = msgspec.structs.replace(RECORD, status=Status.CARD_ISSUED)
 WAITING = msgspec.structs.replace(
     ISSUED,
@@ -146,10 +147,14 @@ ENDINGS: dict[str, Ending] = {
     "underage": Ending(Code.UNDERAGE, READY),
     "never_recorded": Ending(Code.NEVER_RECORDED, READY),
     "in_pipeline": Ending(Code.IN_PIPELINE, READY),
-    "failed": Ending(Code.FAILED, READY),
+    "failed": Ending(Code.FAILED, replace(READY, record=UNCLEAR)),
+    "photo_unreadable": Ending(Code.FAILED, READY),
     "adjudicate": Ending(Code.ADJUDICATE, READY),
     "duplicate": Ending(Code.DUPLICATE, READY),
     "unknown_status": Ending(Code.UNKNOWN_STATUS, READY),
+    "record_unreadable": Ending(
+        Code.UNKNOWN_STATUS, replace(NOBODY, record=Unavailable.UNREADABLE)
+    ),
     "data_changed": Ending(Code.DATA_CHANGED, replace(READY, wrong=WRONG)),
     "no_blank_yet": Ending(Code.NO_BLANK, replace(HAS_CARD, condition=Condition.DAMAGED)),
     "card_in_the_making": Ending(Code.CARD_WAITING, READY, in_the_making=True),

@@ -6,18 +6,18 @@ from collections.abc import Iterable, Iterator, Mapping
 from enum import Enum
 from pathlib import Path
 
-from db.states import DISPUTED, LIVE_SUKET, NOT_FOUND, Need, OfficerState, Role
+from db.states import LIVE_SUKET, Need, OfficerState, Role
 from devices.fingerprint.reader import Poor
 from devices.receipt.receipt import FaultKind
 from kiosk.desk import accounts
-from kiosk.desk.matter import VOID_REFUSED
 from kiosk.documents.slip import Kind
 from kiosk.documents.slip import Problem as SlipProblem
 from kiosk.identity import Method, Reason
 from kiosk.register.nik import Problem
 from kiosk.visit.codes import Act
+from kiosk.visit.endings import CASES, DOCUMENTS, PROOFS
 from kiosk.visit.facts import Field
-from kiosk.visit.outcomes import DOCUMENTS, FILLABLE, PROMISES, PROOFS
+from kiosk.visit.outcomes import FILLABLE, PROMISES
 from kiosk.visit.stages import DOOR_STAGES
 from kiosk.visit.views import CHOICES, CollectStage, FingerStage, Group, Paper, PrintStage, Step
 from screens.board.board import FIGURES
@@ -57,9 +57,7 @@ def _answers() -> Iterator[str]:
 _TOPICS = [question.name.lower() for question in CHOICES]
 _CASES = [
     *(code for code, kind in PROMISES.items() if kind is Kind.CASE),
-    VOID_REFUSED,
-    NOT_FOUND,
-    DISPUTED,
+    *CASES,
 ]
 _DOCUMENTS = {each for listed in (*DOCUMENTS.values(), *PROOFS.values()) for each in listed}
 

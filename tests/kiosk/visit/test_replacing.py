@@ -19,7 +19,7 @@ from kiosk.ministry.contract import Record, Status
 from kiosk.policy import Policy
 from kiosk.register.nik import read_nik
 from kiosk.simulation import founding
-from kiosk.visit.attesting import SignWithdrawal, Unattested
+from kiosk.visit.attesting import Replaceable, SeeWhetherReplaceable, SignWithdrawal, Unattested
 from kiosk.visit.codes import Act, Code, Question
 from kiosk.visit.events import (
     Attest,
@@ -71,6 +71,8 @@ def at_the_officer(condition: Condition) -> Stage:
         asked = view.question is Question.CONDITION
         stage.want(Choose(condition if asked else view.question is Question.POLICE_LETTER))
     act = Act.CUT if condition is Condition.DAMAGED else Act.LETTER
+    assert task(stage) == SeeWhetherReplaceable(act, NIK)
+    stage.done(Replaceable(act))
     assert stage.shows(OfficerView).act is act
     return stage
 

@@ -16,6 +16,7 @@ from kiosk.issuance.results import AlreadyPrinted, Door, NotNow, Printed, Refusa
 from kiosk.ministry.client import Unavailable
 from kiosk.ministry.contract import Refused
 from kiosk.visit.codes import Code, Question
+from kiosk.visit.endings import DOCUMENTS, PROOFS
 from kiosk.visit.events import (
     Back,
     Begin,
@@ -29,7 +30,6 @@ from kiosk.visit.events import (
 )
 from kiosk.visit.facts import Field, Purpose
 from kiosk.visit.jobs import Fetched, Job, Preload
-from kiosk.visit.outcomes import DOCUMENTS, PROOFS
 from kiosk.visit.views import (
     CollectStage,
     CollectView,
