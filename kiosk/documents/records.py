@@ -9,7 +9,7 @@ from kiosk.documents.slip import Kind, Problem, Slip
 _ENDED = {
     MatterState.USED: Problem.USED,
     MatterState.REPLACED: Problem.USED,
-    MatterState.WITHDRAWN: Problem.USED,
+    MatterState.WITHDRAWN: Problem.WITHDRAWN,
     MatterState.LAPSED: Problem.EXPIRED,
 }
 

@@ -8,7 +8,7 @@ import pytest
 from db.owed import Matter
 from devices.entropy import SeededEntropy
 from kiosk.desk.matter import Wish
-from kiosk.documents.slip import Invalid, Kind
+from kiosk.documents.slip import Invalid, Kind, Problem
 from kiosk.issuance.allocation import in_order
 from kiosk.simulation.resident import SimulatedResident
 from kiosk.visit.codes import Code
@@ -117,7 +117,9 @@ def test_an_ending_that_is_taken_back_leaves_the_number_from_before_as_it_was(
     assert waiting(bench) == [ANNA.nik, BUDI.nik]
     visit.back()
     assert Matter.get_by_id(early.kept.reference).__data__ == before, "with the number to call"
-    assert isinstance(bench.office.matters.find(new.token), Invalid)
+    withdrawn = bench.office.matters.find(new.token)
+    assert isinstance(withdrawn, Invalid)
+    assert withdrawn.problem is Problem.WITHDRAWN
     assert waiting(bench) == [BUDI.nik]
     again = visit.to_the_ending().slip
     assert again is not None
