@@ -10,6 +10,7 @@ from db.owed import (
     ONE_OPEN_MATTER,
     OWED,
     PROMISE_IS_A_BLANK,
+    Matter,
     Place,
 )
 from db.states import FIRST, STEPS
@@ -102,8 +103,17 @@ def _forget_whom_to_call_no_more(database: Database) -> None:
     database.execute_sql(ENDED_IS_CALLED_NO_MORE)
 
 
+def _learn_what_is_taken_back(database: Database) -> None:
+    database.execute_sql("PRAGMA defer_foreign_keys = ON")  # places refer to matters, until commit
+    _rebuild(database, Matter, "matter")
+    database.execute_sql(ENDED_IS_CALLED_NO_MORE)
+
+
 def _rebuild(database: Database, table: type[Table], name: str) -> None:
-    """Give a table that no other refers to today's constraints: SQLite cannot change them."""
+    """Give a table today's constraints: SQLite cannot change them.
+
+    Where another refers to it, foreign keys must be deferred.
+    """
     columns = ", ".join(column.name for column in database.get_columns(name))
     database.execute_sql(f"CREATE TEMP TABLE kept AS SELECT * FROM {name}")  # noqa: S608
     database.execute_sql(f"DROP TABLE {name}")
@@ -126,6 +136,7 @@ MIGRATIONS: tuple[Callable[[Database], None], ...] = (
     _learn_more_of_places,  # whose card was withdrawn
     _learn_more_of_places,  # which days were told
     _forget_whom_to_call_no_more,
+    _learn_what_is_taken_back,
 )
 """What leads from each version to the next; a new file is made at the last one at once."""
 

@@ -114,6 +114,10 @@ class MatterState(StrEnum):
     """It served its purpose."""
     LAPSED = "LAPSED"
     """Nobody came for it in time."""
+    REPLACED = "REPLACED"
+    """Its holder came and had an answer, which took its place until they take that back."""
+    WITHDRAWN = "WITHDRAWN"
+    """Its holder took back the answer that opened it."""
 
 
 NOT_FOUND = "card_not_found"
@@ -211,7 +215,15 @@ OFFICER_STEPS: Steps = {
     OfficerState.ACTIVE: (OfficerState.DISABLED,),
     OfficerState.DISABLED: (OfficerState.ACTIVE,),
 }
-MATTER_STEPS: Steps = {MatterState.OPEN: (MatterState.USED, MatterState.LAPSED)}
+MATTER_STEPS: Steps = {
+    MatterState.OPEN: (
+        MatterState.USED,
+        MatterState.LAPSED,
+        MatterState.REPLACED,
+        MatterState.WITHDRAWN,
+    ),
+    MatterState.REPLACED: (MatterState.OPEN,),
+}
 PLACE_STEPS: Steps = {
     PlaceState.WAITING: (PlaceState.CALLED, PlaceState.TAKEN, PlaceState.ENDED),
     PlaceState.CALLED: (PlaceState.TAKEN, PlaceState.ENDED),

@@ -1,6 +1,6 @@
 """What a visit wants opened, and what is open for somebody: values that `Matters` keeps."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from db.states import Need
@@ -64,3 +64,12 @@ class Matter:
     called_until: date | None = None
     """The last day on which a blank is kept for them."""
     suket_until: date | None = None
+
+
+@dataclass(frozen=True)
+class Replaced:
+    """What an ending took the place of, until the visit ends: it may be taken back."""
+
+    reference: str
+    phone: str | None = field(default=None, repr=False)
+    """The number to call that was left with it."""

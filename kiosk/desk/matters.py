@@ -5,20 +5,19 @@ Every act is one transaction with its row in the audit, which names references a
 
 import json
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date, timedelta
-
-from peewee import ModelSelect
 
 from db import owed
 from db.owed import Place, Suket
-from db.states import LIVE_PLACE, Cause, MatterState, Need, PlaceState, SuketState
+from db.states import Cause, MatterState, Need, PlaceState, SuketState
 from devices.clock import Clock
 from devices.entropy import Stream
 from kiosk.desk import suket
 from kiosk.desk.appointments import day_with_room, is_past, likely
 from kiosk.desk.authority import Operator, Supervisor
-from kiosk.desk.matter import VOID_REFUSED, Matter, Turn, Wish
+from kiosk.desk.matter import VOID_REFUSED, Matter, Replaced, Turn, Wish
+from kiosk.desk.waiting import UNRECORDED, open_matters, place_behind, since
 from kiosk.documents.records import ended, problem_of, slip_of
 from kiosk.documents.reference import draw_reference, read_reference
 from kiosk.documents.slip import Invalid, Kind, Problem, sign, verify
@@ -27,11 +26,9 @@ from kiosk.issuance.allocation import PRINTING, Allocation, missed, need_of
 from kiosk.issuance.journal import Journal, Step
 from kiosk.policy import Policy
 
-UNRECORDED = "server_down"
-"""What a ticket is about whose holder's right to a card is not known yet: no blank is kept for it,
-but the place in the queue that may follow is as old."""
 REPLACED = (Need.DAMAGED, Need.LOST)
 """What a place is about whose holder still has the card, or the letter, that it replaces."""
+_OPEN = MatterState.OPEN
 PHONE = re.compile(r"\+?[0-9]{8,15}")
 _WRITTEN = str.maketrans("", "", " -.()/")
 """What people put between the digits of a number to call."""
@@ -70,7 +67,7 @@ class Matters:
         for a day that no slip can say.
         """
         same = (owed.Matter.nik == wish.nik) & (owed.Matter.about == wish.about)
-        row = _open_ones().where(same & (owed.Matter.kind == wish.kind.name)).first()
+        row = open_matters().where(same & (owed.Matter.kind == wish.kind.name)).first()
         if row is None or wish.another:
             with self._journal.step("Q.open") as step:
                 key = self._add(step, wish)
@@ -99,7 +96,7 @@ class Matters:
 
     def of(self, nik: str) -> tuple[Matter, ...]:
         """Return what is open for somebody, oldest first."""
-        return tuple(map(self._tell, list(_open_ones().where(owed.Matter.nik == nik))))
+        return tuple(map(self._tell, list(open_matters().where(owed.Matter.nik == nik))))
 
     def phone(self, reference: str, number: str) -> bool:
         """Q.phone: keep a number to call; False if it is none."""
@@ -126,11 +123,36 @@ class Matters:
         return until
 
     def close(self, reference: str) -> None:
-        """Q.close, by the visit: it served its purpose, or its answer was taken back.
-
-        From now on its slip is used. What is closed stays so.
-        """
+        """Q.close, by the visit: it served its purpose. From now on its slip is used."""
         self._close(reference, None)
+
+    def replace(self, reference: str) -> Replaced:
+        """Q.replace: an ending took the place of something that is open; raise `Conflict` if not.
+
+        Only of what neither a place nor a Suket was given with. Return what opens it as it was.
+        """
+        row = owed.Matter.get_by_id(reference)
+        with self._journal.step("Q.replace") as step:
+            step.change(owed.Matter, reference, _OPEN, MatterState.REPLACED)
+        return Replaced(reference, row.phone)
+
+    def take_back(self, opened: Iterable[str], replaced: Iterable[Replaced]) -> None:
+        """Q.take_back: withdraw what an answer opened, and open again what that took the place of.
+
+        All in one transaction; whatever an officer, or the days, closed meanwhile stays closed.
+        """
+        new = [each for each in map(owed.Matter.get_by_id, opened) if each.state == _OPEN]
+        old = [(owed.Matter.get_by_id(each.reference), each.phone) for each in replaced]
+        old = [(row, phone) for row, phone in old if row.state == MatterState.REPLACED]
+        if not new and not old:
+            return
+        with self._journal.step("Q.take_back") as step:
+            for row, phone in old:
+                step.change(owed.Matter, row.key, MatterState.REPLACED, _OPEN, phone=phone)
+            for row in new:
+                self._end(step, row, MatterState.WITHDRAWN)
+                suket.withdraw(step, row.key)
+        self._allocation.call()
 
     # -- for the office ------------------------------------------------------------------------
 
@@ -165,7 +187,7 @@ class Matters:
 
     def handed_over(self, step: Step, nik: str) -> None:
         """Close, inside T8, what a card makes needless: all but the cases about data."""
-        for row in _open_ones().where(owed.Matter.nik == nik):
+        for row in open_matters().where(owed.Matter.nik == nik):
             if row.kind != Kind.CASE.name or row.about in (*REPLACED, VOID_REFUSED):
                 step.change(owed.Matter, row.key, MatterState.OPEN, MatterState.USED)
         place = self._allocation.place_of(nik)
@@ -187,7 +209,7 @@ class Matters:
         """
         late = owed.Matter.nik.in_(missed(self._today()).select(Place.nik))
         over = owed.Matter.valid_until < self._today().isoformat()
-        due = list(_open_ones().where(over | late))
+        due = list(open_matters().where(over | late))
         due = [row for row in due if self._is_over(row)]
         if due:
             with self._journal.step("Q.lapse") as step:
@@ -255,7 +277,7 @@ class Matters:
         if place is not None and wish.kind is Kind.APPOINTMENT:
             self._allocation.keep_on(step, place)
         elif place is None and _waits_for_blank(wish.kind, wish.about):
-            self._allocation.add(step, key, wish.nik, _since(wish.nik, seq), _need(wish))
+            self._allocation.add(step, key, wish.nik, since(wish.nik, seq), _need(wish))
         if wish.kind is Kind.SUKET or wish.with_suket:
             self._provide(step, key, wish.nik)
         self._told(owed.Matter.get_by_id(key))  # or it raises, and nothing is written down
@@ -273,9 +295,10 @@ class Matters:
         """Close a matter, and the place that was given with it, unless it serves another."""
         step.change(owed.Matter, row.key, MatterState.OPEN, state)
         place = self._allocation.place_of(row.nik)
-        others = _open_ones().where(owed.Matter.nik == row.nik)
+        others = open_matters().where(owed.Matter.nik == row.nik)
         if place is not None and not any(_waits_for_blank(Kind[o.kind], o.about) for o in others):
-            self._allocation.end(step, place)
+            fields = {"seq": _given(place)} if state is MatterState.WITHDRAWN else {}
+            self._allocation.end(step, place, **fields)
 
     def _provide(self, step: Step, matter: str, nik: str) -> None:
         suket.provide(step, matter, nik, self._today(), self._policy().suket_days)
@@ -334,44 +357,9 @@ class Matters:
         return self._clock.wall().date()
 
 
-def waiting_for_server() -> list[owed.Matter]:
-    """Return the open tickets of those who came while the ministry was away, oldest first."""
-    return list(_open_ones().where(owed.Matter.about == UNRECORDED))
-
-
-def _since(nik: str, seq: int) -> int:
-    """Return since when somebody waits: a number given while the server was down kept the place."""
-    taken = Place.select(Place.seq)
-    early = _open_ones().where((owed.Matter.nik == nik) & (owed.Matter.about == UNRECORDED))
-    first = early.where(owed.Matter.seq.not_in(taken)).first()
-    return seq if first is None else int(first.seq)
-
-
-def place_behind(reference: str) -> Place | None:
-    """Return somebody's live place by their slip: that of the place, or any other that is open.
-
-    A place has the number of the slip that it was given with; its holder may have others since.
-    Of the database that is open, as `number_to_call`.
-    """
-    slip = owed.Matter.get_or_none(owed.Matter.key == reference)
-    if slip is None:
-        return None
-    live = (Place.nik == slip.nik) & (Place.state << list(LIVE_PLACE))
-    place: Place | None = Place.get_or_none(live)
-    shown = slip.state == MatterState.OPEN or (place is not None and place.key == reference)
-    return place if shown else None
-
-
-def number_to_call(place: Place) -> str | None:
-    """Return the telephone number that the holder of a place left last, with any open slip."""
-    left = (owed.Matter.nik == place.nik) & owed.Matter.phone.is_null(is_null=False)
-    row = _open_ones().where(left).order_by(owed.Matter.seq.desc()).first()
-    return None if row is None else str(row.phone)
-
-
-def _open_ones() -> "ModelSelect[owed.Matter]":
-    opened = owed.Matter.select().where(owed.Matter.state == MatterState.OPEN)
-    return opened.order_by(owed.Matter.seq)
+def _given(place: Place) -> int:
+    """Return when a place was given: since when its holder waits is again that of an older slip."""
+    return int(owed.Matter.get_by_id(place.key).seq)
 
 
 def _date(day: str | None) -> date | None:

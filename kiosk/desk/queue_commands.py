@@ -9,8 +9,8 @@ from datetime import date
 from db.owed import Matter, Place
 from db.states import MatterState, PlaceState
 from kiosk.desk.console import Console, sign_in, sound_reason, supervisor
-from kiosk.desk.matters import number_to_call, place_behind, waiting_for_server
 from kiosk.desk.suket import all_suket
+from kiosk.desk.waiting import number_to_call, place_behind, waiting_for_server
 from kiosk.documents.reference import grouped, read_reference
 from kiosk.documents.slip import Kind, case_message
 from kiosk.issuance.allocation import in_order

@@ -6,7 +6,12 @@ from db.owed import Matter
 from db.states import MatterState
 from kiosk.documents.slip import Kind, Problem, Slip
 
-_ENDED = {MatterState.USED: Problem.USED, MatterState.LAPSED: Problem.EXPIRED}
+_ENDED = {
+    MatterState.USED: Problem.USED,
+    MatterState.REPLACED: Problem.USED,
+    MatterState.WITHDRAWN: Problem.WITHDRAWN,
+    MatterState.LAPSED: Problem.EXPIRED,
+}
 
 
 def ended(reference: str) -> Problem | None:

@@ -67,6 +67,8 @@ class Problem(Enum):
     FUTURE = "future"
     """Given on a day that has not come: the clock was or is wrong."""
     USED = "used"
+    WITHDRAWN = "withdrawn"
+    """Its holder took back the answer that it was given for."""
     EXPIRED = "expired"
     UNKNOWN = "unknown"
     """Not in the records: of whoever made it up, or from before they were lost."""

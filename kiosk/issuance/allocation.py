@@ -154,9 +154,9 @@ class Allocation:
         told = max(place.told_until or "", latest.isoformat())
         step.change(Place, place.key, waits, waits, told_until=told)
 
-    def end(self, step: Step, place: Place) -> None:
+    def end(self, step: Step, place: Place, **fields: object) -> None:
         """Close a place; a blank that was promised goes back to stock."""
-        self._change(step, place, PlaceState.ENDED)
+        self._change(step, place, PlaceState.ENDED, **fields)
 
     # -- by itself -----------------------------------------------------------------------------
 
@@ -195,10 +195,10 @@ class Allocation:
     def _standing(self, place: Place) -> Standing:
         return _standing(self._policy(), place)
 
-    def _change(self, step: Step, place: Place, state: PlaceState) -> None:
+    def _change(self, step: Step, place: Place, state: PlaceState, **fields: object) -> None:
         if place.state == PlaceState.CALLED:
             step.move(promised_box(place), Account.RESERVED, Account.STOCK, 1, place.key)
-        step.change(Place, place.key, place.state, state, promise=None)
+        step.change(Place, place.key, place.state, state, promise=None, **fields)
 
 
 def in_order(policy: Policy) -> list[Place]:

@@ -1,7 +1,7 @@
 """Holds the office's records against every rule of print-once; reads only.
 
 D1–D20 are also enforced by the database itself; they are asked again here, because a file can be
-edited with other tools. V1–V9 cannot be declared: they compare one record with another.
+edited with other tools. V1–V10 cannot be declared: they compare one record with another.
 """
 
 import json
@@ -352,6 +352,10 @@ def _v9(books: Books) -> Iterator[str | None]:
     return owed_invariants.out_of_turn_is_audited(books.places, books.entries)
 
 
+def _v10(books: Books) -> Iterator[str | None]:
+    return owed_invariants.reopened_by_taking_back(books.entries)
+
+
 def _fed(attempt: Attempt) -> int:
     return (attempt.fed1 or 0) - (attempt.fed0 or 0)
 
@@ -383,5 +387,6 @@ RULES: dict[str, Rule] = {
     **{f"D{number}": rule for number, rule in enumerate(_DECLARED, 1)},
     **{f"V{number}": rule for number, rule in enumerate((_v1, _v2, _v3, _v4, _v5, _v6, _v7), 1)},
     "V9": _v9,
+    "V10": _v10,
 }
 """V8, that a count of the boxes agrees, is not a matter of records."""

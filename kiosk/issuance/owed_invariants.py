@@ -9,6 +9,12 @@ from db.states import LIVE_PLACE, LIVE_SUKET, Account, MatterState, PlaceState
 from kiosk.issuance.audit import Entry
 from kiosk.issuance.rules import hold, unique
 
+TAKEN_BACK = (
+    (MatterState.REPLACED, MatterState.OPEN),
+    (MatterState.OPEN, MatterState.WITHDRAWN),
+)
+"""What only an answer that was taken back does to matters."""
+
 
 def one_matter(matters: Sequence[Matter]) -> Iterator[str | None]:
     """D16: one open matter of a kind and cause a person, but for deaths; and appointments' days."""
@@ -55,6 +61,15 @@ def ended_is_called_no_more(matters: Sequence[Matter]) -> Iterator[str | None]:
     """D20: no telephone number is kept of a matter that ended."""
     kept = ((m.key, m.state == MatterState.OPEN or m.phone is None) for m in matters)
     return hold(kept, "has ended, and its telephone number is kept")
+
+
+def reopened_by_taking_back(entries: Sequence[Entry]) -> Iterator[str | None]:
+    """V10: nothing is opened again, or withdrawn, but by the row that took an answer back."""
+    for entry in entries:
+        for table, key, old, new in json.loads(entry.payload)["changes"]:
+            if table == "matter" and (old, new) in TAKEN_BACK:
+                holds = entry.act == "Q.take_back"
+                yield None if holds else f"audit row {entry.seq}: matter {key} became {new}"
 
 
 def out_of_turn_is_audited(

@@ -158,7 +158,7 @@ class Conversation(Replacing, Taking):
         if self._history:
             self._go_back()
             if taken_back:
-                self._withdraw()
+                self._take_back()
         if isinstance(self.view, WelcomeView):
             self.end()
         elif isinstance(self.view, ReviewView):
@@ -306,5 +306,6 @@ class Conversation(Replacing, Taking):
     ANYWHERE: ClassVar[Mapping[type[Event], Handler]] = {
         Back: _back,
         Cancel: Making.end,
+        Done: Taking.taken_back,
     }
     """What follows wherever `TRANSITIONS` names no exception."""

@@ -8,7 +8,7 @@ from collections.abc import Callable, Container
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from kiosk.desk.matter import Matter, Wish
+from kiosk.desk.matter import Matter, Replaced, Wish
 from kiosk.documents.reference import DIGITS, grouped
 from kiosk.documents.slip import LENGTH, Invalid, Kind, Problem, Slip
 from kiosk.locale.catalogue import Catalogue, catalogue
@@ -92,32 +92,33 @@ class Conclude:
     ) -> None:
         self.new: tuple[Matter, ...] = ()
         """What was opened by this: the visit may go back, and want it closed again."""
-        self._also: tuple[Message, ...] = ()
+        self.replaced: tuple[Replaced, ...] = ()
+        """What this took the place of: it is open again if the visit goes back."""
         self._view = view
-        self._nik = facts.number
+        self.nik = facts.number
         self._identified = facts.identified
         self._wishes = wishes
         self._words = catalogue(language)
 
     def run(self, office: "Office", tell: Tell, abandoned: Callable[[], bool]) -> Opened | None:
         """Return what was opened, having told it before it was printed; None if nothing is."""
-        before = {each.reference for each in office.matters.of(self._nik)}
+        before = {each.reference for each in office.matters.of(self.nik)}
         matters = self._opened(office)
         self.new = self.new or tuple(each for each in matters if each.reference not in before)
         if self._identified:
-            served = _close_served(office, self._nik, {each.reference for each in matters})
-            self._also += tuple(map(_replaced, served))
+            self.replaced += _replace_served(office, self.nik, {m.reference for m in matters})
+        also = tuple(_replaced_number(each.reference) for each in self.replaced)
         if not matters:
             return None
-        if self._identified and not self.new and office.matters.extend(self._nik) is not None:
+        if self._identified and not self.new and office.matters.extend(self.nik) is not None:
             matters = self._opened(office)  # as they are now
         suket = next((each for each in matters if each.suket is not None), matters[0])
         shown = replace(matters[0], suket=suket.suket, suket_until=suket.suket_until)
-        opened = Opened(shown, bool(self.new), Paper.NONE, self._also)
+        opened = Opened(shown, bool(self.new), Paper.NONE, also)
         if office.receipts is None:
             return opened
         tell(replace(opened, paper=Paper.PRINTING))
-        paper = _print(office, office.receipts, matters, self._view, self._words, self._also)
+        paper = _print(office, office.receipts, matters, self._view, self._words, also)
         return replace(opened, paper=paper)
 
     def _opened(self, office: "Office") -> tuple[Matter, ...]:
@@ -172,32 +173,38 @@ def _print(
     return Paper.PRINTED
 
 
-def _close_served(office: "Office", nik: str, but: Container[str]) -> list[str]:
+def _replace_served(office: "Office", nik: str, but: Container[str]) -> tuple[Replaced, ...]:
     """Close what only led to somebody's next visit: they stand here. Return what was closed."""
-    served = [
-        each.reference
+    return tuple(
+        office.matters.replace(each.reference)
         for each in office.matters.of(nik)
         if each.about in BEFORE_IDENTITY and each.reference not in but
-    ]
-    for reference in served:
-        office.matters.close(reference)
-    return served
+    )
 
 
-def _replaced(reference: str) -> Message:
+def _replaced_number(reference: str) -> Message:
     return message("also.replaced", reference=grouped(reference))
 
 
 @dataclass(frozen=True)
-class Withdraw:
-    """Close again what was opened for an answer that was taken back."""
+class TakenBack:
+    """An answer was taken back in the books."""
+
+    matters: tuple[Matter, ...]
+    """What is open for the resident now: as before that answer."""
+
+
+@dataclass(frozen=True)
+class TakeBack:
+    """Withdraw what was opened for an answer, and open again what that took the place of."""
 
     conclusion: Conclude
 
-    def run(self, office: "Office", tell: Tell, abandoned: Callable[[], bool]) -> None:
-        """Close what was not open before."""
-        for matter in self.conclusion.new:
-            office.matters.close(matter.reference)
+    def run(self, office: "Office", tell: Tell, abandoned: Callable[[], bool]) -> TakenBack:
+        """Return what is open then."""
+        opened = [matter.reference for matter in self.conclusion.new]
+        office.matters.take_back(opened, self.conclusion.replaced)
+        return TakenBack(office.matters.of(self.conclusion.nik))
 
 
 @dataclass(frozen=True)

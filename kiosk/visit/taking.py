@@ -2,11 +2,12 @@
 
 from dataclasses import replace
 
+from kiosk.desk.matter import Matter
 from kiosk.message import message
 from kiosk.visit import slips
 from kiosk.visit.dialogue import Dialogue
 from kiosk.visit.events import Confirm, Done, PresentSlip, ShowCode, SubmitPhone, Told
-from kiosk.visit.facts import Purpose
+from kiosk.visit.facts import Facts, Purpose
 from kiosk.visit.outcomes import kept
 from kiosk.visit.views import (
     CodeView,
@@ -16,6 +17,7 @@ from kiosk.visit.views import (
     PhoneView,
     ReturnView,
     SlipShown,
+    View,
     WaitView,
     WelcomeView,
 )
@@ -71,11 +73,18 @@ class Taking(Dialogue):
             also = dict.fromkeys((*self.view.also, *opened.also))
             self._show(replace(self.view, slip=shown, also=tuple(also)))
 
-    def _withdraw(self) -> None:
+    def _take_back(self) -> None:
         """An answer was taken back, and with it what was opened for it."""
         if self._conclusion is not None:
-            self._start(slips.Withdraw(self._conclusion))
+            self._start(slips.TakeBack(self._conclusion))
             self._conclusion = None
+
+    def taken_back(self, event: Done) -> None:
+        """What is open is again what was: known here as the office has it now."""
+        if isinstance(event.result, slips.TakenBack):
+            kept_now = event.result.matters
+            self.view, self._facts = _knowing(kept_now, self.view, self._facts)
+            self._history = [_knowing(kept_now, *before) for before in self._history]
 
     def show_code(self, _: ShowCode) -> None:
         """Show the code of the slip, large enough to be photographed."""
@@ -109,6 +118,15 @@ class Taking(Dialogue):
         self._go_back()
         if isinstance(self.view, OutcomeView) and self.view.slip is not None:
             self._show(replace(self.view, slip=replace(self.view.slip, phoned=True)))
+
+
+def _knowing(matters: tuple[Matter, ...], view: View, facts: Facts) -> tuple[View, Facts]:
+    """Return a view and what is known on it, with what is open, where that is known already."""
+    if facts.record is None:
+        return view, facts
+    if isinstance(view, ReturnView):
+        view = ReturnView(tuple(map(kept, matters)))
+    return view, replace(facts, matters=matters)
 
 
 def _to_come_back_to(ending: OutcomeView, slip: SlipShown) -> OutcomeView:

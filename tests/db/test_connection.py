@@ -5,7 +5,7 @@ import sqlite3
 from pathlib import Path
 
 import pytest
-from peewee import OperationalError, SqliteDatabase
+from peewee import IntegrityError, OperationalError, SqliteDatabase
 
 from db.connection import Busy, Unfit, WriterLock, free_bytes, open_for_reading, open_for_writing
 from db.models import CHIP_IS_WRITTEN, Lockout, Office, Outbox
@@ -201,6 +201,32 @@ def test_numbers_to_call_of_what_had_ended_are_forgotten(tmp_path: Path) -> None
     database.close()
     database = open_for_writing(path, nowhere)
     assert [row.phone for row in Matter.select().order_by(Matter.seq)] == [None, "081234567890"]
+    database.close()
+
+
+def test_matters_that_places_and_suket_refer_to_learn_what_is_taken_back(tmp_path: Path) -> None:
+    path = tmp_path / "office.sqlite3"
+    database = open_for_writing(path, nowhere)
+    whole = schema_of(database)
+    old = re.sub(r", 'REPLACED', 'WITHDRAWN'", "", whole["matter"])
+    assert old != whole["matter"]
+    database.execute_sql("PRAGMA foreign_keys = OFF")
+    database.execute_sql("DROP TABLE matter")
+    database.execute_sql(old)
+    key, nik = "0" * 12, "3574014107019001"
+    told = {"about": "no_blank", "lines": "[]", "phone": "081234567890", "state": "OPEN"}
+    days = {"opened_at": "2026-03-02T08:00:00+07:00", "valid_until": "2027-03-02"}
+    Matter.insert(key=key, nik=nik, seq=1, kind="QUEUE", **told, **days).execute()
+    Place.insert(key=key, nik=nik, seq=1, need="print_ready", state="WAITING").execute()
+    kept = list(Matter.select().dicts())
+    database.execute_sql("PRAGMA user_version = 11")
+    database.close()
+    database = open_for_writing(path, nowhere)
+    assert schema_of(database) == whole
+    assert list(Matter.select().dicts()) == kept
+    assert database.execute_sql("PRAGMA foreign_key_check").fetchall() == []
+    with pytest.raises(IntegrityError):
+        Matter.update(key="1" * 12).execute()
     database.close()
 
 

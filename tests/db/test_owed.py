@@ -55,6 +55,12 @@ def d16_reopened() -> None:
     change(Matter, REFERENCE, "OPEN")
 
 
+def d16_withdrawn_and_reopened() -> None:
+    matter()
+    change(Matter, REFERENCE, "WITHDRAWN")
+    change(Matter, REFERENCE, "OPEN")
+
+
 def d17() -> None:
     place()
     place(SECOND, 2)
@@ -91,8 +97,9 @@ def d19_one_person() -> None:
 
 
 BREAKS: list[Callable[[], None]] = [
-    d16, d16_an_appointment_without_a_day, d16_reopened, d17, d18_one_blank_for_two,
-    d18_called_without_a_blank, d18_somebody_else_s_blank, d19_one_number, d19_one_person,
+    d16, d16_an_appointment_without_a_day, d16_reopened, d16_withdrawn_and_reopened, d17,
+    d18_one_blank_for_two, d18_called_without_a_blank, d18_somebody_else_s_blank,
+    d19_one_number, d19_one_person,
 ]  # fmt: skip
 
 
@@ -107,13 +114,20 @@ def test_a_blank_set_aside_may_be_promised() -> None:
     call(REFERENCE, aside(REFERENCE))
 
 
-@pytest.mark.parametrize("state", ["USED", "LAPSED"])
+@pytest.mark.parametrize("state", ["USED", "LAPSED", "REPLACED", "WITHDRAWN"])
 def test_whatever_ends_a_matter_forgets_whom_to_call_in_the_same_statement(state: str) -> None:
     matter(phone="081234567890")
     matter(SECOND, 2, nik=OTHER, phone="081234567890")
     change(Matter, REFERENCE, state)
     phones = [row.phone for row in Matter.select().order_by(Matter.seq)]
     assert phones == [None, "081234567890"]
+
+
+def test_what_was_replaced_may_be_open_again_with_the_number_to_call() -> None:
+    matter(phone="081234567890")
+    change(Matter, REFERENCE, "REPLACED")
+    change(Matter, REFERENCE, "OPEN", phone="081234567890")
+    assert Matter.get().phone == "081234567890"
 
 
 def test_of_what_has_ended_no_number_to_call_is_taken() -> None:

@@ -12,10 +12,11 @@ from playhouse.shortcuts import model_to_dict
 
 from db.models import Balance, Lockout, Officer
 from db.owed import Matter, Place, Suket
-from db.states import Role
+from db.states import MatterState, Role
 from devices.entropy import SeededEntropy
 from kiosk.desk.accounts import Accounts
-from kiosk.desk.matter import Wish
+from kiosk.desk.matter import Replaced, Wish
+from kiosk.desk.waiting import UNRECORDED
 from kiosk.documents.slip import Kind
 from kiosk.policy import Policy
 from kiosk.simulation import founding
@@ -25,6 +26,8 @@ from tests.kiosk.desk.ledger import SITI
 from tests.kiosk.issuance.kills import killed_at
 
 HOLDER, OTHER = somebody(Code.PRINT_READY), somebody(Code.PRINT_READY, 1)
+EARLY = somebody(Code.PRINT_READY, 2)
+"""Came while the server was down, and again."""
 PIN, ANOTHER_PIN = "kebun-77", "satu dua tiga"
 KEEPS_ONE = Policy(hardship_reserve=1)
 DAYS = 100
@@ -54,6 +57,20 @@ def waits(bench: Bench, nik: str, *, with_suket: bool) -> None:
     bench.office.matters.open(Wish(Kind.QUEUE, nik, "no_blank", with_suket=with_suket))
 
 
+def ticket() -> Matter:
+    return Matter.get((Matter.nik == EARLY.nik) & (Matter.about == UNRECORDED))
+
+
+def replaces(bench: Bench) -> None:
+    if ticket().state == MatterState.OPEN:
+        bench.office.matters.replace(ticket().key)
+
+
+def takes_back(bench: Bench) -> None:
+    opened = Matter.get((Matter.nik == EARLY.nik) & (Matter.about == "no_blank"))
+    bench.office.matters.take_back([opened.key], [Replaced(ticket().key, "081234567890")])
+
+
 Act = Callable[[Bench], object]
 SCRIPT: dict[str, Act] = {
     "Q.phone": lambda bench: bench.office.matters.phone(
@@ -66,6 +83,8 @@ SCRIPT: dict[str, Act] = {
     "Q.hardship": lambda bench: bench.office.matters.hardship(
         reference(OTHER.nik, Kind.QUEUE), SITI, "dialysis"
     ),
+    "Q.replace": replaces,
+    "Q.take_back": takes_back,
     "O.first": lambda bench: accounts(bench).first("siti", PIN),
     "O.add": lambda bench: accounts(bench).add(SITI, "budi", Role.OPERATOR, PIN),
     "O.sign_in": lambda bench: accounts(bench).sign_in("siti", PIN),
@@ -80,6 +99,8 @@ def before(bench: Bench, name: str) -> None:
     """Let happen what an act needs, and what does not belong to it."""
     if name == "Q.extend":
         bench.clock.sleep_until(bench.clock.monotonic() + DAYS * 86_400)
+    if name == "Q.replace":
+        waits(bench, EARLY.nik, with_suket=True)
     if name in ("O.sign_in", "O.unlock"):
         accounts(bench).sign_in("siti" if name == "O.sign_in" else "budi", "wrong")
 
@@ -93,11 +114,12 @@ def rows() -> list[Rows]:
 @pytest.fixture
 def bench(tmp_path: Path) -> Iterator[Bench]:
     """Yield an office in which two wait, one of them with a case, and a blank is kept."""
-    bench = found(tmp_path, [HOLDER, OTHER], blanks=0)
+    bench = found(tmp_path, [HOLDER, OTHER, EARLY], blanks=0)
     bench.decide(KEEPS_ONE)
     for nik in (HOLDER.nik, OTHER.nik):
         waits(bench, nik, with_suket=nik == HOLDER.nik)
     comes_again(bench)
+    bench.office.matters.open(Wish(Kind.QUEUE, EARLY.nik, UNRECORDED))
     bench.office.issuance.receive_blanks("box-1", 1, OFFICERS)
     yield bench
     bench.close()

@@ -11,8 +11,8 @@ from db import owed
 from db.models import Audit
 from db.owed import KINDS
 from kiosk.desk.matter import Matter, Wish
-from kiosk.desk.matters import UNRECORDED, number_to_call, place_behind
 from kiosk.desk.suket import all_suket
+from kiosk.desk.waiting import UNRECORDED, number_to_call, place_behind
 from kiosk.documents.reference import grouped
 from kiosk.documents.slip import Invalid, Kind, Problem
 from kiosk.issuance.results import NotNow, Printed, Refusal

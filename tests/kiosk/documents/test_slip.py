@@ -1,7 +1,9 @@
 """Slips: only the office that gave one takes it, while it counts, once, and unchanged."""
 
 import string
+from collections.abc import Mapping
 from datetime import date, timedelta
+from types import MappingProxyType
 
 import pytest
 from hypothesis import given
@@ -41,8 +43,10 @@ slips = st.builds(
 )
 
 
-def problem(token: str, today: date = TODAY, used: frozenset[str] = frozenset()) -> Problem | None:
-    found = verify(token, KEYS, OFFICE, today, lambda each: Problem.USED if each in used else None)
+def problem(
+    token: str, today: date = TODAY, ended: Mapping[str, Problem] = MappingProxyType({})
+) -> Problem | None:
+    found = verify(token, KEYS, OFFICE, today, ended.get)
     return found.problem if isinstance(found, Invalid) else None
 
 
@@ -101,7 +105,8 @@ def test_every_problem_of_a_token_has_its_own_reason() -> None:
         problem(sign(elsewhere, KEY)): Problem.OTHER_OFFICE,
         problem(sign(SLIP, SeededEntropy(2).secret(32, "slips"))): Problem.TAMPERED,
         problem(TOKEN, TODAY - timedelta(1)): Problem.FUTURE,
-        problem(TOKEN, used=frozenset({SLIP.reference})): Problem.USED,
+        problem(TOKEN, ended={SLIP.reference: Problem.USED}): Problem.USED,
+        problem(TOKEN, ended={SLIP.reference: Problem.WITHDRAWN}): Problem.WITHDRAWN,
         problem(TOKEN, SLIP.valid_until + timedelta(1)): Problem.EXPIRED,
     } == {each: each for each in set(Problem) - {Problem.UNKNOWN, Problem.MISTYPED}}
 
@@ -113,7 +118,7 @@ def test_a_slip_of_ours_that_does_not_count_is_still_known() -> None:
 
 def test_a_used_slip_says_so_even_when_it_has_expired() -> None:
     late = SLIP.valid_until + timedelta(1)
-    assert problem(TOKEN, late, frozenset({SLIP.reference})) is Problem.USED
+    assert problem(TOKEN, late, {SLIP.reference: Problem.USED}) is Problem.USED
 
 
 @pytest.mark.parametrize(

@@ -35,6 +35,8 @@ def good(tmp_path_factory: pytest.TempPathFactory) -> Path:
     bench.report()
     for each in (PEOPLE[2], OTHER):
         bench.office.matters.open(Wish(Kind.QUEUE, each.nik, "no_blank", with_suket=True))
+    taken_back = bench.office.matters.open(Wish(Kind.CASE, OTHER.nik, "moved"))
+    bench.office.matters.take_back([taken_back.reference], ())
     bench.close()
     return folder / founding.DATABASE
 
@@ -86,6 +88,7 @@ DAMAGE: dict[str, Damage] = {
     "D18 another's blank": edit("UPDATE place SET promise = 1 WHERE promise IS NOT NULL"),
     "D19": edit("DROP INDEX D19", "UPDATE suket SET nik = (SELECT min(nik) FROM suket)"),
     "D20": edit("UPDATE matter SET phone = '081234567890', state = 'USED'"),
+    "V10": edit("UPDATE audit SET act = 'Q.close' WHERE act = 'Q.take_back'"),
     "V9": edit("UPDATE place SET hardship = 1"),
     "V1": edit("UPDATE balance SET number = number + 1 WHERE account = 'stock'"),
     "V2": edit("UPDATE printer SET fed = fed + 1"),

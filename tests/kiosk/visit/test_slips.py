@@ -271,6 +271,12 @@ def closed(bench: Bench) -> str:
     return matter.token
 
 
+def withdrawn(bench: Bench) -> str:
+    matter = bench.office.matters.open(Wish(Kind.CASE, ANNA.nik, "moved"))
+    bench.office.matters.take_back([matter.reference], ())
+    return matter.token
+
+
 def expired(bench: Bench) -> str:
     matter = bench.office.matters.open(Wish(Kind.QUEUE, ANNA.nik, "no_blank"))
     bench.clock.sleep_until(bench.clock.monotonic() + 400 * 86_400)
@@ -297,6 +303,7 @@ PROBLEMS: dict[str, tuple[Callable[[Bench], str], str]] = {
     "expired": (expired, "slip.problem.expired"),
     "future": (lambda b: slip_of(b, issued=TODAY + timedelta(days=1)), "slip.problem.future"),
     "used": (closed, "slip.problem.used"),
+    "withdrawn": (withdrawn, "slip.problem.withdrawn"),
 }
 
 
