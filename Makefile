@@ -8,7 +8,7 @@ PY := .venv/bin/python
 help:
 	@echo "make run    set up, then the kiosk on an embedded demo office in ./data"
 	@echo "make test   set up, then lint, types, contracts and every test"
-	@echo "make prove  the fuzz tests with a million frames each, 200 long random sessions, every journey the other way too"
+	@echo "make prove  the fuzz tests with a million frames each, 200 long random sessions, every journey in every way"
 	@echo "make bench  every figure, beside what it is held against"
 	@echo "make screenshots  docs/screens/ anew; INTO=folder: every language, theme and size"
 	@echo "make setup  only the virtual environment in ./.venv"

@@ -56,7 +56,7 @@ def to_the_end(
     `wrong` is called wrong.
     """
     types_number(terminal, number)
-    terminal.until("Letakkan jari telunjuk", 60)
+    terminal.until("letakkan jari telunjuk", 60)
     terminal.press("f2")
     if again:
         terminal.until("Selamat datang kembali.")

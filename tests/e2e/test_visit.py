@@ -49,7 +49,7 @@ def test_a_visit_with_the_mouse_only(quick: Terminal, tmp_path: Path) -> None:
         quick.click(f" {digit}   ")
     quick.until("9001")
     quick.click("Continue")
-    quick.until("Put your index finger")
+    quick.until("put your index finger")
     touch_machine(quick, "Right finger")
     for part in "1234":
         quick.until(f"({part} of 4)")
