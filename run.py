@@ -302,14 +302,14 @@ def slip(options: argparse.Namespace) -> int:
     from kiosk.documents.command import judge, print_again, receipt_printer
 
     clock = SystemClock()
-    config = load_config(options.config or SETTINGS)
+    config, token = load_config(options.config or SETTINGS), " ".join(options.token)
     try:
         if options.command == "verify":
-            answer = judge(config, " ".join(options.token), clock)
+            answer = judge(config, token, clock)
         else:
             url, file = options.receipt, options.file
             printer = None if url is None else receipt_printer(config, url, options.baud)
-            answer = print_again(config, options.token, clock, file=file, printer=printer)
+            answer = print_again(config, token, clock, file=file, printer=printer)
     except Unfit as error:
         return _say(str(error), USAGE)
     except OSError as error:

@@ -103,16 +103,13 @@ def add_slip(commands: "Commands", run: Run) -> None:
     ):
         command = group.add_parser(name, help=about, description=about)
         command.set_defaults(run=run, command=name, json=False)
+        said = "what its QR code says"
         if name == "verify":
-            command.add_argument(
-                "token",
-                nargs="+",
-                metavar="TOKEN",
-                help="what its QR code says; or the twelve digits, grouped as you like",
-            )
+            said = f"{said}; or the twelve digits, grouped as you like"
             command.add_argument("--json", action="store_true", help="one JSON document")
+        command.add_argument("token", nargs="+", metavar="TOKEN", help=said)
+        if name == "verify":
             continue
-        command.add_argument("token", metavar="TOKEN", help="what its QR code says")
         where = command.add_mutually_exclusive_group()
         where.add_argument("--file", type=_document, metavar="FILE", help=".pdf or .png")
         where.add_argument(
