@@ -60,7 +60,7 @@ class Ahead:
     def errand(self) -> Errand | None:
         """Return the next record to be fetched, if one is due."""
         now = self._clock.monotonic()
-        if not self._due and now >= self._look_at:
+        if now >= self._look_at:
             self._plan()
             self._look_at = now + LOOK_AGAIN
         if not self._due:
@@ -83,17 +83,23 @@ class Ahead:
             for nik in wanted
             if (held := self._held.get(nik)) is not None and self._age(held) <= 1
         }
-        self._due.extend(
+        due = dict.fromkeys(
             nik
             for nik in wanted
             if (held := self._held.get(nik)) is None or self._age(held) > FRESH
         )
+        in_turn = dict.fromkeys(nik for nik in self._due if nik in due)
+        self._due = deque(in_turn | due)
 
     def _take(self, nik: str, answer: Record | UnknownNik | Unavailable) -> bool:
+        """Keep what came. Whoever nothing came of is last the next time, and holds up nobody."""
+        if nik in self._due:
+            self._due.remove(nik)
+        if answer is Unavailable.UNREADABLE:
+            return True  # the ministry answers; this one is asked for again with the next plan
         if isinstance(answer, Unavailable):
+            self._due.append(nik)
             return False
-        if self._due and self._due[0] == nik:
-            self._due.popleft()
         self._held[nik] = Held(answer, self._clock.wall(), self._clock.monotonic())
         return True
 

@@ -34,6 +34,7 @@ from kiosk.ministry.contract import (
     Refused,
     Script,
     ScriptRequest,
+    WireModel,
     payload_digest,
     read,
     signed_bytes,
@@ -60,6 +61,11 @@ class Unavailable(Enum):
     """Somebody else answered: no signature, or a wrong one."""
     MALFORMED = auto()
     """The ministry answered what the contract does not know."""
+    UNREADABLE = auto()
+    """The ministry sent a record that cannot be this person's; what it says of others may be right.
+
+    Asking again is of no use: somebody must look.
+    """
 
 
 @dataclass(frozen=True)
@@ -72,6 +78,12 @@ class Rejected:
     """The ministry has taken a report down otherwise, or will never take it or give a script."""
 
     reason: str
+
+
+class _AnyRecord(WireModel, frozen=True):
+    """What speaks of somebody as a record does, whatever is wrong with it."""
+
+    fields: dict[str, object]
 
 
 @dataclass(frozen=True)
@@ -109,17 +121,21 @@ class MinistryClient:
     def fetch(self, nik: str) -> Record | UnknownNik | Unavailable:
         """Return what the ministry holds about a number.
 
-        A record of another number, or of somebody born after today, counts as malformed.
+        A record of another number, or of somebody born after today, is as unreadable as one that
+        the contract does not know.
         """
         answer = self._call("GET", f"/records/{nik}", "", b"")
         if isinstance(answer, Unavailable):
             return answer
         if answer.status == 404:
             return UnknownNik()
-        record = _read(Record, answer) if answer.status == 200 else Unavailable.MALFORMED
-        if isinstance(record, Record) and not self._is_of(nik, record.fields):
+        if answer.status != 200:
             return Unavailable.MALFORMED
-        return record
+        record = _read(Record, answer)
+        if isinstance(record, Record):
+            return record if self._is_of(nik, record.fields) else Unavailable.UNREADABLE
+        sent = _read(_AnyRecord, answer)
+        return Unavailable.UNREADABLE if isinstance(sent, _AnyRecord) else record
 
     def _is_of(self, nik: str, fields: Fields) -> bool:
         """Tell whether it is of whoever has that number, and they are born."""

@@ -6,6 +6,7 @@ from typing import Any
 from kiosk.desk.matter import Matter
 from kiosk.identity import Identity
 from kiosk.message import Message, message
+from kiosk.ministry.client import Unavailable
 from kiosk.policy import Policy
 from kiosk.visit import jobs, review, slips
 from kiosk.visit.attesting import CAUSES, SeeWhetherReplaceable, attestable
@@ -106,6 +107,9 @@ class Dialogue:
             again = self._asked_number(self._facts.nik.typed, problem)
             self._go_back()
             self._show(again)
+            return
+        if code is Code.SERVER_DOWN and self._facts.record is Unavailable.UNREADABLE:
+            self._show_outcome(Code.UNKNOWN_STATUS)  # it is up, and the record is for an officer
             return
         act = act_before(code, self._facts)
         if act is None and code is not Code.PRINT_READY:

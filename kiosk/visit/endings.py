@@ -10,7 +10,9 @@ DISPUTED = "card_disputed"
 """The ending and the case of who says that a card that was handed over never reached them."""
 PHOTO = "photo_unreadable"
 """The ending and the case of somebody whose photo on record cannot be printed."""
-CASES = (DISPUTED, PHOTO, NOT_FOUND, VOID_REFUSED)
+RECORD = "record_unreadable"
+"""The ending and the case of somebody whose record cannot be read here; who it is is not known."""
+CASES = (DISPUTED, PHOTO, RECORD, NOT_FOUND, VOID_REFUSED)
 """What a case can be about besides the codes that open one."""
 DOCUMENTS: dict[str, tuple[str, ...]] = {
     "server_down": NOTHING_ELSE,
@@ -30,6 +32,7 @@ DOCUMENTS: dict[str, tuple[str, ...]] = {
     "adjudicate": ("family_card", "birth_certificate"),
     "duplicate": ("family_card", "every_card"),
     "unknown_status": ("family_card",),
+    RECORD: ("family_card",),
     "data_changed": ("family_card", "old_card"),
     "data_changed_since": ("family_card", "old_card"),
     "card_waiting": ("family_card", "old_card"),

@@ -95,7 +95,8 @@ def what_is_known(office: "Office", nik: str, slip: Matter | None = None) -> Fet
     issuance, as_of = office.issuance, None
     issuance.report_void(nik)
     answer = office.ministry.fetch(nik)
-    held = office.ahead.of(nik) if isinstance(answer, Unavailable) else None
+    is_away = isinstance(answer, Unavailable) and answer is not Unavailable.UNREADABLE
+    held = office.ahead.of(nik) if is_away else None
     if held is not None and not issuance.voids.outdates(held[0]):
         answer, as_of = held
     unlike = isinstance(answer, Record) and not issuance.voids.matches(answer)

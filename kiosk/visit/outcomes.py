@@ -11,6 +11,7 @@ from kiosk.documents.reference import grouped
 from kiosk.documents.slip import Kind
 from kiosk.identity import Identity
 from kiosk.message import Message, Value, message
+from kiosk.ministry.client import Unavailable
 from kiosk.ministry.contract import Record
 from kiosk.policy import Policy
 from kiosk.visit.codes import Code
@@ -24,6 +25,7 @@ from kiosk.visit.endings import (
     NO_BLANK_YET,
     PHOTO,
     PROOFS,
+    RECORD,
 )
 from kiosk.visit.facts import Condition, Facts, Field, Purpose
 from kiosk.visit.views import Kept, OutcomeView
@@ -127,6 +129,8 @@ def _matter(code: Code, facts: Facts) -> str:
             return DISPUTED
         case Code.FAILED if _is_photo(facts):
             return PHOTO
+        case Code.UNKNOWN_STATUS if facts.record is Unavailable.UNREADABLE:
+            return RECORD
         case Code.CARD_WAITING if facts.not_found:
             return NOT_FOUND
         case Code.DAMAGED | Code.LOST if facts.withdrawn is not None and facts.withdrawn.refused:
@@ -259,6 +263,8 @@ def _variant(code: Code, facts: Facts, known: Mapping[str, Value], claim_kept: b
             return "case_open"
         case Code.FAILED if _is_photo(facts):
             return PHOTO
+        case Code.UNKNOWN_STATUS if facts.record is Unavailable.UNREADABLE:
+            return RECORD
         case Code.DATA_CHANGED if not changed(facts):
             return "data_changed_since"
         case _:

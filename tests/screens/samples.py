@@ -158,6 +158,8 @@ def outcomes() -> Iterator[tuple[str, View]]:
     ready, waiting = facts(Code.PRINT_READY), facts(Code.CARD_WAITING)
     yield "outcome-server_down-kept", _outcome(Code.SERVER_DOWN, ready, claim_kept=True)
     yield "outcome-photo_unreadable", _outcome(Code.FAILED, ready)
+    unreadable = Facts(TODAY, ready.nik, Unavailable.UNREADABLE)
+    yield "outcome-record_unreadable", _outcome(Code.UNKNOWN_STATUS, unreadable)
     yield "outcome-moved-said", _outcome(Code.MOVED, replace(ready, moved=True))
     card = LocalCard("x/1", datetime(2026, 2, 27, 9, 30, tzinfo=WIB), PLACE.office, in_hopper=True)
     yield "outcome-card_waiting-here", _outcome(Code.CARD_WAITING, replace(ready, local_card=card))

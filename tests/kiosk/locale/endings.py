@@ -12,7 +12,7 @@ from kiosk.desk.matter import Matter
 from kiosk.documents.slip import Kind
 from kiosk.identity import Method
 from kiosk.issuance.results import HandedOver, LocalCard, Withdrawn
-from kiosk.ministry.client import UnknownNik
+from kiosk.ministry.client import Unavailable, UnknownNik
 from kiosk.ministry.contract import CardOnRecord, Fields, Move, Record, Status
 from kiosk.opening import hours_value
 from kiosk.policy import Policy
@@ -152,6 +152,9 @@ ENDINGS: dict[str, Ending] = {
     "adjudicate": Ending(Code.ADJUDICATE, READY),
     "duplicate": Ending(Code.DUPLICATE, READY),
     "unknown_status": Ending(Code.UNKNOWN_STATUS, READY),
+    "record_unreadable": Ending(
+        Code.UNKNOWN_STATUS, replace(NOBODY, record=Unavailable.UNREADABLE)
+    ),
     "data_changed": Ending(Code.DATA_CHANGED, replace(READY, wrong=WRONG)),
     "no_blank_yet": Ending(Code.NO_BLANK, replace(HAS_CARD, condition=Condition.DAMAGED)),
     "card_in_the_making": Ending(Code.CARD_WAITING, READY, in_the_making=True),

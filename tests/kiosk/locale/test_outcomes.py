@@ -13,7 +13,7 @@ from kiosk.message import message
 from tests.kiosk.locale.endings import COUNTER, ENDINGS, PLACE
 from tests.kiosk.locale.sayable import PARTS
 
-PUBLIC = ("server_down", "nik_unknown", "not_identified")
+PUBLIC = ("server_down", "nik_unknown", "not_identified", "record_unreadable")
 """Endings that somebody unidentified can meet."""
 SAID_OF_ANYBODY = {"office", "counter", "hours"}
 SENTENCE_END = re.compile(r"(?<=[.?!])\s+")
@@ -82,7 +82,8 @@ def test_every_ending_answers_all_that_is_asked_of_it(name: str, language: str) 
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("name", PUBLIC)
 def test_before_identification_nothing_is_said_of_anybody(name: str, language: str) -> None:
-    texts = [catalogue(language)._texts[f"outcome.{name}.{part}"] for part in PARTS]
+    said_in = {**catalogue("id")._texts, **catalogue(language)._texts}
+    texts = [said_in[f"outcome.{name}.{part}"] for part in PARTS]
     values = {value for text in texts for _, value, _, _ in Formatter().parse(text) if value}
     assert values <= SAID_OF_ANYBODY
 

@@ -217,7 +217,7 @@ def test_a_server_that_drips_is_cut_off_at_the_deadline() -> None:
         b"[]",
         b'{"fields": 3}',
         b"[" * 10_000,
-        json.dumps({"fields": {"nik": "351301290900900X"}}).encode(),
+        json.dumps({"fields": [{"nik": NIK}]}).encode(),
     ],
 )
 def test_a_signed_answer_that_is_not_the_contract_is_malformed_and_told_nowhere(

@@ -92,7 +92,8 @@ def test_no_finger_is_waited_for_again(stage: Stage) -> None:
 @pytest.mark.parametrize(
     ("answer", "code"),
     [
-        *((each, Code.SERVER_DOWN) for each in Unavailable),
+        *((each, Code.SERVER_DOWN) for each in Unavailable if each is not Unavailable.UNREADABLE),
+        (Unavailable.UNREADABLE, Code.UNKNOWN_STATUS),
         (UnknownNik(), Code.NIK_UNKNOWN),
     ],
 )
