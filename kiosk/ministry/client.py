@@ -67,6 +67,11 @@ class Unavailable(Enum):
     Asking again is of no use: somebody must look.
     """
 
+    @property
+    def is_away(self) -> bool:
+        """Whether nothing is known but that the ministry does not answer."""
+        return self is not Unavailable.UNREADABLE
+
 
 @dataclass(frozen=True)
 class UnknownNik:

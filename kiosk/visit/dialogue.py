@@ -149,7 +149,9 @@ class Dialogue:
 
     def _show_too_many(self) -> None:
         """Nothing is opened for those who tried one number after the other."""
-        view = outcome_view(Code.NOT_IDENTIFIED, self._facts, self._place, self._policy)
+        view = outcome_view(
+            Code.NOT_IDENTIFIED, self._facts, self._place, self._policy, too_many=True
+        )
         self._show(replace(view, also=(message("also.no_number"),)))
 
     def _ask_finger(self, hint: Message | None, *, lift_first: bool) -> None:

@@ -12,6 +12,8 @@ PHOTO = "photo_unreadable"
 """The ending and the case of somebody whose photo on record cannot be printed."""
 RECORD = "record_unreadable"
 """The ending and the case of somebody whose record cannot be read here; who it is is not known."""
+TOO_MANY = "too_many_numbers"
+"""The ending of whoever comes when too many numbers were tried at the kiosk, their own or not."""
 CASES = (DISPUTED, PHOTO, RECORD, NOT_FOUND, VOID_REFUSED)
 """What a case can be about besides the codes that open one."""
 DOCUMENTS: dict[str, tuple[str, ...]] = {
@@ -19,6 +21,7 @@ DOCUMENTS: dict[str, tuple[str, ...]] = {
     "server_down_kept": NOTHING_ELSE,
     "nik_unknown": ("family_card", "birth_certificate", "old_card"),
     "not_identified": ("family_card", "any_photo_id"),
+    TOO_MANY: ("family_card", "any_photo_id"),
     "report_death": ("death_letter", "family_card", "card_of_deceased", "own_card", "witnesses"),
     "deceased": ("family_card", "birth_certificate", "village_letter"),
     "case_open": NOTHING_ELSE,

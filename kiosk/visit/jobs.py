@@ -95,7 +95,7 @@ def what_is_known(office: "Office", nik: str, slip: Matter | None = None) -> Fet
     issuance, as_of = office.issuance, None
     issuance.report_void(nik)
     answer = office.ministry.fetch(nik)
-    is_away = isinstance(answer, Unavailable) and answer is not Unavailable.UNREADABLE
+    is_away = isinstance(answer, Unavailable) and answer.is_away
     held = office.ahead.of(nik) if is_away else None
     if held is not None and not issuance.voids.outdates(held[0]):
         answer, as_of = held
@@ -115,6 +115,13 @@ def what_is_known(office: "Office", nik: str, slip: Matter | None = None) -> Fet
     )
 
 
+def counted(office: "Office", fetched: Fetched) -> Fetched:
+    """Return what is known, having counted its number as one of which nothing is told, if so."""
+    if isinstance(fetched.answer, Unavailable) and fetched.answer.is_away:
+        office.numbers.unanswered()
+    return fetched
+
+
 @dataclass(frozen=True)
 class FetchRecord:
     """Ask the ministry for a record; if it does not answer, one that was fetched ahead is used."""
@@ -127,9 +134,11 @@ class FetchRecord:
         self, office: "Office", tell: Tell, abandoned: Callable[[], bool]
     ) -> Fetched | TooManyNumbers:
         """Return what is known of the number."""
-        if not self.again and not office.numbers.allow():
+        if self.again:
+            return what_is_known(office, self.nik)
+        if not office.numbers.allow():
             return TooManyNumbers()
-        return what_is_known(office, self.nik)
+        return counted(office, what_is_known(office, self.nik))
 
 
 @dataclass(frozen=True)

@@ -26,6 +26,7 @@ from kiosk.visit.endings import (
     PHOTO,
     PROOFS,
     RECORD,
+    TOO_MANY,
 )
 from kiosk.visit.facts import Condition, Facts, Field, Purpose
 from kiosk.visit.views import Kept, OutcomeView
@@ -197,16 +198,20 @@ def outcome_view(
     printing: Printing | None = None,
     claim_kept: bool = False,
     in_the_making: bool = False,
+    too_many: bool = False,
     fault: FaultKind | None = None,
 ) -> OutcomeView:
     """Return the screen of one outcome, for this resident.
 
     `printing` overrides what the record says of an earlier card; `claim_kept` says that the
     ministry went away after the right to a card was established; `in_the_making` that the printer
-    is still at work on the card; `fault` is what the printer said when it did not print.
+    is still at work on the card; `too_many` that too many numbers were tried here. `fault` is what
+    the printer said when it did not print.
     """
     known = _about(code, facts, policy, printing)
     variant = IN_THE_MAKING if in_the_making else _variant(code, facts, known, claim_kept)
+    if too_many:
+        variant = TOO_MANY
     if code is Code.PRINTER_OUT and fault in FILLABLE:
         variant = "printer_to_fill"
         known["cause"] = message(f"printer.{fault.name.lower()}")

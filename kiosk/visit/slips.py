@@ -18,7 +18,7 @@ from kiosk.text import clean
 from kiosk.visit.codes import Audience, Code
 from kiosk.visit.decide import TABLE_1
 from kiosk.visit.facts import Facts, Purpose
-from kiosk.visit.jobs import Fetched, Tell, TooManyNumbers, what_is_known
+from kiosk.visit.jobs import Fetched, Tell, TooManyNumbers, counted, what_is_known
 from kiosk.visit.outcomes import kept
 from kiosk.visit.views import OutcomeView, Paper, SlipShown
 
@@ -58,7 +58,7 @@ class FetchBySlip:
             return TooManyNumbers()
         found = office.matters.find(clean(self.presented, 2 * LENGTH))
         if isinstance(found, Matter):
-            return what_is_known(office, found.nik, found)
+            return counted(office, what_is_known(office, found.nik, found))
         return NoSlip(_why(found, self.presented))
 
 

@@ -160,6 +160,8 @@ def outcomes() -> Iterator[tuple[str, View]]:
     yield "outcome-photo_unreadable", _outcome(Code.FAILED, ready)
     unreadable = Facts(TODAY, ready.nik, Unavailable.UNREADABLE)
     yield "outcome-record_unreadable", _outcome(Code.UNKNOWN_STATUS, unreadable)
+    many = outcome_view(Code.NOT_IDENTIFIED, Facts(TODAY), PLACE, Policy(), too_many=True)
+    yield "outcome-too_many_numbers", replace(many, also=(message("also.no_number"),))
     yield "outcome-moved-said", _outcome(Code.MOVED, replace(ready, moved=True))
     card = LocalCard("x/1", datetime(2026, 2, 27, 9, 30, tzinfo=WIB), PLACE.office, in_hopper=True)
     yield "outcome-card_waiting-here", _outcome(Code.CARD_WAITING, replace(ready, local_card=card))

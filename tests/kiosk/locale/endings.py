@@ -113,6 +113,7 @@ class Ending:
     facts: Facts
     claim_kept: bool = False
     in_the_making: bool = False
+    too_many: bool = False
     fault: FaultKind | None = None
 
     @property
@@ -125,6 +126,7 @@ class Ending:
             Policy(),
             claim_kept=self.claim_kept,
             in_the_making=self.in_the_making,
+            too_many=self.too_many,
             fault=self.fault,
         )
 
@@ -139,6 +141,7 @@ ENDINGS: dict[str, Ending] = {
     "server_down_kept": Ending(Code.SERVER_DOWN, READY, claim_kept=True),
     "nik_unknown": Ending(Code.NIK_UNKNOWN, replace(NOBODY, record=UnknownNik())),
     "not_identified": Ending(Code.NOT_IDENTIFIED, NOBODY),
+    "too_many_numbers": Ending(Code.NOT_IDENTIFIED, NOBODY, too_many=True),
     "report_death": Ending(Code.REPORT_DEATH, READY),
     "deceased": Ending(Code.DECEASED, READY),
     "case_open": Ending(Code.DATA_CHANGED, replace(READY, matters=(CASE,))),

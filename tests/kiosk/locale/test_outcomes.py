@@ -13,7 +13,7 @@ from kiosk.message import message
 from tests.kiosk.locale.endings import COUNTER, ENDINGS, PLACE
 from tests.kiosk.locale.sayable import PARTS
 
-PUBLIC = ("server_down", "nik_unknown", "not_identified", "record_unreadable")
+PUBLIC = ("server_down", "nik_unknown", "not_identified", "record_unreadable", "too_many_numbers")
 """Endings that somebody unidentified can meet."""
 SAID_OF_ANYBODY = {"office", "counter", "hours"}
 SENTENCE_END = re.compile(r"(?<=[.?!])\s+")

@@ -14,6 +14,7 @@ from kiosk.documents.command import judge
 from kiosk.documents.slip import Kind, Slip, sign
 from kiosk.locale.catalogue import COMPLETE, catalogue
 from kiosk.message import message
+from kiosk.numbers import UNANSWERED
 from kiosk.policy import Policy
 from kiosk.register.nik import read_nik
 from kiosk.visit.codes import Code
@@ -339,8 +340,10 @@ def test_the_number_of_a_slip_is_typed_like_a_nik(bench: Bench) -> None:
 
 def test_nobody_fills_the_table_with_numbers(bench: Bench) -> None:
     bench.weather("down")
-    most = bench.office.policy.nik_tries_per_hour
-    numbers = [f"351313{day:02}0190{serial:04}" for day in (1, 2) for serial in range(9001, 9031)]
+    most = UNANSWERED
+    numbers = [
+        f"351313{day:02}0190{serial:04}" for day in range(1, 28) for serial in range(9001, 9011)
+    ]
     at = AtOffice(bench)
     for number in numbers[: most + 1]:
         at = AtOffice(bench)
@@ -350,5 +353,6 @@ def test_nobody_fills_the_table_with_numbers(bench: Bench) -> None:
             at.work()
     view = at.shows(OutcomeView)
     assert (view.code, view.slip) == (Code.NOT_IDENTIFIED, None)
+    assert view.heading.id == "outcome.too_many_numbers.heading"
     assert [each.id for each in view.also] == ["also.no_number"]
     assert sum(len(bench.office.matters.of(number)) for number in numbers) == most
