@@ -10,6 +10,7 @@ from kiosk.documents.slip import Kind
 from kiosk.policy import Policy
 from kiosk.visit.codes import Code
 from kiosk.visit.jobs import Fetched, FetchRecord, TooManyNumbers
+from kiosk.visit.slips import FetchBySlip, NoSlip
 from tests.kiosk.bench import Bench, found, somebody
 from tests.kiosk.visit.guest import Guest
 
@@ -29,6 +30,11 @@ def bench(tmp_path: Path) -> Iterator[Bench]:
 def typed(bench: Bench, nik: str = ANNA.nik) -> object:
     """Ask for a number as a visit does."""
     return FetchRecord(nik).run(bench.office, lambda _: None, lambda: False)
+
+
+def shown(bench: Bench, slip: str) -> object:
+    """Ask for whom a slip was given to."""
+    return FetchBySlip(slip).run(bench.office, lambda _: None, lambda: False)
 
 
 def test_while_the_ministry_is_away_numbers_use_up_nothing(bench: Bench) -> None:
@@ -66,3 +72,23 @@ def test_whoever_comes_after_too_many_hears_that_and_not_that_they_are_nobody(
     ending = Guest(bench, ANNA).ending()
     assert ending.heading.id == "outcome.too_many_numbers.heading"
     assert ending.slip is None
+
+
+def test_numbers_of_slips_count_whether_there_is_such_a_slip_or_not(bench: Bench) -> None:
+    slip = bench.office.matters.open(Wish(Kind.QUEUE, ANNA.nik, Code.SERVER_DOWN))
+    guessed = f"{(int(slip.reference) + 1) % 10**12:012}"
+    asked = [shown(bench, each) for each in (guessed, slip.reference, slip.token)]
+    assert [type(each) for each in asked] == [NoSlip, Fetched, Fetched]
+    assert len(asked) == MOST
+    for another in (guessed, slip.reference, slip.token):
+        assert isinstance(shown(bench, another), TooManyNumbers)
+    assert isinstance(typed(bench), TooManyNumbers), "they are counted with what is typed"
+
+
+def test_slips_of_the_office_use_up_nothing_while_the_ministry_is_away(bench: Bench) -> None:
+    slip = bench.office.matters.open(Wish(Kind.QUEUE, ANNA.nik, Code.SERVER_DOWN))
+    bench.weather("down")
+    assert all(isinstance(shown(bench, slip.token), Fetched) for _ in range(MOST + 1))
+    for _ in range(MOST):
+        assert isinstance(shown(bench, "not a slip"), NoSlip)
+    assert isinstance(shown(bench, slip.token), TooManyNumbers), "guesses count in any weather"
