@@ -39,7 +39,7 @@ class OfficeOpen:
     """The office works."""
 
     interrupted: bool = False
-    """Whether the kiosk was cut off while a card was being made."""
+    """Whether the kiosk was cut off while a card was being made, or given to its holder."""
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from db.models import Attempt, Audit, Card, Outbox
 from db.states import LIVE_CARD, Account, AttemptState, CardState
@@ -22,6 +22,9 @@ TIME_TO_TAKE = 60.0
 LOOK = 0.3
 """Seconds between looks at the hopper's door."""
 
+
+JUST_MADE = timedelta(minutes=10)
+"""In which the holder of a card that was made still stands before a kiosk that comes up again."""
 
 IN_HOPPER = (CardState.HELD, CardState.PRESENTING)
 UNDECIDED = (AttemptState.ARMED, AttemptState.HUMAN)
@@ -129,6 +132,20 @@ class HandOver:
         """Return cards whose hand-over was interrupted."""
         query = Card.select().where(Card.state == CardState.PRESENTING)
         return [str(card.key) for card in query.order_by(Card.key)]
+
+    def awaited(self) -> bool:
+        """Tell whether a card lies there whose holder may stand before it: just made, or let out.
+
+        Just made is what the books say, by the time of day: of a card that its holder left on
+        purpose, and of a clock that was put back, nothing worse comes than a needless word.
+        """
+        now = self._clock.wall()
+        lying = Card.select().where(Card.state << IN_HOPPER)
+        return any(
+            card.state == CardState.PRESENTING
+            or abs(now - datetime.fromisoformat(card.printed_at)) <= JUST_MADE
+            for card in lying
+        )
 
     def left_behind(self, nik: str, by: Operator) -> bool:
         """O.found: a card that is booked as handed over lay in the hopper: it is HELD again.

@@ -105,8 +105,9 @@ class Issuance:
         self._hand_over = HandOver(self.journal, printer, clock, station, settle)
         self.voids = Voids(self.journal, station, self._hand_over, self.allocation, keep)
         self._outbox = OutboxSender(self.journal, ministry, self.voids.answered)
-        self.interrupted = self._printing.open_attempt() is not None
-        """Whether a card was being made when this office was last cut off."""
+        making = self._printing.open_attempt() is not None
+        self.interrupted = making or self._hand_over.awaited()
+        """Whether a card was being made, or given to its holder, when this office was cut off."""
         self._examined = False
         self._agrees = False
         self._look_at = 0.0

@@ -147,7 +147,7 @@ class Tick:
 
 @dataclass(frozen=True)
 class Interrupted:
-    """The kiosk was cut off while a card was being made, and works again."""
+    """The kiosk was cut off while a card was being made or given, and works again."""
 
 
 Event = Intent | Told | Done | Tick | Interrupted

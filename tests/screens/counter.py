@@ -139,9 +139,10 @@ async def counter(
     blanks: int = 5,
     cap: int = 200,
     ring_seconds: float | None = None,
+    opens: datetime = OPENING,
 ) -> AsyncIterator[Counter]:
     """Open a kiosk for these people, with an officer who has an account."""
-    clock, entropy = HandClock(OPENING), SeededEntropy("counter")
+    clock, entropy = HandClock(opens), SeededEntropy("counter")
     ministry = Ministry(None, entropy.secret(32, "ministry key"), clock)
     founding.put_on_file(ministry, people, VirtualClock(OPENING), entropy)
     reader, printer = FingerprintSimulator(entropy), PrinterSimulator(folder / founding.PRINTER)
