@@ -122,6 +122,8 @@ class MatterState(StrEnum):
 
 NOT_FOUND = "card_not_found"
 """What a matter is about whose holder's card was not in the box when an officer looked for it."""
+CARD_HERE = "card_waiting_here"
+"""What a slip is about whose holder's card lies in this machine, or is begun in it."""
 
 
 class PlaceState(StrEnum):

@@ -6,6 +6,7 @@ from datetime import datetime
 from db.models import Attempt, Card, Claim, Outbox, Void
 from db.owed import Matter
 from db.states import (
+    CARD_HERE,
     LIVE_CLAIM,
     NOT_FOUND,
     Account,
@@ -127,7 +128,7 @@ class Voids:
             step.move(attempt.box, MISSABLE[CardState(card.state)], Account.MISSING, 1, card.key)
             give_up(step, self._station, nik, claim.generation, Cause.LOST, card.key, by.first)
             opened = (Matter.nik == nik) & (Matter.state == MatterState.OPEN)
-            for row in Matter.select().where(opened & (Matter.about == NOT_FOUND)):
+            for row in Matter.select().where(opened & (Matter.about << (NOT_FOUND, CARD_HERE))):
                 step.change(Matter, row.key, MatterState.OPEN, MatterState.USED)
         return Withdrawn(Cause.LOST, claim.generation)
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from db.states import NOT_FOUND
+from db.states import CARD_HERE, NOT_FOUND
 from devices.printer.printer import FaultKind
 from kiosk.desk.matter import VOID_REFUSED, Matter, Wish
 from kiosk.documents.reference import grouped
@@ -37,7 +37,6 @@ class Printing:
 
 
 NOTHING_ELSE = ("nik_or_slip",)
-CARD_HERE = "card_waiting_here"
 DISPUTED = "card_disputed"
 """The ending and the case of who says that a card that was handed over never reached them."""
 DOCUMENTS: dict[str, tuple[str, ...]] = {
@@ -150,9 +149,17 @@ KEPT = "server_down_kept"
 
 
 def wishes(
-    code: Code, facts: Facts, policy: Policy, *, claim_kept: bool = False
+    code: Code,
+    facts: Facts,
+    policy: Policy,
+    *,
+    claim_kept: bool = False,
+    in_the_making: bool = False,
 ) -> tuple[Wish, ...]:
-    """Return what an ending opens for this resident; nothing for a final answer."""
+    """Return what an ending opens for this resident; nothing for a final answer.
+
+    `claim_kept` and `in_the_making` are as of `outcome_view`.
+    """
     disputed = code is Code.ALREADY_PRINTED and facts.disputed
     kind = Kind.CASE if disputed else PROMISES.get(code)
     if kind is None:
@@ -164,6 +171,8 @@ def wishes(
             kind, about = Kind.CASE, VOID_REFUSED
     if code is Code.CARD_WAITING and facts.not_found:
         kind, about = Kind.CASE, NOT_FOUND
+    elif code is Code.CARD_WAITING and (facts.card_in_hopper or in_the_making):
+        about = CARD_HERE
     if code is Code.NO_BLANK and (condition := to_replace(facts)) is not None:
         about = condition.value
     lines: tuple[str, ...] = tuple(changed(facts)) if code is Code.DATA_CHANGED else ()

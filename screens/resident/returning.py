@@ -8,7 +8,6 @@ from textual.widget import Widget
 from textual.widgets import Static
 
 from kiosk.documents.reference import grouped
-from kiosk.documents.slip import kind_message
 from kiosk.message import Message, message
 from kiosk.visit.views import Kept, ReturnView, Step
 from screens.resident.base import ResidentScreen
@@ -32,10 +31,10 @@ class ReturnScreen(ResidentScreen[ReturnView]):
         return message("return.heading")
 
     def body(self) -> Iterator[Widget]:
-        yield self.text(message("return.explanation"), id="explanation")
+        yield self.text(self.view.explanation, id="explanation")
         yield VerticalScroll(*map(self._kept, self.view.kept), can_focus=False)
 
     def _kept(self, kept: Kept) -> Widget:
-        name = f"{self.say(kind_message(kept.kind))}: {grouped(kept.reference)}"
+        name = f"{self.say(kept.name)}: {grouped(kept.reference)}"
         told = [self.text(each) for each in kept.told]
         return Vertical(Static(Content(name), classes="name"), *told, classes="kept")
