@@ -124,6 +124,8 @@ NOT_FOUND = "card_not_found"
 """What a matter is about whose holder's card was not in the box when an officer looked for it."""
 DISPUTED = "card_disputed"
 """What a case is about whose holder says that a card that was handed over never reached them."""
+CARD_HERE = "card_waiting_here"
+"""What a slip is about whose holder's card lies in this machine, or is begun in it."""
 
 
 class PlaceState(StrEnum):

@@ -4,7 +4,7 @@ import json
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
-from db.models import Attempt, Audit, Card, Outbox
+from db.models import Attempt, Audit, Card, Claim, Outbox
 from db.states import LIVE_CARD, Account, AttemptState, CardState
 from devices.clock import Clock
 from devices.printer.printer import CardPrinter, Fault
@@ -71,6 +71,12 @@ class HandOver:
     def card_of(self, nik: str) -> Card | None:
         """Return the live card of this person that this office made, if any."""
         return Card.get_or_none((Card.nik == nik) & (Card.state << list(LIVE_CARD)))
+
+    def undecided(self, nik: str) -> bool:
+        """Tell whether a card of this person may lie in the hopper, although no row of it does."""
+        own = Claim.select(Claim.key).where(Claim.nik == nik)
+        may_be = (Attempt.state << UNDECIDED) & Attempt.claim.in_(own)
+        return bool(Attempt.select().where(may_be).exists())
 
     def handed_over(self, card: Card) -> HandedOver | None:
         """Return when and to whom a card was handed over; None if it was not."""

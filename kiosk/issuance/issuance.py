@@ -117,6 +117,10 @@ class Issuance:
         card = self._hand_over.card_of(nik)
         return None if card is None else self._local(card)
 
+    def undecided(self, nik: str) -> bool:
+        """Tell whether printer or officers must still say what became of this person's card."""
+        return self._hand_over.undecided(nik)
+
     def issue(self, record: Record, tell: Callable[[Told], None]) -> Issued:
         """Print the one card of this record, or say why not now; whatever happens is kept.
 

@@ -6,6 +6,7 @@ from datetime import datetime
 from db.models import Attempt, Card, Claim, Outbox, Void
 from db.owed import Matter
 from db.states import (
+    CARD_HERE,
     DISPUTED,
     LIVE_CLAIM,
     NOT_FOUND,
@@ -131,9 +132,9 @@ class Voids:
             step.change(Card, card.key, card.state, CardState.LOST)
             step.move(attempt.box, MISSABLE[CardState(card.state)], Account.MISSING, 1, card.key)
             give_up(step, self._station, nik, claim.generation, Cause.LOST, card.key, by.first)
-            cases = (Matter.nik == nik) & (Matter.kind == "CASE")
-            opened = cases & (Matter.state == MatterState.OPEN)
-            for row in Matter.select().where(opened & (Matter.about << ANSWERED)):
+            opened = (Matter.nik == nik) & (Matter.state == MatterState.OPEN)
+            case = (Matter.kind == "CASE") & (Matter.about << ANSWERED)
+            for row in Matter.select().where(opened & (case | (Matter.about == CARD_HERE))):
                 step.change(Matter, row.key, MatterState.OPEN, MatterState.USED)
             self._keep(step, nik, Cause.LOST, None)
         return Withdrawn(Cause.LOST, claim.generation)

@@ -196,6 +196,7 @@ class Conversation(Replacing, Taking):
                     short=fetched.short,
                     unlike_card=fetched.unlike_card,
                     need=fetched.need,
+                    undecided=fetched.undecided,
                     wrong=self._facts.wrong if same else None,
                 )
                 if fetched.slip is not None:
@@ -260,7 +261,7 @@ class Conversation(Replacing, Taking):
             return
         if isinstance(event.result, Identity):
             (self.collecting if self.view.card_here else self._recognised)(event)
-        elif isinstance(event.result, slips.Opened):
+        elif isinstance(event.result, slips.Opened | slips.Closed):
             self._give(event.result)
         elif isinstance(event.result, Unattested | SignedIn) and self._conclusion is not None:
             self._start(self._conclusion)  # the officer came before the slip

@@ -1,11 +1,10 @@
 """How the endings are called that are more than a code, and which documents each asks for."""
 
-from db.states import DISPUTED, NOT_FOUND
+from db.states import CARD_HERE, DISPUTED, NOT_FOUND
 from kiosk.desk.matter import VOID_REFUSED
 from kiosk.visit.facts import Field
 
 NOTHING_ELSE = ("nik_or_slip",)
-CARD_HERE = "card_waiting_here"
 PHOTO = "photo_unreadable"
 """The ending and the case of somebody whose photo on record cannot be printed."""
 RECORD = "record_unreadable"

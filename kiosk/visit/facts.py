@@ -77,6 +77,8 @@ class Facts:
     """A card withdrawn here, if the ministry did not know so when it was last asked."""
     need: Need = Need.PRINT_READY
     """Known together with the record: what for a blank is needed, by the end of the last card."""
+    undecided: bool = False
+    """Known together with the record: nobody knows yet what became of a card begun here."""
     matters: tuple[Matter, ...] = ()
     """Known together with the record: what this office keeps open for them."""
     slip: Matter | None = None

@@ -88,6 +88,8 @@ class Fetched:
     """Whether the record has other data than the card that this office made."""
     need: Need = Need.PRINT_READY
     """What for a blank is needed, by what became of the last card."""
+    undecided: bool = False
+    """Whether a card was begun of which nobody knows yet what became."""
 
 
 def what_is_known(office: "Office", nik: str, slip: Matter | None = None) -> Fetched:
@@ -117,6 +119,7 @@ def what_is_known(office: "Office", nik: str, slip: Matter | None = None) -> Fet
         short,
         unlike,
         need_of(nik),
+        issuance.undecided(nik),
     )
 
 
@@ -180,8 +183,12 @@ class PrintCard:
     policy: Policy
 
     def run(self, office: "Office", tell: Tell, abandoned: Callable[[], bool]) -> Issued:
-        """Return what came of it, having told first with which slip the holder may leave."""
-        (waiting,) = wishes(Code.CARD_WAITING, self.facts, self.policy)
+        """Return what came of it, having told first with which slip the holder may leave.
+
+        The slip of an earlier visit is left to the ending, which tells what takes its place.
+        """
+        (waiting,) = wishes(Code.CARD_WAITING, self.facts, self.policy, in_the_making=True)
+        before = {each.reference for each in office.matters.of(self.facts.number)}
         slip = office.matters.open(waiting)
         tell(slip)
         issued = office.issuance.issue(self.facts.found, tell)
@@ -189,7 +196,7 @@ class PrintCard:
             instead = self._instead(issued) if abandoned() else ()
             for wish in instead:
                 office.matters.open(wish)
-            if not instead:
+            if not instead and slip.reference not in before:
                 office.matters.close(slip.reference)
         return issued
 

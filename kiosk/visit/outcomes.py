@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from db.states import DISPUTED, NOT_FOUND, Need
+from db.states import CARD_HERE, DISPUTED, NOT_FOUND, Need
 from devices.printer.printer import FaultKind
 from kiosk.desk.matter import VOID_REFUSED, Matter, Wish
 from kiosk.documents.reference import grouped
@@ -18,7 +18,6 @@ from kiosk.visit.codes import Code
 from kiosk.visit.decide import FAILED, birthday, card_exists, given_up
 from kiosk.visit.endings import (
     BEFORE_A_CARD,
-    CARD_HERE,
     CASES,
     DOCUMENTS,
     NO_BLANK_YET,
@@ -96,15 +95,25 @@ KEPT = "server_down_kept"
 
 
 def wishes(
-    code: Code, facts: Facts, policy: Policy, *, claim_kept: bool = False
+    code: Code,
+    facts: Facts,
+    policy: Policy,
+    *,
+    claim_kept: bool = False,
+    in_the_making: bool = False,
 ) -> tuple[Wish, ...]:
-    """Return what an ending opens for this resident; nothing for a final answer."""
+    """Return what an ending opens for this resident; nothing for a final answer.
+
+    `claim_kept` and `in_the_making` are as of `outcome_view`.
+    """
     about = KEPT if claim_kept else _matter(code, facts)
     kind = PROMISES.get(code)
     if about in CASES:
         kind = Kind.CASE
     elif code in (Code.DAMAGED, Code.LOST) and given_up(facts) is not None:
         kind = Kind.QUEUE  # the card was cut, or the letter seen, already
+    elif code is Code.CARD_WAITING and (facts.card_in_hopper or in_the_making):
+        about = CARD_HERE
     if kind is None:
         return ()
     lines: tuple[str, ...] = tuple(changed(facts)) if code is Code.DATA_CHANGED else ()

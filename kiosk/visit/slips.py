@@ -8,6 +8,7 @@ from collections.abc import Callable, Container
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from db.states import CARD_HERE
 from kiosk.desk.matter import Matter, Replaced, Wish
 from kiosk.documents.reference import DIGITS, grouped
 from kiosk.documents.slip import LENGTH, Invalid, Kind, Problem, Slip
@@ -20,7 +21,7 @@ from kiosk.visit.decide import TABLE_1
 from kiosk.visit.facts import Facts, Purpose
 from kiosk.visit.jobs import Fetched, Tell, TooManyNumbers, counted, what_is_known
 from kiosk.visit.outcomes import kept
-from kiosk.visit.views import OutcomeView, Paper, SlipShown
+from kiosk.visit.views import Begun, OutcomeView, Paper, ReturnView, SlipShown
 
 if TYPE_CHECKING:
     from kiosk.documents.receipts import Receipts
@@ -84,6 +85,14 @@ class Opened:
     """Which earlier numbers count no more."""
 
 
+@dataclass(frozen=True)
+class Closed:
+    """Nothing was opened, and something was closed that counted until now."""
+
+    also: tuple[Message, ...]
+    """Which earlier numbers count no more."""
+
+
 class Conclude:
     """Write down what an ending promises, and print it; close what has served its purpose."""
 
@@ -100,16 +109,18 @@ class Conclude:
         self._wishes = wishes
         self._words = catalogue(language)
 
-    def run(self, office: "Office", tell: Tell, abandoned: Callable[[], bool]) -> Opened | None:
-        """Return what was opened, having told it before it was printed; None if nothing is."""
+    def run(
+        self, office: "Office", tell: Tell, abandoned: Callable[[], bool]
+    ) -> Opened | Closed | None:
+        """Return what was opened, having told it before it was printed, or else what was closed."""
         before = {each.reference for each in office.matters.of(self.nik)}
         matters = self._opened(office)
         self.new = self.new or tuple(each for each in matters if each.reference not in before)
         if self._identified:
             self.replaced += _replace_served(office, self.nik, {m.reference for m in matters})
-        also = tuple(_replaced_number(each.reference) for each in self.replaced)
+        also = tuple(_replaced_number(each, newer=bool(matters)) for each in self.replaced)
         if not matters:
-            return None
+            return Closed(also) if also else None
         if self._identified and not self.new and office.matters.extend(self.nik) is not None:
             matters = self._opened(office)  # as they are now
         suket = next((each for each in matters if each.suket is not None), matters[0])
@@ -174,16 +185,23 @@ def _print(
 
 
 def _replace_served(office: "Office", nik: str, but: Container[str]) -> tuple[Replaced, ...]:
-    """Close what only led to somebody's next visit: they stand here. Return what was closed."""
+    """Close what only led to somebody's next visit: they stand here. Return what was closed.
+
+    So does the slip for a card that was begun, if none came of it.
+    """
+    card = office.issuance.card_of(nik)
+    may_lie_here = office.issuance.undecided(nik) or (card is not None and card.in_hopper)
+    over = BEFORE_IDENTITY if may_lie_here else BEFORE_IDENTITY | {CARD_HERE}
     return tuple(
         office.matters.replace(each.reference)
         for each in office.matters.of(nik)
-        if each.about in BEFORE_IDENTITY and each.reference not in but
+        if each.about in over and each.reference not in but
     )
 
 
-def _replaced_number(reference: str) -> Message:
-    return message("also.replaced", reference=grouped(reference))
+def _replaced_number(replaced: Replaced, *, newer: bool) -> Message:
+    name = "also.replaced" if newer else "also.no_longer"
+    return message(name, reference=grouped(replaced.reference))
 
 
 @dataclass(frozen=True)
@@ -224,6 +242,18 @@ def led_by(slip: Matter, facts: Facts) -> Facts:
     reports = Code.REPORT_DEATH in (slip.about, *slip.lines)
     purpose = Purpose.REPORT_DEATH if reports else facts.purpose
     return replace(facts, nik=read_nik(slip.nik), slip=slip, purpose=purpose)
+
+
+def greeting(facts: Facts, *, data_again: bool) -> ReturnView:
+    """Return what is kept for somebody; of a card that was begun, what became of it."""
+    begun = None if facts.card_in_hopper else Begun.UNDECIDED if facts.undecided else Begun.UNMADE
+    return ReturnView(
+        tuple(
+            replace(kept(each), begun=begun if each.about == CARD_HERE else None)
+            for each in facts.matters
+        ),
+        data_again,
+    )
 
 
 def slip_shown(opened: Opened, *, identified: bool) -> SlipShown:

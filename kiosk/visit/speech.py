@@ -9,7 +9,6 @@ from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 from kiosk.documents.reference import grouped
-from kiosk.documents.slip import kind_message
 from kiosk.identity import Reason
 from kiosk.locale.catalogue import LANGUAGES, Catalogue
 from kiosk.message import Message, message
@@ -74,7 +73,7 @@ ALWAYS: Mapping[type[View], Always] = {
     WaitView: Always("wait.heading"),
     WritingView: Always("writing.heading", (), ("writing.explanation",)),
     FingerView: Always("finger.heading"),
-    ReturnView: Always("return.heading", ("button.continue",), ("return.explanation",)),
+    ReturnView: Always("return.heading", ("button.continue",)),
     CodeView: Always("code.heading", ("button.back",), ("code.explanation", "code.nobody")),
     PhoneView: Always("phone.heading", ("button.continue",), ("phone.help", "phone.free")),
     ReadyView: Always("ready.heading", ("ready.print",)),
@@ -199,6 +198,7 @@ def _details(view: View) -> Iterator[Words]:
             yield from filter(None, (_trouble(view),))
             yield from _beside(view)
         case ReturnView(kept):
+            yield view.explanation
             for each in kept:
                 yield from _kept(each)
         case ReviewView(rows=rows):
@@ -267,7 +267,7 @@ def _rows(rows: tuple[FieldRow, ...]) -> Iterator[Words]:
 
 
 def _kept(kept: Kept) -> Iterator[Words]:
-    yield kind_message(kept.kind)
+    yield kept.name
     yield grouped(kept.reference)
     yield from kept.told
 

@@ -5,10 +5,11 @@ from dataclasses import replace
 from kiosk.desk.matter import Matter
 from kiosk.message import message
 from kiosk.visit import slips
+from kiosk.visit.codes import Ask, Question
+from kiosk.visit.decide import decide
 from kiosk.visit.dialogue import Dialogue
 from kiosk.visit.events import Confirm, Done, PresentSlip, ShowCode, SubmitPhone, Told
 from kiosk.visit.facts import Facts, Purpose
-from kiosk.visit.outcomes import kept
 from kiosk.visit.views import (
     CodeView,
     NikView,
@@ -47,7 +48,9 @@ class Taking(Dialogue):
     def greet(self) -> None:
         """Tell somebody who is known again what is kept open for them; else go on."""
         if self._facts.matters:
-            self._show(ReturnView(tuple(map(kept, self._facts.matters))))
+            asked = decide(self._facts, self._policy)
+            data_again = asked == Ask(Question.DATA)
+            self._show(slips.greeting(self._facts, data_again=data_again))
         else:
             self._advance()
 
@@ -64,14 +67,18 @@ class Taking(Dialogue):
         """Show the ending: what it promises stands in the books."""
         self._give(event.result)
 
-    def _give(self, opened: object) -> None:
-        if self._ending is not None and isinstance(opened, slips.Opened):
+    def _give(self, concluded: object) -> None:
+        if self._ending is not None and isinstance(concluded, slips.Opened):
             self._show(self._ending)
             self._ending = None
-        if isinstance(opened, slips.Opened) and isinstance(self.view, OutcomeView):
-            shown = slips.slip_shown(opened, identified=self._facts.identified)
-            also = dict.fromkeys((*self.view.also, *opened.also))
-            self._show(replace(self.view, slip=shown, also=tuple(also)))
+        if not isinstance(self.view, OutcomeView):
+            return
+        if isinstance(concluded, slips.Opened | slips.Closed):
+            also = dict.fromkeys((*self.view.also, *concluded.also))
+            self.view = replace(self.view, also=tuple(also))
+        if isinstance(concluded, slips.Opened):
+            shown = slips.slip_shown(concluded, identified=self._facts.identified)
+            self.view = replace(self.view, slip=shown)
 
     def _take_back(self) -> None:
         """An answer was taken back, and with it what was opened for it."""
@@ -124,9 +131,10 @@ def _knowing(matters: tuple[Matter, ...], view: View, facts: Facts) -> tuple[Vie
     """Return a view and what is known on it, with what is open, where that is known already."""
     if facts.record is None:
         return view, facts
+    facts = replace(facts, matters=matters)
     if isinstance(view, ReturnView):
-        view = ReturnView(tuple(map(kept, matters)))
-    return view, replace(facts, matters=matters)
+        view = slips.greeting(facts, data_again=view.data_again)
+    return view, facts
 
 
 def _to_come_back_to(ending: OutcomeView, slip: SlipShown) -> OutcomeView:

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from enum import Enum, auto
 from typing import TYPE_CHECKING
 
-from kiosk.documents.slip import Kind
-from kiosk.message import Message
+from kiosk.documents.slip import Kind, kind_message
+from kiosk.message import Message, message
 from kiosk.visit.codes import Act, Code, Question
 from kiosk.visit.facts import Condition, Field
 
@@ -108,6 +108,15 @@ class FingerView:
     """The number of the slip that was shown instead."""
 
 
+class Begun(Enum):
+    """What became of a card that was begun, and does not lie in the machine."""
+
+    UNMADE = "unmade"
+    """None came of it."""
+    UNDECIDED = "undecided"
+    """The printer, or officers, must still say."""
+
+
 @dataclass(frozen=True)
 class Kept:
     """One thing that this office keeps open for somebody."""
@@ -119,11 +128,19 @@ class Kept:
     """The day, or the place in the queue."""
     suket: Message | None = None
     """Its number, where one was prepared."""
+    begun: Begun | None = None
+    """Of a slip for a card that was begun, if the card does not lie here."""
+
+    @property
+    def name(self) -> Message:
+        """What it is called."""
+        return kind_message(self.kind) if self.begun is None else message("return.card")
 
     @property
     def told(self) -> tuple[Message, ...]:
         """Everything that is said of it."""
-        return self.when if self.suket is None else (*self.when, self.suket)
+        begun = () if self.begun is None else (message(f"return.{self.begun.value}"),)
+        return (*begun, *self.when, *(() if self.suket is None else (self.suket,)))
 
 
 @dataclass(frozen=True)
@@ -131,6 +148,13 @@ class ReturnView:
     """Welcome back: this is what we keep for you."""
 
     kept: tuple[Kept, ...]
+    data_again: bool = False
+    """Whether it goes on with looking through the data once more."""
+
+    @property
+    def explanation(self) -> Message:
+        """What is said of all of it."""
+        return message("return.data_again" if self.data_again else "return.explanation")
 
 
 @dataclass(frozen=True)

@@ -42,7 +42,7 @@ class OutcomeScreen(PagedScreen[OutcomeView]):
         """An ending whose slip has come is the same ending."""
         return (
             isinstance(view, OutcomeView)
-            and view.heading == self.view.heading
+            and (view.heading, view.also) == (self.view.heading, self.view.also)
             and (view.slip is None) == (self.view.slip is None)
         )
 

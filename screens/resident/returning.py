@@ -8,7 +8,6 @@ from textual.widget import Widget
 from textual.widgets import Static
 
 from kiosk.documents.reference import grouped
-from kiosk.documents.slip import kind_message
 from kiosk.message import Message, message
 from kiosk.visit.events import Confirm, Intent
 from kiosk.visit.views import Kept, ReturnView, Step
@@ -32,13 +31,13 @@ class ReturnScreen(PagedScreen[ReturnView]):
         return message("return.heading")
 
     def told(self) -> Iterator[Widget]:
-        yield self.text(message("return.explanation"), id="explanation")
+        yield self.text(self.view.explanation, id="explanation")
         yield from map(self._kept, self.view.kept)
 
     def going_on(self) -> tuple[Message, Intent]:
         return message("button.continue"), Confirm()
 
     def _kept(self, kept: Kept) -> Widget:
-        name = f"{self.say(kind_message(kept.kind))}: {grouped(kept.reference)}"
+        name = f"{self.say(kept.name)}: {grouped(kept.reference)}"
         told = [self.text(each) for each in kept.told]
         return Vertical(Static(Content(name), classes="name"), *told, classes="kept")

@@ -32,6 +32,7 @@ from kiosk.visit.views import (
     CHOICES,
     GROUPS,
     Attesting,
+    Begun,
     CodeView,
     CollectStage,
     CollectView,
@@ -115,6 +116,10 @@ def views() -> Iterator[tuple[str, View]]:
     yield "finger-again", FingerView("9001", FingerStage.PLACE, message("finger.no_match"), 2)
     yield "finger-slip", FingerView("", tries_left=3, slip=REFERENCE)
     yield "return", ReturnView(_kept())
+    waiting = _slip(Code.CARD_WAITING).kept
+    for begun in Begun:
+        view = ReturnView((replace(waiting, begun=begun),), data_again=True)
+        yield f"return-{begun.value}", view
     for group in GROUPS:
         rows = review.rows(LONGEST.fields, group, frozenset())
         yield f"review-{group.name.lower()}", ReviewView(group, rows)

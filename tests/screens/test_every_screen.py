@@ -25,6 +25,7 @@ from kiosk.visit.views import OutcomeView, View
 from screens.messages import Wanted
 from screens.resident.base import ResidentScreen
 from screens.resident.number import NumberScreen
+from screens.resident.outcome import OutcomeScreen
 from screens.resident.paged import PagedScreen
 from screens.shown import SCREENS
 from screens.widgets.choice import Choice
@@ -256,3 +257,12 @@ def test_any_size_is_survived(name: str) -> None:
             assert isinstance(app.screen_stack[1], ResidentScreen)
 
     asyncio.run(shrink())
+
+
+def test_what_an_ending_closed_is_drawn_when_it_is_known() -> None:
+    ending, _ = SAMPLES["outcome-already_printed"]
+    assert isinstance(ending, OutcomeView)
+    screen = OutcomeScreen(ending, catalogue("en"), "", can_go_back=False, accompanied=False)
+    closed = replace(ending, also=(message("also.no_longer", reference="4821 0937 5557"),))
+    assert screen.fits(ending)
+    assert not screen.fits(closed)

@@ -19,7 +19,16 @@ from kiosk.visit.endings import CASES, DOCUMENTS, PROOFS
 from kiosk.visit.facts import Field
 from kiosk.visit.outcomes import FILLABLE, PROMISES
 from kiosk.visit.stages import DOOR_STAGES
-from kiosk.visit.views import CHOICES, CollectStage, FingerStage, Group, Paper, PrintStage, Step
+from kiosk.visit.views import (
+    CHOICES,
+    Begun,
+    CollectStage,
+    FingerStage,
+    Group,
+    Paper,
+    PrintStage,
+    Step,
+)
 from screens.board.board import FIGURES
 from tests.kiosk.locale.endings import ENDINGS
 
@@ -94,6 +103,7 @@ FAMILIES: Mapping[str, set[str]] = {
     "question.{}.{}": set(_answers()),
     "queue.need.{}": _spelt("queue.need", Need),
     "receipt.{}": _spelt("receipt", _names(FaultKind)),
+    "return.{}": _spelt("return", _names(Begun)),
     "slip.kind.{}": _spelt("slip.kind", _names(Kind)),
     "slip.problem.{}": _spelt("slip.problem", _names(SlipProblem)),
     "staff.{}": _spelt("staff", ("name", "pin")),

@@ -31,7 +31,7 @@ from kiosk.visit.events import (
 )
 from kiosk.visit.facts import Facts, Purpose
 from kiosk.visit.outcomes import PROMISES, wishes
-from kiosk.visit.slips import Conclude
+from kiosk.visit.slips import Conclude, Opened
 from kiosk.visit.views import (
     CodeView,
     FingerView,
@@ -250,7 +250,7 @@ def test_every_paper_says_what_to_bring_where_when_and_what_is_kept(
 
     monkeypatch.setattr(receipts, "print", seen)
     opened = Conclude(view, facts, opens, language).run(bench.office, lambda _: None, lambda: False)
-    assert opened is not None
+    assert isinstance(opened, Opened)
     assert opened.paper is Paper.PRINTED
     assert len(papers) == len(opens)
     words = catalogue(language)

@@ -171,7 +171,9 @@ def test_a_final_answer_that_is_taken_back_closes_nothing(bench: Bench) -> None:
     guest = Guest(bench, HAS_ONE)
     early = came_early(bench, guest)
     visit = Hesitant(guest)
-    assert visit.to_the_ending().code is Code.ALREADY_PRINTED
+    ending = visit.to_the_ending()
+    assert ending.code is Code.ALREADY_PRINTED
+    assert [each.id for each in ending.also] == ["also.no_longer"], "no newer one is given"
     assert isinstance(bench.office.matters.find(early.token), Invalid)
     visit.back()
     (kept,) = bench.office.matters.of(HAS_ONE.nik)
