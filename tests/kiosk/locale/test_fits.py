@@ -74,7 +74,11 @@ LIMITS: tuple[tuple[str, int, int], ...] = (
     (r"slip\.kind\..*", 24, 2),
     (r"receipt\..*", 72, 2),
     (r"slip\.(valid|days|bring_it|problem\..*)", 72, 2),
-    (r"(wait|writing|farewell|return)\.explanation|return\.data_again|wait\.printer", 64, 2),
+    (
+        r"(wait|writing|farewell|return)\.explanation|return\.data_again|wait\.printer|farewell\.closes",
+        64,
+        2,
+    ),
     (r"return\.card", 24, 1),
     (r"return\.(unmade|undecided)", 68, 2),
     (r"speech\..*", 120, 1),
