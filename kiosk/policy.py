@@ -74,7 +74,8 @@ class Policy(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True
     suket_days: Days = 180
     """Also that a Suket counts, and for which it is extended."""
     card_waiting_days: Days = 365
-    counter_days: Days = 7
+    counter_days: Days = 30
+    """Long enough to get a certificate that somebody was sent to the counter for."""
 
 
 def in_force(policies: Iterable[Policy], day: date) -> Policy:

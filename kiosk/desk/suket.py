@@ -23,6 +23,12 @@ def counts(nik: str, today: date) -> bool:
     return suket is not None and suket.valid_until >= today.isoformat()
 
 
+def is_asked_back(nik: str, today: date) -> bool:
+    """Tell whether somebody may have a Suket in hand: it counts today, or was signed once."""
+    suket = suket_of(nik)
+    return suket is not None and (suket.state == SuketState.SIGNED or counts(nik, today))
+
+
 def all_suket(today: date) -> list[Suket]:
     """Return every Suket that counts today, or will once it is signed, oldest first."""
     live = (Suket.state << list(LIVE_SUKET)) & (Suket.valid_until >= today.isoformat())

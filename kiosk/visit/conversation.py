@@ -197,6 +197,7 @@ class Conversation(Replacing, Taking):
                     unlike_card=fetched.unlike_card,
                     need=fetched.need,
                     undecided=fetched.undecided,
+                    suket_asked_back=fetched.suket_asked_back,
                     wrong=self._facts.wrong if same else None,
                 )
                 if fetched.slip is not None:

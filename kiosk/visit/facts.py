@@ -79,6 +79,8 @@ class Facts:
     """Known together with the record: what for a blank is needed, by the end of the last card."""
     undecided: bool = False
     """Known together with the record: nobody knows yet what became of a card begun here."""
+    suket_asked_back: bool = False
+    """Known together with the record: a Suket is to be handed back for a card."""
     matters: tuple[Matter, ...] = ()
     """Known together with the record: what this office keeps open for them."""
     slip: Matter | None = None

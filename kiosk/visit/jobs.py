@@ -90,6 +90,8 @@ class Fetched:
     """What for a blank is needed, by what became of the last card."""
     undecided: bool = False
     """Whether a card was begun of which nobody knows yet what became."""
+    suket_asked_back: bool = False
+    """Whether a Suket is to be handed back for a card."""
 
 
 def what_is_known(office: "Office", nik: str, slip: Matter | None = None) -> Fetched:
@@ -97,6 +99,7 @@ def what_is_known(office: "Office", nik: str, slip: Matter | None = None) -> Fet
 
     What the ministry does not know yet is told first; a record from before a void is of no use.
     """
+    from kiosk.desk.suket import is_asked_back
     from kiosk.issuance.allocation import need_of
 
     issuance, as_of = office.issuance, None
@@ -120,6 +123,7 @@ def what_is_known(office: "Office", nik: str, slip: Matter | None = None) -> Fet
         unlike,
         need_of(nik),
         issuance.undecided(nik),
+        is_asked_back(nik, office.clock.wall().date()),
     )
 
 

@@ -260,8 +260,7 @@ def reminders(facts: Facts) -> tuple[Message, ...]:
 
 def given_back(facts: Facts) -> tuple[Message, ...]:
     """Return what is to be given back for a card."""
-    stands_in = any(each.suket is not None for each in facts.matters)
-    return (message("also.suket_back"),) if stands_in else ()
+    return (message("also.suket_back"),) if facts.suket_asked_back else ()
 
 
 def _variant(code: Code, facts: Facts, known: Mapping[str, Value], claim_kept: bool) -> str:

@@ -66,8 +66,6 @@ class OutcomeScreen(PagedScreen[OutcomeView]):
         """Return the words of each part, in the order in which they are needed."""
         view, kept = self.view, self.say(self.view.kept)
         days = list(view.slip.kept.when) if view.slip is not None else []
-        if view.slip is not None and view.slip.phoned:
-            days.append(message("phone.left"))
         suket = view.slip.kept.suket if view.slip is not None else None
         where = (view.where,) if suket is None else (view.where, suket)
         told = {
@@ -88,7 +86,9 @@ class OutcomeScreen(PagedScreen[OutcomeView]):
         )
 
     def _paper(self, slip: SlipShown) -> str:
-        return self.say(message(f"paper.{slip.paper.name.lower()}"))
+        """Return what stands above the number: of the paper, until a number to call was left."""
+        name = "phone.left" if slip.phoned else f"paper.{slip.paper.name.lower()}"
+        return self.say(message(name))
 
     def _part(self, name: str, words: str) -> Horizontal:
         title = Static(Content(f"{SIGNS[name]} {self.say(message(f'outcome.{name}'))}"))

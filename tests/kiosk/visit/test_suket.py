@@ -1,17 +1,21 @@
 """Who gave a card up and goes without another has a Suket, to stand in for it."""
 
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
-from kiosk.desk.suket import suket_of
+from kiosk.desk.matter import Wish
+from kiosk.desk.suket import is_asked_back, suket_of
 from kiosk.documents.slip import Kind
+from kiosk.message import message
+from kiosk.policy import Policy
 from kiosk.simulation.resident import SimulatedOfficer
 from kiosk.visit.codes import Code
 from kiosk.visit.events import Intent, SignIn
 from kiosk.visit.views import FarewellView, Overlay
-from tests.kiosk.bench import SITI, Bench, found, somebody
+from tests.kiosk.bench import OFFICERS, SITI, Bench, found, somebody
 from tests.kiosk.visit.guest import Guest
 
 FIRST, DAMAGED, LOST = (somebody(each) for each in (Code.PRINT_READY, Code.DAMAGED, Code.LOST))
@@ -103,3 +107,32 @@ def test_a_first_card_that_cannot_be_printed_takes_nothing_from_anybody(bench: B
     ending = Guest(bench, FIRST).ending()
     assert ending.code is Code.PRINTER_OUT
     assert suket_of(FIRST.nik) is None
+
+
+def test_a_suket_is_asked_back_though_what_it_was_given_with_is_over(tmp_path: Path) -> None:
+    bench = found(tmp_path, [FIRST], blanks=0)
+    guest = Guest(bench, FIRST)
+    guest.slip()
+    stands_in = suket_of(FIRST.nik)
+    assert stands_in is not None
+    bench.office.matters.suket_signed(stands_in.key, OFFICERS.first)
+    bench.office.issuance.receive_blanks("box-1", 1, OFFICERS)
+    guest.days(Policy().promise_days + 2)
+    assert bench.office.matters.of(FIRST.nik) == (), "the promise was missed"
+    farewell = guest.come()
+    assert isinstance(farewell, FarewellView)
+    assert farewell.also == (message("also.suket_back"),)
+    assert suket_of(FIRST.nik) is None
+    bench.close()
+
+
+@pytest.mark.parametrize("signed", [False, True])
+def test_a_suket_that_is_over_is_asked_back_if_it_was_signed(signed: bool, bench: Bench) -> None:
+    bench.office.matters.open(Wish(Kind.SUKET, FIRST.nik, "data_changed"))
+    number = bench.office.matters.of(FIRST.nik)[0].suket
+    assert number is not None
+    today = bench.clock.wall().date()
+    assert is_asked_back(FIRST.nik, today)
+    if signed:
+        bench.office.matters.suket_signed(number, OFFICERS.first)
+    assert is_asked_back(FIRST.nik, today + timedelta(Policy().suket_days + 1)) is signed
