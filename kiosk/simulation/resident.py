@@ -8,7 +8,6 @@ from kiosk.issuance.results import LocalCard
 from kiosk.simulation.people import Resident
 from kiosk.visit.codes import Act, Code, Question
 from kiosk.visit.events import (
-    Attest,
     Back,
     Begin,
     CallOfficer,
@@ -17,6 +16,7 @@ from kiosk.visit.events import (
     Confirm,
     Intent,
     OpenAttestation,
+    SignIn,
     SubmitNik,
     SubmitPhone,
     ToggleWrong,
@@ -89,7 +89,7 @@ class SimulatedOfficer:
             case OfficerCalled(act) if act is not None:
                 return OpenAttestation()
             case Attesting(act, None) if act is not Act.IDENTITY:
-                return Attest(self._name, self._pin)
+                return SignIn(self._name, self._pin)
             case _:
                 return None
 

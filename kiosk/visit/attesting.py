@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from db.states import Cause
 from devices.fingerprint.reader import Abandoned
-from kiosk.identity import Identity
+from kiosk.identity import Identity, Reason
 from kiosk.issuance.results import Refusal, Unlike, Withdrawn
 from kiosk.message import Message, message
 from kiosk.ministry.contract import Record
 from kiosk.visit.codes import Act, Code
-from kiosk.visit.events import Attest
+from kiosk.visit.events import SignIn
 from kiosk.visit.facts import Facts
 from kiosk.visit.jobs import Tell
 from kiosk.visit.stages import DOOR_STAGES
@@ -52,19 +52,27 @@ class Unattested:
 
 
 @dataclass(frozen=True)
-class SignAttestation:
-    """Let one more officer sign that this is the holder of the record."""
+class SignedIn:
+    """An officer is here: stands at the box, or may see whom they are to vouch for."""
 
-    record: Record
-    signature: Attest
-    before: Signed
+    by: "Operator"
+
+
+@dataclass(frozen=True)
+class LetIn:
+    """Let an officer sign in who hands out one card of several, or vouches for somebody.
+
+    The first is written down when the box is opened (T7), the second when it is signed for.
+    """
+
+    signature: SignIn
+    before: Signed = ()
 
     def run(
         self, office: "Office", tell: Tell, abandoned: Callable[[], bool]
-    ) -> Identity | Unattested | Abandoned:
-        """Return the identity once enough different officers have signed."""
+    ) -> SignedIn | Unattested | Abandoned:
+        """Return who it is, if it is nobody who has signed already."""
         from kiosk.desk.accounts import Denied
-        from kiosk.desk.authority import TwoOfficers
 
         if abandoned():
             return Abandoned()
@@ -73,13 +81,31 @@ class SignAttestation:
             return Unattested(_denial(officer), self.before)
         if officer.name in (each.name for each in self.before):
             return Unattested(message("staff.same_person"), self.before)
+        return SignedIn(officer)
+
+
+@dataclass(frozen=True)
+class SignAttestation:
+    """Let one more officer, who was shown whom, sign that this is the holder of the record."""
+
+    record: Record
+    reason: Reason
+    officer: "Operator"
+    before: Signed = ()
+
+    def run(
+        self, office: "Office", tell: Tell, abandoned: Callable[[], bool]
+    ) -> Identity | Unattested | Abandoned:
+        """Return the identity once enough different officers have signed."""
+        from kiosk.desk.authority import TwoOfficers
+
+        if abandoned():
+            return Abandoned()
         if not self.before and office.policy.attesting_officers > 1:
-            return Unattested(message("staff.second_signs"), (officer,))
-        if self.signature.reason is None:
-            raise TypeError("who somebody is is signed for with a reason")
+            return Unattested(message("staff.second_signs"), (self.officer,))
         office.numbers.identified()
-        by = TwoOfficers(self.before[0], officer) if self.before else officer
-        return office.issuance.attest(self.record, by, self.signature.reason)
+        by = TwoOfficers(self.before[0], self.officer) if self.before else self.officer
+        return office.issuance.attest(self.record, by, self.reason)
 
 
 @dataclass(frozen=True)
@@ -89,7 +115,7 @@ class SignWithdrawal:
     record: Record
     cause: Cause
     holder: Identity
-    signature: Attest
+    signature: SignIn
 
     def run(
         self, office: "Office", tell: Tell, abandoned: Callable[[], bool]
@@ -103,33 +129,6 @@ class SignWithdrawal:
         if isinstance(officer, Denied):
             return Unattested(_denial(officer), ())
         return office.issuance.voids.withdraw(self.record, self.cause, self.holder, officer)
-
-
-@dataclass(frozen=True)
-class Attended:
-    """An officer stands at the box."""
-
-    by: "Operator"
-
-
-@dataclass(frozen=True)
-class SignHandOver:
-    """Let an officer sign for handing one card out of a box in which others lie."""
-
-    signature: Attest
-
-    def run(
-        self, office: "Office", tell: Tell, abandoned: Callable[[], bool]
-    ) -> Attended | Unattested | Abandoned:
-        """Return who hands it out; the signature is written down when the box is opened (T7)."""
-        from kiosk.desk.accounts import Denied
-
-        if abandoned():
-            return Abandoned()
-        officer = office.accounts.sign_in(self.signature.name, self.signature.pin)
-        return (
-            Unattested(_denial(officer), ()) if isinstance(officer, Denied) else Attended(officer)
-        )
 
 
 def _denial(denied: "Denied") -> Message:

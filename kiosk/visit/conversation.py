@@ -2,10 +2,10 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from devices.fingerprint.reader import Abandoned, Capture, NoFinger, NotMatched, PoorImage
-from kiosk.identity import Identity
+from kiosk.identity import Identity, Reason
 from kiosk.issuance.results import Door
 from kiosk.message import message
 from kiosk.ministry.client import Unavailable, UnknownNik
@@ -14,16 +14,15 @@ from kiosk.register.nik import read_nik
 from kiosk.visit import jobs, review, slips
 from kiosk.visit.attesting import (
     CAUSES,
+    LetIn,
     SignAttestation,
     Signed,
-    SignHandOver,
+    SignedIn,
     SignWithdrawal,
     Unattested,
 )
-from kiosk.visit.codes import Act
 from kiosk.visit.decide import CODES
 from kiosk.visit.events import (
-    Attest,
     Back,
     Begin,
     Cancel,
@@ -34,6 +33,7 @@ from kiosk.visit.events import (
     Interrupted,
     PresentSlip,
     ShowCode,
+    SignIn,
     SubmitNik,
     SubmitPhone,
     ToggleWrong,
@@ -64,22 +64,28 @@ from kiosk.visit.views import (
     WritingView,
 )
 
+if TYPE_CHECKING:
+    from kiosk.desk.authority import Operator
+
 Handler = Callable[["Conversation", Any], None]
 
 
 class Conversation(Replacing, Taking):
     """One resident's: what follows from each event, by the view it happens on."""
 
-    def attest(self, signature: Attest, before: Signed) -> None:
-        """Let an officer sign for what may be signed for now; who signed `before` counts too."""
+    def sign_in(self, signature: SignIn, before: Signed) -> None:
+        """Let an officer sign for a card that is gone, or sign in for what else may be signed."""
         act, holder = self.attestable, self._facts.identity
         self._abandon()
         if act in CAUSES and isinstance(holder, Identity):
             self._start(SignWithdrawal(self._facts.found, CAUSES[act], holder, signature))
-        elif act is Act.BOX:
-            self._start(SignHandOver(signature))
         else:
-            self._start(SignAttestation(self._facts.found, signature, before))
+            self._start(LetIn(signature, before))
+
+    def attest(self, reason: Reason, officer: "Operator", before: Signed) -> None:
+        """Let an officer sign who this is; who signed `before` counts too."""
+        self._abandon()
+        self._start(SignAttestation(self._facts.found, reason, officer, before))
 
     def take(self, event: Event) -> None:
         """Let something happen; what does not fit the present view changes nothing."""
@@ -237,22 +243,22 @@ class Conversation(Replacing, Taking):
                 self._advance()
             case PoorImage(kind):
                 self._ask_finger(message(f"finger.{kind.name.lower()}"), lift_first=True)
-            case NoFinger() | Abandoned() | Unattested():
+            case NoFinger() | Abandoned() | Unattested() | SignedIn():
                 self._ask_finger(None, lift_first=False)
             case _:
                 self._facts = replace(self._facts, identity=Unidentified.NO_READER)
                 self._advance()
 
     def _ending_done(self, event: Done) -> None:
-        """An officer has signed or not, or the slip has come."""
+        """An officer has signed, signed in or neither, or the slip has come."""
         if not isinstance(self.view, OutcomeView):
             return
         if isinstance(event.result, Identity):
             (self.collecting if self.view.card_here else self._recognised)(event)
         elif isinstance(event.result, slips.Opened):
             self._give(event.result)
-        elif isinstance(event.result, Unattested) and self._conclusion is not None:
-            self._start(self._conclusion)  # the officer's signature came before the slip
+        elif isinstance(event.result, Unattested | SignedIn) and self._conclusion is not None:
+            self._start(self._conclusion)  # the officer came before the slip
 
     TRANSITIONS: ClassVar[Mapping[tuple[type[View], type[Event]], Handler]] = {
         (WelcomeView, Interrupted): _interrupted,

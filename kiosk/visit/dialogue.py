@@ -68,6 +68,12 @@ class Dialogue:
         return attestable(self.view, self._facts)
 
     @property
+    def holder(self) -> Holder:
+        """Whose record it is: shown to officers only, before the holder was identified."""
+        fields = self._facts.found.fields
+        return Holder(fields.name, fields.nik)
+
+    @property
     def can_go_back(self) -> bool:
         """Whether there is an earlier question to return to."""
         return bool(self._history)
@@ -119,8 +125,7 @@ class Dialogue:
             self._show_outcome(code)
 
     def _need_officer(self, act: Act) -> None:
-        fields = self._facts.found.fields
-        self._show(OfficerView(act, Holder(fields.name, fields.nik)))
+        self._show(OfficerView(act, self.holder))
 
     def _show(self, view: View) -> None:
         self.view = view

@@ -84,13 +84,19 @@ class OpenAttestation:
 
 
 @dataclass(frozen=True)
-class Attest:
-    """It is so: signed by an officer."""
+class SignIn:
+    """I am this officer. It signs, but for who somebody is: that is asked once they were shown."""
 
     name: str
     pin: str = field(repr=False)
-    reason: Reason | None = None
-    """Why no finger can prove it, where it is who somebody is."""
+
+
+@dataclass(frozen=True)
+class Attest:
+    """This is the holder who is named here: signed by the officer who has signed in."""
+
+    reason: Reason
+    """Why no finger can prove it."""
 
 
 @dataclass(frozen=True)
@@ -118,6 +124,7 @@ Intent = (
     | Cancel
     | CallOfficer
     | OpenAttestation
+    | SignIn
     | Attest
     | Stay
     | SetLanguage

@@ -11,7 +11,7 @@ from kiosk.message import message
 from kiosk.ministry.client import Unavailable
 from kiosk.ministry.contract import Refused
 from kiosk.visit import jobs, slips
-from kiosk.visit.attesting import Attended, Unattested
+from kiosk.visit.attesting import SignedIn, Unattested
 from kiosk.visit.codes import Act, Code
 from kiosk.visit.decide import conclude
 from kiosk.visit.dialogue import Dialogue
@@ -118,12 +118,12 @@ class Making(Dialogue):
                 self._ask_finger(message("finger.no_match"), lift_first=True)
             case PoorImage(kind):
                 self._ask_finger(message(f"finger.{kind.name.lower()}"), lift_first=True)
-            case Unattested():
+            case Unattested() | SignedIn():
                 self._ask_finger(None, lift_first=False)
             case _:
                 self._show_outcome(Code.CARD_WAITING)
 
-    def _open_box(self, card: str, holder: Identity, attended: Attended | None = None) -> None:
+    def _open_box(self, card: str, holder: Identity, attended: SignedIn | None = None) -> None:
         """Let the card out, by an officer's hand where others' cards lie there with it."""
         self._show(CollectView(CollectStage.OPEN_DOOR, attended=attended is not None))
         officer = None if attended is None else attended.by

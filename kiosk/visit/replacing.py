@@ -5,7 +5,7 @@ from dataclasses import replace
 from kiosk.identity import Identity
 from kiosk.issuance.results import Refusal, Unlike, Withdrawn
 from kiosk.visit import jobs
-from kiosk.visit.attesting import CAUSES, Attended
+from kiosk.visit.attesting import CAUSES, SignedIn
 from kiosk.visit.codes import Code
 from kiosk.visit.decide import CODES, given_up
 from kiosk.visit.events import Cancel, Confirm, Done
@@ -23,7 +23,7 @@ class Replacing(Making):
         """
         card, holder = self._facts.local_card, self._facts.identity
         match event.result:
-            case Attended() as attended if card is not None and isinstance(holder, Identity):
+            case SignedIn() as attended if card is not None and isinstance(holder, Identity):
                 self._open_box(card.key, holder, attended)
             case Withdrawn() as withdrawn:
                 self._history.clear()

@@ -95,7 +95,7 @@ def utterance(
     """Return what is to be said while this is shown; the same words for the same question."""
     said: list[Words] = []
     if isinstance(overlay, Attesting):
-        said += _form(overlay.act, headphones=headphones)
+        said += _form(overlay, headphones=headphones)
     elif overlay is not None:
         said += _overlay(overlay, headphones=headphones)
     else:
@@ -127,14 +127,17 @@ def _overlay(overlay: IdleWarning | OfficerCalled, *, headphones: bool) -> Itera
         yield message(f"attest.{act}.open")
 
 
-def _form(act: Act, *, headphones: bool) -> Iterator[Message]:
-    """Say what an officer fills in; what became of a card is not for the room."""
-    aloud = headphones or act is Act.IDENTITY
-    yield message(f"attest.{act}.heading") if aloud else message("speech.look")
-    if act is Act.IDENTITY:
+def _form(form: Attesting, *, headphones: bool) -> Iterator[Message]:
+    """Say what an officer fills in, and never for whom.
+
+    What became of a card is not for the room.
+    """
+    aloud = headphones or form.act is Act.IDENTITY
+    yield message(f"attest.{form.asks}.heading") if aloud else message("speech.look")
+    if form.officer is not None:
         yield from (message(f"attest.reason.{reason}") for reason in Reason)
     else:
-        yield message("attest.sign")
+        yield message("attest.sign_in.go" if form.act is Act.IDENTITY else "attest.sign")
     yield message("button.back")
     yield message("button.cancel")
 

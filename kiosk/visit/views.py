@@ -334,9 +334,16 @@ class Attesting:
     by: "tuple[Operator, ...]" = ()
     """Who has signed already, where it takes more than one."""
     checking: bool = False
-    """Name and PIN are being looked at."""
+    """What was typed or signed is being looked at."""
     holder: Holder | None = None
-    """Who was identified; nobody, while it is that which is signed for."""
+    """Who was identified; or who is to be vouched for, but only once an officer signed in."""
+    officer: "Operator | None" = None
+    """Who signed in to vouch for the holder, and signs next."""
+
+    @property
+    def asks(self) -> str:
+        """Return what the form asks, as its messages are named."""
+        return "sign_in" if self.act is Act.IDENTITY and self.officer is None else self.act
 
 
 Overlay = IdleWarning | OfficerCalled | Attesting | None

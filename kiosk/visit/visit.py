@@ -6,11 +6,10 @@ by issuance, which the visit asks once, after the last "Print my card", and then
 
 import math
 from dataclasses import replace
-from typing import TypeGuard
 
 from devices.clock import Clock
 from kiosk.policy import Policy
-from kiosk.visit.attesting import Unattested
+from kiosk.visit.attesting import SignedIn, Unattested
 from kiosk.visit.codes import Act
 from kiosk.visit.companion import PATIENCE
 from kiosk.visit.conversation import Conversation
@@ -23,6 +22,7 @@ from kiosk.visit.events import (
     Intent,
     OpenAttestation,
     SetLanguage,
+    SignIn,
     Tick,
 )
 from kiosk.visit.facts import Facts
@@ -47,7 +47,7 @@ from kiosk.visit.views import (
 OFFICER_SECONDS = 300.0
 """That a visit waits for the officer it called, before it asks whether somebody is there."""
 SIGNING_SECONDS = 90.0
-"""That an officer may take to sign; then the form goes away with what was typed."""
+"""That an officer may take to sign in, and then to sign; then the form goes with all it held."""
 
 UNHURRIED = (WelcomeView, WaitView, WritingView, PrintingView, CollectView)
 """Views that wait for a machine, or for nobody: no idle clock runs there."""
@@ -131,7 +131,7 @@ class Visit:
                 self._tick()
             case SetLanguage(language):
                 self._conversation.language = language
-            case CallOfficer() | OpenAttestation() | Attest():
+            case CallOfficer() | OpenAttestation() | SignIn() | Attest():
                 self._to_officer(event)
             case Done():
                 self._done(event)
@@ -147,23 +147,41 @@ class Visit:
         if isinstance(event, Intent) or type(self.view) is not before:
             self._quiet_since = self._clock.monotonic()
 
-    def _to_officer(self, event: CallOfficer | OpenAttestation | Attest) -> None:
+    def _to_officer(self, event: CallOfficer | OpenAttestation | SignIn | Attest) -> None:
         act, form = self._conversation.attestable, self.overlay
         if isinstance(event, CallOfficer):
             self.overlay = OfficerCalled(act)
         elif isinstance(event, OpenAttestation):
             opened = None if act is None else Attesting(act, holder=self._holder)
             self.overlay = form if isinstance(form, Attesting) else opened
-        elif isinstance(form, Attesting) and not form.checking and _signs(event, form.act):
-            self.overlay = replace(form, checking=True)
-            self._conversation.attest(event, form.by)
+        elif isinstance(form, Attesting) and not form.checking:
+            self._sign(event, form)
+
+    def _sign(self, event: SignIn | Attest, form: Attesting) -> None:
+        """Let whoever signed in sign, and nobody else."""
+        match event:
+            case SignIn() if form.officer is None:
+                self._conversation.sign_in(event, form.by)
+            case Attest(reason) if form.officer is not None:
+                self._conversation.attest(reason, form.officer, form.by)
+            case _:
+                return
+        self.overlay = replace(form, checking=True)
 
     def _done(self, event: Done) -> None:
+        """Go on; a form that waits for this answer says what came of it, and no other form does."""
         awaited = self.job is not None and self.job.ticket == event.ticket
         self._conversation.take(event)
-        act, said = self._conversation.attestable, event.result
-        if awaited and isinstance(said, Unattested) and act and self.overlay is not None:
-            self.overlay = Attesting(act, said.why, said.by, holder=self._holder)
+        form = self.overlay
+        if not awaited or not isinstance(form, Attesting) or not form.checking:
+            return
+        match event.result:
+            case Unattested(why, by):
+                self.overlay = Attesting(form.act, why, by, holder=self._holder)
+            case SignedIn(officer) if form.act is Act.IDENTITY:
+                self.overlay = Attesting(
+                    form.act, by=form.by, holder=self._conversation.holder, officer=officer
+                )
 
     @property
     def _holder(self) -> Holder | None:
@@ -195,8 +213,3 @@ class Visit:
         else:
             self.overlay = None
             self._conversation.end()
-
-
-def _signs(event: OpenAttestation | Attest, act: Act) -> TypeGuard[Attest]:
-    """Tell whether this is a signature for that act: only who somebody is needs a reason."""
-    return isinstance(event, Attest) and (event.reason is not None) == (act is Act.IDENTITY)

@@ -1,4 +1,7 @@
-"""An officer signs over the resident's screen: name, PIN, and what is signed for."""
+"""An officer signs over the resident's screen: name, PIN, and what is signed for.
+
+Who vouches for somebody signs in first, and only then sees for whom.
+"""
 
 from collections.abc import Iterator
 from dataclasses import replace
@@ -15,7 +18,7 @@ from textual.widgets import Input, Static
 from kiosk.identity import Reason
 from kiosk.message import message
 from kiosk.visit.codes import Act
-from kiosk.visit.events import Attest, Cancel, Stay
+from kiosk.visit.events import Attest, Cancel, SignIn, Stay
 from kiosk.visit.views import Attesting, Overlay
 from screens.messages import Wanted
 from screens.resident.overlays import OverlayScreen
@@ -27,7 +30,7 @@ LONGEST_NAME, LONGEST_PIN = 32, 64
 
 
 class AttestScreen(OverlayScreen):
-    """The PIN is never shown; the button signs, where it is who somebody is that of a reason."""
+    """The PIN is never shown; the button signs, or shows who is vouched for and why by buttons."""
 
     AUTO_FOCUS = "#name"
     ENLARGES = False
@@ -39,6 +42,7 @@ class AttestScreen(OverlayScreen):
         #panel { width: 80; padding: 0 3; }
         #panel Static { margin: 0; }
         #holder { text-style: bold; }
+        #compare { height: 2; }
         #fields { height: 3; }
         Input { width: 1fr; height: 3; border: round $primary;
                 background: $background; color: $foreground;
@@ -52,29 +56,36 @@ class AttestScreen(OverlayScreen):
 
     def compose(self) -> ComposeResult:
         """Lay the form out."""
-        act = self.overlay.act if isinstance(self.overlay, Attesting) else Act.IDENTITY
+        form = self.overlay
+        if not isinstance(form, Attesting):
+            return
         with Vertical(id="panel"):
-            yield Static(self._words(f"attest.{act}.heading"), id="title")
-            if isinstance(self.overlay, Attesting) and (holder := self.overlay.holder) is not None:
-                about = message("act.holder", name=holder.name, nik=holder.nik)
+            yield Static(self._words(f"attest.{form.asks}.heading"), id="title")
+            if form.holder is not None:
+                about = message("act.holder", name=form.holder.name, nik=form.holder.nik)
                 yield Static(Content(self.say(about)), id="holder")
-            with Horizontal(id="fields"):
-                yield self._input("name", LONGEST_NAME, r"[A-Za-z0-9.-]*")
-                yield self._input("pin", LONGEST_PIN, r"[ -~]*")
+            if form.officer is None:
+                with Horizontal(id="fields"):
+                    yield self._input("name", LONGEST_NAME, r"[A-Za-z0-9.-]*")
+                    yield self._input("pin", LONGEST_PIN, r"[ -~]*")
+            else:
+                yield Static(self._words("attest.compare"), id="compare")
             yield Static(id="why")
-            yield Keyboard({"space": self._say("attest.space"), "erase": self._say("attest.erase")})
+            if form.officer is None:
+                space, erase = self._say("attest.space"), self._say("attest.erase")
+                yield Keyboard({"space": space, "erase": erase})
             with Grid(id="ways"):
-                yield from self._ways(act)
+                yield from self._ways(form)
 
-    def _ways(self, act: Act) -> Iterator[Choice]:
+    def _ways(self, form: Attesting) -> Iterator[Choice]:
         """Yield what signs, and in the last column what does not."""
         back = Choice(self._say("button.back"), Stay(), id="stay", classes="close")
         leave = Choice(self._say("button.cancel"), Cancel(), id="leave", classes="close")
-        if act is Act.IDENTITY:
+        if form.officer is not None:
             signs = [
                 Choice(
                     self._say(f"attest.reason.{reason}"),
-                    Attest("", "", reason),
+                    Attest(reason),
                     id=f"reason-{reason}",
                     classes="close",
                 )
@@ -82,19 +93,23 @@ class AttestScreen(OverlayScreen):
             ]
             yield from (*signs[:2], back, *signs[2:], leave)
         else:
-            yield from (
-                Choice(self._say("attest.sign"), Attest("", ""), id="sign", classes="main"),
-                back,
-                leave,
-            )
+            sign = "attest.sign_in.go" if form.act is Act.IDENTITY else "attest.sign"
+            signs_in = Choice(self._say(sign), SignIn("", ""), id="sign", classes="main")
+            yield from (signs_in, back, leave)
 
     def on_mount(self) -> None:
         """Say why an officer signs."""
         self._say_why()
 
     def show(self, overlay: Overlay) -> bool:
-        """Show what came of signing; a PIN that was not right is not kept."""
-        if not isinstance(overlay, Attesting):
+        """Show what came of signing; a PIN that was not right is not kept.
+
+        Nor is one that was: what an officer sees who has signed in is another screen.
+        """
+        form = self.overlay
+        if not isinstance(overlay, Attesting) or not isinstance(form, Attesting):
+            return False
+        if overlay.officer is not form.officer:
             return False
         if overlay is not self.overlay:
             self.overlay = overlay
@@ -107,7 +122,7 @@ class AttestScreen(OverlayScreen):
 
     @on(Wanted)
     def _sign(self, event: Wanted) -> None:
-        if isinstance(event.intent, Attest):
+        if isinstance(event.intent, SignIn):
             event.stop()
             name, pin = (self.query_one(f"#{each}", Input) for each in ("name", "pin"))
             empty = next((each for each in (name, pin) if not each.value), None)
@@ -151,4 +166,4 @@ class AttestScreen(OverlayScreen):
             return
         said = message("attest.checking") if overlay.checking else overlay.problem
         why.set_class(overlay.problem is not None and not overlay.checking, "wrong")
-        why.update(Content(self.say(said or message(f"attest.{overlay.act}.why"))))
+        why.update(Content(self.say(said or message(f"attest.{overlay.asks}.why"))))

@@ -7,7 +7,7 @@ from textual import events
 from textual.widget import Widget
 from textual.widgets import Button
 
-from kiosk.visit.events import Attest, Intent, SubmitNik, SubmitPhone
+from kiosk.visit.events import Intent, SignIn, SubmitNik, SubmitPhone
 from screens.widgets.choice import Choice
 from screens.widgets.keypad import SPELT
 from tests.screens.counter import Counter
@@ -110,10 +110,10 @@ async def do(at: Counter, hands: Hands, intent: Intent) -> None:
     if isinstance(intent, SubmitNik | SubmitPhone):
         await hands.type(at, intent.typed)
         await hands.press(at, lambda plate: plate.id == "onward")
-    elif isinstance(intent, Attest):
+    elif isinstance(intent, SignIn):
         await hands.write(at, "name", intent.name)
         await hands.write(at, "pin", intent.pin)
-        blank = Attest("", "", intent.reason)
+        blank = SignIn("", "")
         await hands.press(at, lambda plate: isinstance(plate, Choice) and plate.intent == blank)
     else:
         await hands.press(at, lambda plate: isinstance(plate, Choice) and plate.intent == intent)

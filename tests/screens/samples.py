@@ -21,6 +21,7 @@ from kiosk.ministry.contract import CardOnRecord, Move, Record
 from kiosk.opening import counter_value, hours_value
 from kiosk.policy import Policy
 from kiosk.register.nik import read_nik
+from kiosk.simulation import founding
 from kiosk.simulation.people import Resident, residents
 from kiosk.visit import review, slips
 from kiosk.visit.codes import Act, Code, Question
@@ -70,6 +71,10 @@ EVERYBODY = residents(SeededEntropy("demo"), TODAY)
 REFERENCE = "482109375557"
 LONGEST = max(EVERYBODY, key=lambda each: len(each.fields.name))
 HOLDER = Holder(LONGEST.fields.name, LONGEST.nik)
+VOUCHING = Attesting(
+    Act.IDENTITY, holder=HOLDER, officer=founding.officers(SeededEntropy("samples")).first
+)
+"""The form of an officer who has signed in."""
 BEFORE_IDENTITY = {Code.SERVER_DOWN, Code.NIK_UNKNOWN, Code.NOT_IDENTIFIED}
 
 AT = datetime(2026, 3, 2, 9, 41, tzinfo=WIB)
@@ -141,10 +146,11 @@ def overlays() -> Iterator[tuple[str, Overlay]]:
     yield "officer", OfficerCalled()
     yield "officer-can_attest", OfficerCalled(Act.IDENTITY)
     yield "attest", Attesting(Act.IDENTITY)
+    yield "attest-signed_in", VOUCHING
     yield "attest-cut", Attesting(Act.CUT, holder=HOLDER)
     yield "attest-letter", Attesting(Act.LETTER, holder=HOLDER)
     yield "attest-box", Attesting(Act.BOX, holder=HOLDER)
-    yield "attest-checking", Attesting(Act.IDENTITY, checking=True)
+    yield "attest-checking", replace(VOUCHING, checking=True)
     until = datetime(2026, 3, 2, 9, 30, tzinfo=WIB)
     yield "attest-locked", Attesting(Act.IDENTITY, message("staff.locked", until=until))
 

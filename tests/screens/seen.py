@@ -31,7 +31,8 @@ ARRANGEMENTS = [
     *("collect-open_door", "outcome-damaged", "outcome-card_waiting-here", "farewell", "idle"),
     *("return", "code", "phone", "writing", "outcome-no_blank"),
     *("printing-with_slip", "officer-cut", "officer-box"),
-    *("officer", "officer-can_attest", "attest", "attest-cut", "attest-letter", "attest-box"),
+    *("officer", "officer-can_attest", "attest", "attest-signed_in"),
+    *("attest-cut", "attest-letter", "attest-box"),
     "collect-attended-open_door",
 ]
 """A sample of each arrangement of plates, of every kind of view."""

@@ -11,13 +11,13 @@ from textual.widgets import Input
 from kiosk.locale.catalogue import COMPLETE, LANGUAGES, catalogue
 from kiosk.message import message
 from kiosk.visit.events import (
-    Attest,
     Back,
     Begin,
     CallOfficer,
     Cancel,
     Intent,
     SetLanguage,
+    SignIn,
     Stay,
 )
 from kiosk.visit.facts import Purpose
@@ -75,7 +75,7 @@ def fill(screen: Widget) -> None:
 def meant(choice: Choice) -> Intent:
     """Return what pressing it means, with what was typed."""
     intent = choice.intent
-    return replace(intent, name=FILLED, pin=FILLED) if isinstance(intent, Attest) else intent
+    return replace(intent, name=FILLED, pin=FILLED) if isinstance(intent, SignIn) else intent
 
 
 @pytest.mark.parametrize(

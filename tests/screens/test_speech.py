@@ -16,11 +16,20 @@ from kiosk.locale.catalogue import COMPLETE, LANGUAGES, catalogue
 from kiosk.message import Message, message
 from kiosk.visit.codes import Act, Code
 from kiosk.visit.speech import FOR_ALL_EARS, SIGNS, utterance
-from kiosk.visit.views import Attesting, IdleWarning, OfficerCalled, OfficerView, OutcomeView, View
+from kiosk.visit.views import (
+    Attesting,
+    Holder,
+    IdleWarning,
+    OfficerCalled,
+    OfficerView,
+    OutcomeView,
+    View,
+)
 from kiosk.voice import Voice
 from screens.shown import SCREENS
 from tests.kiosk.bench import OPENING, somebody
 from tests.screens.counter import counter
+from tests.screens.samples import VOUCHING
 from tests.screens.seen import SAMPLES, Plate, Seen
 
 VIEWS = {name: view for name, (view, overlay) in SAMPLES.items() if overlay is None}
@@ -128,6 +137,13 @@ def test_what_became_of_a_card_is_not_called_out(language: str) -> None:
             aloud = utterance(replace(view, act=act), overlay, words, headphones=False)
             for part in ("heading", "open"):
                 assert words.say(message(f"attest.{act}.{part}")) not in aloud
+
+
+@pytest.mark.parametrize("headphones", [True, False])
+def test_whom_an_officer_vouches_for_is_not_said(*, headphones: bool) -> None:
+    form = replace(VOUCHING, holder=Holder(MARK, MARK))
+    text = utterance(VIEWS["finger-place"], form, catalogue("id"), headphones=headphones)
+    assert not tells(text)
 
 
 def is_said(plate: Plate) -> bool:

@@ -11,7 +11,6 @@ from kiosk.simulation.people import Resident
 from kiosk.simulation.resident import SimulatedResident
 from kiosk.visit.codes import Code
 from kiosk.visit.events import (
-    Attest,
     Back,
     CallOfficer,
     Cancel,
@@ -19,6 +18,7 @@ from kiosk.visit.events import (
     OpenAttestation,
     SetLanguage,
     ShowCode,
+    SignIn,
     SubmitNik,
     SubmitPhone,
 )
@@ -175,7 +175,7 @@ class Walk:
             at.ministry.act({"act": "weather", "is": "down"})
         await do(at, hands, OpenAttestation())
         await self._lies_over(Attesting)
-        await do(at, hands, Attest(*SITI))
+        await do(at, hands, SignIn(*SITI))
 
     async def _lies_over(self, kind: type[Overlay]) -> None:
         """Wait until that lies over the screen."""

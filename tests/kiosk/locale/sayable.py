@@ -29,6 +29,9 @@ OVERLAYS = ("idle", "officer")
 OVER_A_PAGE = set(Act) - {Act.IDENTITY}
 """Acts that have a page of their own, which waits for the officer."""
 
+FORMS = (*Act, "sign_in")
+"""What an officer's form may ask."""
+
 _ROOT = Path(__file__).parents[3]
 _SPEAKING = (
     *("kiosk", "kiosk/documents", "kiosk/visit", "kiosk/desk"),
@@ -66,9 +69,9 @@ _DOCUMENTS = {each for listed in (*DOCUMENTS.values(), *PROOFS.values()) for eac
 FAMILIES: Mapping[str, set[str]] = {
     "act.{}.explanation": {f"act.{act}.explanation" for act in OVER_A_PAGE},
     "act.{}.heading": {f"act.{act}.heading" for act in OVER_A_PAGE},
-    "attest.{}.heading": {f"attest.{act}.heading" for act in Act},
+    "attest.{}.heading": {f"attest.{each}.heading" for each in FORMS},
     "attest.{}.open": {f"attest.{act}.open" for act in Act},
-    "attest.{}.why": {f"attest.{act}.why" for act in Act},
+    "attest.{}.why": {f"attest.{each}.why" for each in FORMS},
     "attest.reason.{}": _spelt("attest.reason", Reason),
     "case.about.{}": _spelt("case.about", _CASES),
     "collect.attended.{}": _spelt(

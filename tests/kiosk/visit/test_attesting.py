@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -18,28 +19,34 @@ from kiosk.identity import Identity, Method, Reason
 from kiosk.message import message
 from kiosk.policy import Policy
 from kiosk.simulation import founding
-from kiosk.visit.attesting import SignAttestation, Unattested
+from kiosk.visit.attesting import LetIn, SignAttestation, SignedIn, Unattested
 from kiosk.visit.codes import Act, Code
-from kiosk.visit.events import Attest, CallOfficer, Confirm, OpenAttestation, Stay
+from kiosk.visit.events import Attest, CallOfficer, Confirm, Intent, OpenAttestation, SignIn, Stay
 from kiosk.visit.jobs import GiveCard, Recognise
 from kiosk.visit.views import (
     Attesting,
     CollectStage,
     CollectView,
     FingerView,
+    Holder,
     OfficerCalled,
     OutcomeView,
     ReviewView,
     View,
 )
+from kiosk.visit.visit import SIGNING_SECONDS
 from tests.kiosk.bench import Bench, found, somebody
-from tests.kiosk.visit.stage import NIK, Stage
+from tests.kiosk.visit.stage import NIK, RECORD, Stage
 
 SITI, BUDI = ("siti", "satu dua tiga"), ("budi", "kebun-77")
-WORN = Attest(*SITI, Reason.WORN)
+SIGN_IN, WORN = SignIn(*SITI), Attest(Reason.WORN)
 HOLDER = Identity(NIK, Method.OFFICER, 1, ("siti",), Reason.WORN)
 DENIED = Unattested(message("staff.denied"), ())
 TWO = founding.officers(SeededEntropy("two"))
+SIGNED_IN = SignedIn(TWO.first)
+WHOSE = Holder(RECORD.fields.name, NIK)
+SHOWN = Attesting(Act.IDENTITY, holder=WHOSE, officer=TWO.first)
+"""The form once an officer has signed in."""
 BROKEN = ReaderFault(FaultKind.SILENT)
 
 
@@ -86,24 +93,42 @@ def signing(way: Way) -> Stage:
     return stage
 
 
+def signed_in(way: Way) -> Stage:
+    """Return a visit in which an officer has signed in, and sees who it should be."""
+    stage = signing(way)
+    stage.want(SIGN_IN)
+    stage.done(SIGNED_IN)
+    assert stage.overlay() == SHOWN
+    return stage
+
+
+def task(stage: Stage) -> object:
+    """What is being done."""
+    return None if stage.visit.job is None else stage.visit.job.task
+
+
 @pytest.mark.parametrize("way", TO_THE_DATA + TO_THE_CARD)
 def test_an_officer_takes_the_place_of_the_finger(way: Way) -> None:
     stage = signing(way)
     before = stage.visit.job
-    stage.want(WORN)
+    stage.want(SIGN_IN)
     assert before is None or before.abandoned
     assert stage.overlay() == Attesting(Act.IDENTITY, checking=True)
-    assert stage.visit.job is not None
-    task = stage.visit.job.task
-    assert isinstance(task, SignAttestation)
-    assert (task.record.fields.nik, task.signature, task.before) == (NIK, WORN, ())
+    assert task(stage) == LetIn(SIGN_IN)
+    stage.done(SIGNED_IN)
+    assert stage.overlay() == SHOWN
+    before = stage.visit.job
+    stage.want(WORN)
+    assert before is None or before.abandoned
+    assert stage.overlay() == replace(SHOWN, checking=True)
+    assert task(stage) == SignAttestation(RECORD, Reason.WORN, TWO.first)
     stage.done(HOLDER)
     assert stage.overlay() is None
     if way in TO_THE_DATA:
         stage.shows(ReviewView)
         return
     assert stage.shows(CollectView).stage is CollectStage.OPEN_DOOR
-    given = stage.visit.job.task
+    given = task(stage)
     assert isinstance(given, GiveCard)
     assert given.holder == HOLDER
 
@@ -112,35 +137,65 @@ def test_an_officer_takes_the_place_of_the_finger(way: Way) -> None:
 def test_who_is_denied_may_try_again_and_the_finger_is_asked_for_meanwhile(way: Way) -> None:
     stage = signing(way)
     view: View = stage.seen()
-    stage.want(WORN)
-    stage.done(DENIED)
-    assert stage.overlay() == Attesting(Act.IDENTITY, DENIED.why)
-    assert stage.seen() == view
-    if isinstance(view, FingerView | CollectView):
-        assert stage.visit.job is not None
-        assert isinstance(stage.visit.job.task, Recognise)
+    for said, form in ((DENIED, Attesting(Act.IDENTITY, DENIED.why)), (SIGNED_IN, SHOWN)):
+        stage.want(SIGN_IN)
+        stage.done(said)
+        assert stage.overlay() == form
+        assert stage.seen() == view
+        if isinstance(view, FingerView | CollectView):
+            assert isinstance(task(stage), Recognise)
     stage.want(WORN)
     stage.done(HOLDER)
     assert stage.overlay() is None
     assert stage.seen() != view
 
 
-def test_a_second_press_while_the_first_is_checked_is_not_taken() -> None:
-    stage = signing(at_the_finger)
+@pytest.mark.parametrize("way", TO_THE_DATA + TO_THE_CARD)
+def test_nobody_signs_for_somebody_whom_they_were_not_shown(way: Way) -> None:
+    stage = signing(way)
+    before = stage.visit.job
     stage.want(WORN)
-    job = stage.visit.job
-    stage.want(WORN, OpenAttestation(), WORN)
-    assert stage.visit.job is job
-    assert job is not None
-    assert not job.abandoned
+    assert stage.overlay() == Attesting(Act.IDENTITY)
+    assert stage.visit.job is before
+    stage.want(SIGN_IN, WORN)
+    assert task(stage) == LetIn(SIGN_IN)
 
 
-def test_a_form_that_was_closed_is_not_opened_by_a_late_answer() -> None:
+@pytest.mark.parametrize("left", [Stay(), CallOfficer(), SIGNING_SECONDS + 1])
+@pytest.mark.parametrize("way", TO_THE_DATA + TO_THE_CARD)
+def test_who_signed_in_is_forgotten_with_the_form(way: Way, left: Intent | float) -> None:
+    stage = signed_in(way)
+    stage.wait(left) if isinstance(left, float) else stage.want(left)
+    before = stage.visit.job
+    stage.want(WORN)
+    stage.want(CallOfficer(), OpenAttestation(), WORN)
+    assert stage.overlay() == Attesting(Act.IDENTITY)
+    assert stage.visit.job is before
+
+
+def test_a_second_press_while_the_first_is_checked_is_not_taken() -> None:
+    for stage, press in ((signing(at_the_finger), SIGN_IN), (signed_in(at_the_finger), WORN)):
+        stage.want(press)
+        job = stage.visit.job
+        stage.want(press, OpenAttestation(), press)
+        assert stage.visit.job is job
+        assert job is not None
+        assert not job.abandoned
+
+
+@pytest.mark.parametrize("late", [DENIED, SIGNED_IN])
+def test_a_late_answer_opens_no_form_and_shows_nobody_on_another(late: object) -> None:
     stage = signing(at_the_finger)
-    stage.want(WORN, Stay())
-    stage.done(DENIED)
+    stage.want(SIGN_IN, Stay())
+    stage.done(late)
     assert stage.overlay() is None
     assert isinstance(stage.seen(), FingerView)
+    for opened in (CallOfficer(), OpenAttestation()):
+        stage = signing(at_the_finger)
+        stage.want(SIGN_IN, Stay(), opened)
+        lies_over = stage.overlay()
+        stage.done(late)
+        assert stage.overlay() is lies_over
 
 
 def test_a_form_goes_away_by_itself_and_when_the_finger_is_known_after_all() -> None:
@@ -164,20 +219,24 @@ def test_nobody_is_vouched_for_elsewhere(way: Way) -> None:
     assert stage.overlay() == OfficerCalled()
     stage.want(OpenAttestation())
     assert stage.overlay() is None
-    stage.want(WORN)
+    stage.want(SIGN_IN, WORN)
     assert (stage.seen(), stage.visit.job) == (view, job)
 
 
 def test_who_signed_first_is_known_to_the_second_and_forgotten_with_the_form() -> None:
-    stage = signing(not_identified)
+    stage = signed_in(not_identified)
     one = Unattested(message("staff.second_signs"), (TWO.first,))
     stage.want(WORN)
     stage.done(one)
     assert stage.overlay() == Attesting(Act.IDENTITY, one.why, (TWO.first,))
     stage.want(WORN)
-    assert stage.visit.job is not None
-    assert isinstance(stage.visit.job.task, SignAttestation)
-    assert stage.visit.job.task.before == (TWO.first,)
+    assert stage.overlay() == Attesting(Act.IDENTITY, one.why, (TWO.first,))
+    stage.want(SIGN_IN)
+    assert task(stage) == LetIn(SIGN_IN, (TWO.first,))
+    stage.done(SignedIn(TWO.second))
+    assert stage.overlay() == replace(SHOWN, by=(TWO.first,), officer=TWO.second)
+    stage.want(WORN)
+    assert task(stage) == SignAttestation(RECORD, Reason.WORN, TWO.second, (TWO.first,))
     stage.done(one)
     stage.want(Confirm())
     stage.want(CallOfficer(), OpenAttestation())
@@ -204,9 +263,12 @@ def bench(tmp_path: Path) -> Iterator[Bench]:
 
 
 def sign(bench: Bench, who: tuple[str, str], before: Unattested | None = None) -> object:
-    signature = Attest(*who, Reason.INJURED)
+    """Let an officer sign in, and then sign."""
     signed = before.by if before is not None else ()
-    task = SignAttestation(bench.record(RESIDENT), signature, signed)
+    let_in = LetIn(SignIn(*who), signed).run(bench.office, lambda _: None, lambda: False)
+    if not isinstance(let_in, SignedIn):
+        return let_in
+    task = SignAttestation(bench.record(RESIDENT), Reason.INJURED, let_in.by, signed)
     return task.run(bench.office, lambda _: None, lambda: False)
 
 
@@ -258,10 +320,11 @@ def test_a_locked_officer_is_told_until_when(bench: Bench) -> None:
 
 def test_what_nobody_waits_for_any_more_is_not_signed(bench: Bench) -> None:
     before = Audit.select().count()
-    task = SignAttestation(bench.record(RESIDENT), WORN, ())
-    assert isinstance(task.run(bench.office, lambda _: None, lambda: True), Abandoned)
+    signature = SignAttestation(bench.record(RESIDENT), Reason.WORN, TWO.first)
+    for each in (signature, LetIn(SignIn("budi", "wrong"))):
+        assert isinstance(each.run(bench.office, lambda _: None, lambda: True), Abandoned)
     assert Audit.select().count() == before
 
 
 def test_a_pin_is_in_no_trace() -> None:
-    assert SITI[1] not in repr(WORN)
+    assert SITI[1] not in repr(SIGN_IN)

@@ -29,6 +29,7 @@ from kiosk.visit.events import (
     Choose,
     Confirm,
     OpenAttestation,
+    SignIn,
     Stay,
     SubmitNik,
 )
@@ -54,7 +55,7 @@ from tests.kiosk.visit.stage import CARD, HOLDER, NIK, RECORD, Stage
 
 OLD = msgspec.structs.replace(RECORD, status=Status.CARD_ISSUED, card=FETCHED.card)
 NEXT = msgspec.structs.replace(RECORD, generation=2)
-SIGNED = Attest("siti", "satu dua tiga")
+SIGNED = SignIn("siti", "satu dua tiga")
 RESIDENT = somebody(Code.DAMAGED)
 CAUSES = {Condition.DAMAGED: Cause.DAMAGED, Condition.LOST: Cause.LOST}
 WHOSE = Holder(OLD.fields.name, NIK)
@@ -201,7 +202,7 @@ def test_where_no_officer_comes_the_card_stays_as_it_is(
 
 def test_who_is_denied_may_try_again_and_a_reason_signs_for_no_card() -> None:
     stage = at_the_officer(Condition.DAMAGED)
-    stage.want(OpenAttestation(), Attest("siti", "satu dua tiga", Reason.WORN))
+    stage.want(OpenAttestation(), Attest(Reason.WORN))
     assert task(stage) is None
     stage.want(SIGNED)
     assert stage.overlay() == Attesting(Act.CUT, checking=True, holder=WHOSE)
@@ -233,7 +234,7 @@ def test_without_a_blank_for_another_nothing_is_withdrawn(condition: Condition) 
 def sign(bench: Bench, pin: str) -> object:
     """Let Siti sign that the resident's card was cut."""
     task = SignWithdrawal(
-        bench.record(RESIDENT), Cause.DAMAGED, bench.holder(RESIDENT), Attest("siti", pin)
+        bench.record(RESIDENT), Cause.DAMAGED, bench.holder(RESIDENT), SignIn("siti", pin)
     )
     return task.run(bench.office, lambda _: None, lambda: False)
 

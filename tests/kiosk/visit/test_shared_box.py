@@ -13,16 +13,16 @@ from kiosk.message import message
 from kiosk.simulation import founding, witness
 from kiosk.simulation.people import Resident
 from kiosk.simulation.resident import SimulatedOfficer
-from kiosk.visit.attesting import Attended, SignHandOver, Unattested
+from kiosk.visit.attesting import LetIn, SignedIn, Unattested
 from kiosk.visit.codes import Act, Code
 from kiosk.visit.events import (
-    Attest,
     Back,
     CallOfficer,
     Cancel,
     Confirm,
     Intent,
     OpenAttestation,
+    SignIn,
 )
 from kiosk.visit.jobs import GiveCard
 from kiosk.visit.slips import Conclude
@@ -65,13 +65,13 @@ def test_the_box_is_opened_once_an_officer_has_signed() -> None:
     stage = at_the_box()
     stage.want(CallOfficer())
     assert stage.overlay() == OfficerCalled(Act.BOX)
-    stage.want(OpenAttestation(), Attest(*SITI))
-    assert task(stage) == SignHandOver(Attest(*SITI))
+    stage.want(OpenAttestation(), SignIn(*SITI))
+    assert task(stage) == LetIn(SignIn(*SITI))
     stage.done(Unattested(message("staff.denied"), ()))
     holder = stage.shows(OfficerView).holder
     assert stage.overlay() == Attesting(Act.BOX, message("staff.denied"), holder=holder)
-    stage.want(Attest(*SITI))
-    stage.done(Attended(OFFICERS.first))
+    stage.want(SignIn(*SITI))
+    stage.done(SignedIn(OFFICERS.first))
     assert stage.overlay() is None
     assert stage.seen() == CollectView(CollectStage.OPEN_DOOR, attended=True)
     assert task(stage) == GiveCard(CARD.key, HOLDER, RECORD, OFFICERS.first)
@@ -97,21 +97,21 @@ def test_where_no_officer_comes_the_card_waits_and_can_be_asked_for_again(intent
 
 def test_a_signature_that_comes_after_the_visit_went_on_opens_nothing() -> None:
     stage = at_the_box()
-    stage.want(OpenAttestation(), Attest(*SITI))
+    stage.want(OpenAttestation(), SignIn(*SITI))
     signing = stage.visit.job
     assert signing is not None
     stage.want(Cancel())
     stage.shows(OutcomeView)
     assert signing.abandoned
-    stage.done(Attended(OFFICERS.first))
+    stage.done(SignedIn(OFFICERS.first))
     stage.shows(OutcomeView)
 
 
 @pytest.mark.parametrize("door", [Door.OPEN_IT, Door.CLOSE_IT, Door.SIGN])
 def test_a_card_that_the_officer_does_not_find_is_looked_for(door: Door) -> None:
     stage = at_the_box()
-    stage.want(OpenAttestation(), Attest(*SITI))
-    stage.done(Attended(OFFICERS.first))
+    stage.want(OpenAttestation(), SignIn(*SITI))
+    stage.done(SignedIn(OFFICERS.first))
     stage.tell(door)
     giving = stage.visit.job
     assert giving is not None

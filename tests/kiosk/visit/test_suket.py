@@ -9,7 +9,7 @@ from kiosk.desk.suket import suket_of
 from kiosk.documents.slip import Kind
 from kiosk.simulation.resident import SimulatedOfficer
 from kiosk.visit.codes import Code
-from kiosk.visit.events import Attest, Intent
+from kiosk.visit.events import Intent, SignIn
 from kiosk.visit.views import FarewellView, Overlay
 from tests.kiosk.bench import SITI, Bench, found, somebody
 from tests.kiosk.visit.guest import Guest
@@ -26,7 +26,7 @@ class Then(SimulatedOfficer):
 
     def answer(self, overlay: Overlay) -> Intent | None:
         signature = super().answer(overlay)
-        if isinstance(signature, Attest):
+        if isinstance(signature, SignIn):
             self._happens()
         return signature
 

@@ -18,7 +18,7 @@ from kiosk.identity import Reason
 from kiosk.locale.catalogue import COMPLETE, catalogue
 from kiosk.simulation.people import Resident
 from kiosk.simulation.resident import SimulatedResident
-from kiosk.visit.codes import Act, Code
+from kiosk.visit.codes import Code
 from kiosk.visit.events import (
     Attest,
     CallOfficer,
@@ -26,6 +26,7 @@ from kiosk.visit.events import (
     Confirm,
     Intent,
     OpenAttestation,
+    SignIn,
     Tick,
     Told,
 )
@@ -168,8 +169,8 @@ class Visitor:
         match overlay:
             case OfficerCalled(act) if act is not None:
                 return OpenAttestation()
-            case Attesting(act):
-                return Attest(*SITI, Reason.WORN if act is Act.IDENTITY else None)
+            case Attesting(officer=officer):
+                return SignIn(*SITI) if officer is None else Attest(Reason.WORN)
             case _:
                 pass
         if isinstance(view, OfficerView):
