@@ -29,8 +29,12 @@ from kiosk.issuance.journal import Journal, Step
 
 NAME = re.compile(r"[a-z0-9.-]{2,32}")
 """As the database demands it too."""
-PIN = re.compile(r"[ -~]{6,64}")
-"""A PIN or a passphrase, of the signs that every keyboard has."""
+SIGNS = frozenset("abcdefghijklmnopqrstuvwxyz0123456789.- ")
+"""Of new PINs, and without the blank of names: those of the keyboard on the officer's form."""
+SHORTEST_PIN, LONGEST_PIN = 6, 64
+"""Characters."""
+PIN = re.compile(rf"[ -~]{{{SHORTEST_PIN},{LONGEST_PIN}}}")
+"""What is looked at as a PIN: older ones may have signs for which it takes a real keyboard."""
 FEWEST_SIGNS = 4
 """Different characters of a PIN."""
 FREE_FAILURES = 5
@@ -49,6 +53,8 @@ class Problem(StrEnum):
     NAME = "name"
     """The name is too short, too long, or has other characters."""
     PIN_LENGTH = "pin_length"
+    PIN_SIGNS = "pin_signs"
+    """The PIN has signs that cannot be typed on the screen."""
     PIN_SIMPLE = "pin_simple"
     NOT_FIRST = "not_first"
     """There are officers already."""
@@ -85,8 +91,10 @@ def problem_of(key: str, pin: str) -> Problem | None:
     """Return what is wrong with an account that would have that `normal` name and that PIN."""
     if not key:
         return Problem.NAME
-    if not PIN.fullmatch(pin):
+    if not SHORTEST_PIN <= len(pin) <= LONGEST_PIN:
         return Problem.PIN_LENGTH
+    if not set(pin) <= SIGNS:
+        return Problem.PIN_SIGNS
     codes = [ord(each) for each in pin]
     steps = {after - before for before, after in itertools.pairwise(codes)}
     simple = len(set(pin)) < FEWEST_SIGNS or len(steps) == 1 or key in pin.lower()

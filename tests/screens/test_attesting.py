@@ -6,8 +6,10 @@ from pathlib import Path
 from textual.events import Key
 from textual.widgets import Input
 
+from kiosk.desk.accounts import NAME, SIGNS
 from kiosk.identity import Reason
 from kiosk.visit.events import SignIn
+from screens.widgets.keypad import Keyboard
 from tests.kiosk.bench import SITI
 from tests.screens.counter import Counter
 from tests.screens.test_app import RESIDENT, tell
@@ -109,6 +111,12 @@ def test_what_was_typed_goes_with_the_form_when_the_officer_goes(tmp_path: Path)
         assert [each.value for each in at.app.screen.query(Input)] == ["", ""]
 
     tell(story, tmp_path)
+
+
+def test_every_new_name_and_pin_can_be_typed_on_the_screen() -> None:
+    keys = {" " if key == "space" else key for key in Keyboard.KEYS if key != "erase"}
+    assert keys == SIGNS
+    assert {each for each in map(chr, range(128)) if NAME.fullmatch(each * 2)} == keys - {" "}
 
 
 def test_an_officer_without_a_keyboard_signs_by_touch_alone(tmp_path: Path) -> None:

@@ -214,13 +214,15 @@ def test_which_names_share_a_counter_is_the_office_s_secret(desk: Desk) -> None:
     [
         ("ani", "12345", Problem.PIN_LENGTH),
         ("ani", "x9!" * 22, Problem.PIN_LENGTH),
-        ("ani", "pässword", Problem.PIN_LENGTH),
-        ("ani", "tab\there", Problem.PIN_LENGTH),
+        ("ani", "pässword", Problem.PIN_SIGNS),
+        ("ani", "tab\there", Problem.PIN_SIGNS),
+        ("ani", "Sawah-88", Problem.PIN_SIGNS),
+        ("ani", "sawah_88", Problem.PIN_SIGNS),
         ("ani", "111222", Problem.PIN_SIMPLE),
         ("ani", "123456", Problem.PIN_SIMPLE),
         ("ani", "987654", Problem.PIN_SIMPLE),
-        ("ani", "13579;", Problem.PIN_SIMPLE),
-        ("ani", "ini-Ani-1", Problem.PIN_SIMPLE),
+        ("ani", "acegik", Problem.PIN_SIMPLE),
+        ("ani", "ini-ani-1", Problem.PIN_SIMPLE),
         ("a", "482913", Problem.NAME),
         ("a" * 33, "482913", Problem.NAME),
         ("ani wati", "482913", Problem.NAME),
@@ -233,6 +235,14 @@ def test_names_and_pins_have_limits(
 ) -> None:
     assert desk.accounts.add(desk.siti(), name, Role.OPERATOR, pin) is problem
     assert Officer.select().where(Officer.key == name).exists() is (problem is None)
+
+
+def test_a_pin_that_was_chosen_before_goes_on_working_whatever_its_signs(desk: Desk) -> None:
+    hashed = desk.hasher.hash("Kebun_77!", salt=bytes(16))
+    Officer.update(pin_hash=hashed).where(Officer.key == "budi").execute()
+    budi = desk.accounts.sign_in("budi", "Kebun_77!")
+    assert isinstance(budi, Operator)
+    assert desk.accounts.change_pin(budi, "Kebun_77!") is Problem.PIN_SIGNS
 
 
 def test_a_pin_is_changed_by_its_owner(desk: Desk) -> None:
