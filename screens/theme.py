@@ -89,6 +89,8 @@ def _shared(ink: str, paper: str) -> Mapping[str, str]:
         "text-muted": ink,
         "button-foreground": ink,
         "button-color-foreground": paper,
+        "input-selection-background": ink,
+        "input-selection-foreground": paper,
     }
 
 

@@ -43,10 +43,11 @@ class PressButton(Button):
             border-top: $focus-cap; border-bottom: $focus-cap;
         }
         &.close.-style-default:focus {
+            border-left: $focus-side; border-right: $focus-side;
             border-top: $focus-close; border-bottom: $focus-close;
         }
         &.-style-default.-active, &.-style-default.main.-active {
-            background: $foreground; color: $background;
+            background: $foreground; color: $background; tint: transparent;
             border-left: blank $foreground; border-right: blank $foreground;
             border-top: $focus-cap; border-bottom: $focus-cap;
         }
