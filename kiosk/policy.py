@@ -48,8 +48,8 @@ class Policy(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True
     """Without a press before the warning."""
     warning_seconds: Seconds = 45.0
     """In which one press keeps the visit alive."""
-    farewell_seconds: Seconds = 12.0
-    """That the last screen stays."""
+    farewell_seconds: Annotated[float, Meta(ge=20, le=3600)] = 20.0
+    """That the last screen stays after the last touch; longer where it says more."""
     order: tuple[Need, ...] = (Need.PRINT_READY, Need.DAMAGED, Need.LOST)
     """Whose turn comes first when blanks are few; a need that is not named comes last."""
     short_below: AnyNumber = 0

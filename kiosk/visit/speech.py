@@ -216,6 +216,7 @@ def _details(view: View) -> Iterator[Words]:
         case FarewellView(also):
             yield message("farewell.explanation")
             yield from also
+            yield message("farewell.closes")
         case _:
             yield from map(message, _usual(view))
 

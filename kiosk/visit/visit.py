@@ -49,6 +49,9 @@ OFFICER_SECONDS = 300.0
 SIGNING_SECONDS = 90.0
 """That an officer may take to sign in, and then to sign; then the form goes with all it held."""
 
+REMINDER_SECONDS = 10.0
+"""By which a farewell stays longer for each thing to remember: twenty words, read slowly."""
+
 UNHURRIED = (WelcomeView, WaitView, WritingView, PrintingView, CollectView)
 """Views that wait for a machine, or for nobody: no idle clock runs there."""
 
@@ -118,7 +121,7 @@ class Visit:
         if isinstance(self.view, UNHURRIED):
             return None
         if isinstance(self.view, FarewellView):
-            return self._quiet_since + self._policy.farewell_seconds
+            return self._quiet_since + self._farewell_seconds(self.view)
         return self._quiet_since + self._idle_seconds
 
     def send(self, event: Event) -> None:
@@ -194,6 +197,10 @@ class Visit:
     @property
     def _idle_seconds(self) -> float:
         return self._policy.idle_seconds * (PATIENCE if self.accompanied else 1)
+
+    def _farewell_seconds(self, view: FarewellView) -> float:
+        seconds = self._policy.farewell_seconds + REMINDER_SECONDS * len(view.also)
+        return seconds * (PATIENCE if self.accompanied else 1)
 
     def _tick(self) -> None:
         now = self._clock.monotonic()

@@ -30,12 +30,14 @@ class FarewellScreen(ResidentScreen[FarewellView]):
         return message("farewell.heading")
 
     def emblem(self) -> Iterator[Widget]:
-        yield Center(CardDrawing(), id="emblem")
+        if not self.view.also:  # which needs the room
+            yield Center(CardDrawing(), id="emblem")
 
     def body(self) -> Iterator[Widget]:
         yield self.text(message("farewell.explanation"))
         for each in self.view.also:
             yield self.text(each)
+        yield self.text(message("farewell.closes"), id="closes")
 
     def onward(self) -> tuple[Message, Intent]:
         return message("farewell.finish"), Confirm()

@@ -138,6 +138,16 @@ def views() -> Iterator[tuple[str, View]]:
     yield "phone-problem", PhoneView(_slip(Code.NO_BLANK), "0812", message("phone.problem"))
     yield "farewell", FarewellView()
     yield "farewell-reminder", FarewellView((message("also.report_death"),))
+    yield (
+        "farewell-reminders",
+        FarewellView(
+            (
+                message("also.report_death"),
+                message("also.held_record", fetched=AT),
+                message("also.suket_back"),
+            )
+        ),
+    )
 
 
 def overlays() -> Iterator[tuple[str, Overlay]]:

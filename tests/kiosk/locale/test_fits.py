@@ -73,7 +73,7 @@ LIMITS: tuple[tuple[str, int, int], ...] = (
     (r"slip\.kind\..*", 24, 2),
     (r"receipt\..*", 72, 2),
     (r"slip\.(valid|days|bring_it|problem\..*)", 72, 2),
-    (r"(wait|writing|farewell|return)\.explanation", 64, 2),
+    (r"(wait|writing|farewell|return)\.explanation|farewell\.closes", 64, 2),
     (r"speech\..*", 120, 1),
     (r"(staff|queue|case|suket)\..*", 80, 2),
     (r"board\.(title|up|down|unknown|at|stale|unread)", 72, 1),

@@ -23,6 +23,7 @@ from kiosk.visit.events import (
     Choose,
     Confirm,
     Done,
+    Stay,
     SubmitNik,
     ToggleWrong,
     Told,
@@ -294,11 +295,28 @@ def test_a_death_in_the_family_is_remembered_to_the_end(stage: Stage) -> None:
     assert [each.id for each in stage.shows(FarewellView).also] == ["also.report_death"]
 
 
-def test_the_farewell_ends_by_itself(stage: Stage) -> None:
-    stage.to_the_hopper()
+@pytest.mark.parametrize(
+    ("accompanied", "death", "seconds"),
+    [(False, False, 20), (False, True, 30), (True, False, 40), (True, True, 60)],
+)
+def test_the_farewell_ends_by_itself_once_there_was_time_to_read_it(
+    stage: Stage, *, accompanied: bool, death: bool, seconds: float
+) -> None:
+    stage.want(Begin(Purpose.OWN_CARD, accompanied=accompanied), SubmitNik(NIK))
+    stage.done(Fetched(RECORD, None))
+    stage.done(HOLDER)
+    while isinstance(stage.seen(), ReviewView):
+        stage.want(Confirm())
+    stage.want(Choose(False), Choose(False), Choose(death), Confirm())
+    stage.done(Printed(CARD))
     stage.done(HOLDER)
     stage.done(True)
-    stage.wait(13)
+    assert len(stage.shows(FarewellView).also) == death
+    stage.wait(seconds - 1)
+    stage.want(Stay())  # a touch that presses nothing
+    stage.wait(seconds - 1)
+    stage.shows(FarewellView)
+    stage.wait(2)
     assert stage.visit.ended
 
 
