@@ -47,7 +47,9 @@ from kiosk.visit.views import (
 OFFICER_SECONDS = 300.0
 """That a visit waits for the officer it called, before it asks whether somebody is there."""
 SIGNING_SECONDS = 90.0
-"""That an officer may take to sign in, and then to sign; then the form goes with all it held."""
+"""That an officer may take to sign in; then the form goes with all it held."""
+SIGNED_IN_SECONDS = 45.0
+"""That whoever signed in may take to compare a paper and sign: anybody at the screen could."""
 
 REMINDER_SECONDS = 10.0
 """By which a farewell stays longer for each thing to remember: twenty words, read slowly."""
@@ -116,7 +118,8 @@ class Visit:
         if isinstance(self.overlay, OfficerCalled):
             return self._quiet_since + OFFICER_SECONDS
         if isinstance(self.overlay, Attesting):
-            return self._quiet_since + SIGNING_SECONDS
+            signed_in = self.overlay.officer is not None
+            return self._quiet_since + (SIGNED_IN_SECONDS if signed_in else SIGNING_SECONDS)
         if isinstance(self.view, WelcomeView) and self._clock.wall().date() != self._day:
             return self._clock.monotonic()  # whoever comes next has the date and policy of today
         if isinstance(self.view, WelcomeView) and self.language != self._usual_language:

@@ -34,7 +34,7 @@ from kiosk.visit.views import (
     ReviewView,
     View,
 )
-from kiosk.visit.visit import SIGNING_SECONDS
+from kiosk.visit.visit import SIGNED_IN_SECONDS
 from tests.kiosk.bench import Bench, found, somebody
 from tests.kiosk.visit.stage import NIK, RECORD, Stage
 
@@ -161,7 +161,7 @@ def test_nobody_signs_for_somebody_whom_they_were_not_shown(way: Way) -> None:
     assert task(stage) == LetIn(SIGN_IN)
 
 
-@pytest.mark.parametrize("left", [Stay(), CallOfficer(), SIGNING_SECONDS + 1])
+@pytest.mark.parametrize("left", [Stay(), CallOfficer(), SIGNED_IN_SECONDS + 1])
 @pytest.mark.parametrize("way", TO_THE_DATA + TO_THE_CARD)
 def test_who_signed_in_is_forgotten_with_the_form(way: Way, left: Intent | float) -> None:
     stage = signed_in(way)
