@@ -112,6 +112,7 @@ class OfficeThreads:
             office.tend()
             while (work := self._next()) is not None:
                 work(office)
+                del work  # it names its resident, or holds an officer's PIN
             office.close()
         except BaseException as error:  # noqa: BLE001 - the screens say it and the process ends
             self._post(OfficeFailed(error))

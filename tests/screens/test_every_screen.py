@@ -6,7 +6,7 @@ from typing import get_args
 
 import pytest
 from textual.widget import Widget
-from textual.widgets import Input
+from textual.widgets import Button, Input
 
 from kiosk.locale.catalogue import COMPLETE, LANGUAGES, catalogue
 from kiosk.message import message
@@ -28,9 +28,11 @@ from screens.resident.number import NumberScreen
 from screens.resident.outcome import OutcomeScreen
 from screens.resident.paged import PagedScreen
 from screens.shown import SCREENS
+from screens.widgets.button import MARK
 from screens.widgets.choice import Choice
 from tests.kiosk.locale.endings import ENDINGS
 from tests.screens.gallery import Gallery
+from tests.screens.room import visible_plates
 from tests.screens.seen import ARRANGEMENTS, SAMPLES, Seen, seen
 
 FILLED = "siti"
@@ -78,6 +80,18 @@ def sends(screen: Widget, choice: Choice) -> bool:
     return choice.id != "onward" or not isinstance(screen, NumberScreen | PagedScreen)
 
 
+def marked(app: Gallery) -> set[Button]:
+    """Return the plates on which the sign stands that says where the keyboard is."""
+    strips = app.screen._compositor.render_strips()
+    found = set()
+    for plate in visible_plates(app.screen):
+        place = plate.region
+        rows = [strip.crop(place.x, place.right).text for strip in strips[place.y : place.bottom]]
+        if any(MARK in row for row in rows):
+            found.add(plate)
+    return found
+
+
 def meant(choice: Choice) -> Intent:
     """Return what pressing it means, with what was typed."""
     intent = choice.intent
@@ -102,6 +116,8 @@ def test_every_choice_is_reached_and_pressed_by_keys_alone(name: str, key: str) 
             turns = 0
             while reached != {each.id for each in choices}:
                 focused = app.screen.focused
+                if isinstance(focused, Button):
+                    assert marked(app) == {focused}
                 if isinstance(focused, Choice) and focused.id not in reached:
                     reached.add(focused.id)
                     app.heard.clear()
