@@ -1,6 +1,7 @@
 """An officer signs over the resident's screen, by keys, with the real office behind it."""
 
 import gc
+import sys
 from pathlib import Path
 
 from textual.events import Key
@@ -48,9 +49,11 @@ def shows_anybody(at: Counter) -> bool:
 
 
 def pins() -> list[SignIn]:
-    """Return every PIN that is still in memory."""
+    """Return every PIN that is still in memory, but for those that tests have at hand."""
     gc.collect()
-    return [each for each in gc.get_objects() if isinstance(each, SignIn) and each.pin]
+    at_hand = {id(each) for module in list(sys.modules.values()) for each in vars(module).values()}
+    found = [each for each in gc.get_objects() if isinstance(each, SignIn) and each.pin]
+    return [each for each in found if id(each) not in at_hand]
 
 
 def test_an_officer_is_denied_then_sees_who_it_is_and_signs(tmp_path: Path) -> None:
