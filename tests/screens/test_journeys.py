@@ -60,9 +60,16 @@ class Journey:
     """Whether its screens are those of a cheaper row, and it is made by `make prove` alone."""
 
 
-def row(code: Code, ends: Code | None = None, number: int = 0, name: str = "") -> Journey:
+def row(
+    code: Code,
+    ends: Code | None = None,
+    number: int = 0,
+    name: str = "",
+    *,
+    costly: bool = False,
+) -> Journey:
     """Return the journey of a row that its resident shows by themselves."""
-    return Journey(name or code, code, ends or code, number)
+    return Journey(name or code, code, ends or code, number, costly=costly)
 
 
 another_day = partial(Journey, kiosk="over night", again=Code.PRINTED)
@@ -88,7 +95,7 @@ JOURNEYS = (
     row(Code.DUPLICATE),
     row(Code.UNKNOWN_STATUS),
     row(Code.DATA_CHANGED, name="data_changed, lines"),
-    row(Code.DATA_CHANGED, number=6, name="data_changed, married"),
+    row(Code.DATA_CHANGED, number=6, name="data_changed, married", costly=True),
     row(Code.CARD_WAITING, name="card_waiting, elsewhere"),
     Journey("card_waiting, nobody knows where", *(Code.CARD_WAITING,) * 2, 5, costly=True),
     Journey("card_waiting, held here", Code.PRINT_READY, Code.CARD_WAITING, 4, comes_again=True),
@@ -97,7 +104,13 @@ JOURNEYS = (
     row(Code.LOST, Code.PRINTED, name="lost, letter"),
     row(Code.LOST, number=3, name="lost, no letter"),
     Journey("print_ready", Code.PRINT_READY, Code.PRINTED, 6),
-    row(Code.PRINT_READY, Code.PRINTED, number=120, name="print_ready, a death in the family"),
+    row(
+        Code.PRINT_READY,
+        Code.PRINTED,
+        number=120,
+        name="print_ready, a death in the family",
+        costly=True,
+    ),
     costly_day("server_down", Code.PRINT_READY, Code.SERVER_DOWN, weather="down"),
     another_day("printer_out", Code.PRINT_READY, Code.PRINTER_OUT, 8, cover="open"),
     costly_day("damaged, ministry down", Code.DAMAGED, Code.DAMAGED, goes_down=True),
