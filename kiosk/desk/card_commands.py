@@ -4,6 +4,7 @@ from datetime import date, datetime
 
 from db.owed import Matter
 from db.states import PlaceState
+from kiosk.desk.authority import TwoOfficers
 from kiosk.desk.blank_commands import BOX
 from kiosk.desk.console import NIK, Console, sign_in, sound_reason, two_officers
 from kiosk.documents.reference import grouped, read_reference
@@ -34,12 +35,10 @@ def destroy(office: Office, console: Console, minutes: str, number: int) -> bool
 
 def missing(office: Office, console: Console, typed: str, given: str) -> bool:
     """Take down that two officers did not find the card of whoever has that slip."""
-    reason, nik = sound_reason(console, given), _holder(typed)
-    if reason is None:
+    signed, nik = _signed(office, console, given), _holder(typed)
+    if signed is None:
         return False
-    by = two_officers(office.accounts, console)
-    if by is None:
-        return False
+    by, reason = signed
     if nik is None or office.issuance.voids.missing(nik, by, reason) is None:
         console.say("staff.card_unknown")
         return False
@@ -85,12 +84,10 @@ def show_held(console: Console, kiosk: str) -> None:
 
 def taken(office: Office, console: Console, typed: str, given: str) -> bool:
     """Take down that whoever has that slip has the card, which the books say lies in the box."""
-    reason, nik = sound_reason(console, given), _holder(typed)
-    if reason is None:
+    signed, nik = _signed(office, console, given), _holder(typed)
+    if signed is None:
         return False
-    by = two_officers(office.accounts, console)
-    if by is None:
-        return False
+    by, reason = signed
     if nik is None or not office.issuance.taken(nik, by, reason):
         console.say("staff.card_not_opened")
         return False
@@ -108,6 +105,13 @@ def report_again(office: Office, console: Console, typed: str) -> bool:
         return False
     console.say("staff.void_again")
     return True
+
+
+def _signed(office: Office, console: Console, given: str) -> tuple[TwoOfficers, str] | None:
+    """Return the two officers who sign, and their reason; say so if there is none."""
+    reason = sound_reason(console, given)
+    by = None if reason is None else two_officers(office.accounts, console)
+    return None if by is None or reason is None else (by, reason)
 
 
 def _holder(typed: str) -> str | None:
